@@ -1,0 +1,41 @@
+package dev.migrator.core.model;
+
+/** An instance that exists when a horizon begins. */
+public sealed interface Inherited {
+
+  /** Where it is. */
+  Placement placement();
+
+  /** What it does. */
+  Task task();
+
+  /**
+   * An inference instance. The plan may keep or destroy it at any slot.
+   *
+   * @param placement where it is
+   * @param task for whom it infers
+   * @param readyAt slot from which it can serve: 0 if it is ready, more while it is being set up
+   */
+  record Serving(Placement placement, Task.Infer task, int readyAt) implements Inherited {
+    public Serving {
+      Require.notNegative(task.tenant(), "readyAt", readyAt);
+    }
+  }
+
+  /**
+   * A retraining that was started before. It keeps its instance until it ends.
+   *
+   * @param placement where it is
+   * @param task whose model, and which choice
+   * @param endsAt slot at whose beginning it is done, above 0; its slices are free from then on. It
+   *     may lie behind the horizon
+   * @param accuracyAfter accuracy once it has ended
+   */
+  record Retraining(Placement placement, Task.Retrain task, int endsAt, double accuracyAfter)
+      implements Inherited {
+    public Retraining {
+      Require.positive(task.tenant(), "endsAt", endsAt);
+      Require.fraction(task.tenant(), "accuracyAfter", accuracyAfter);
+    }
+  }
+}

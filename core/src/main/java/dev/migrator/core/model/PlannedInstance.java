@@ -1,0 +1,34 @@
+package dev.migrator.core.model;
+
+/**
+ * An instance in a plan: where it is, what it does, and when.
+ *
+ * @param placement its place
+ * @param task what it is for
+ * @param from first slot in which it takes its slices; 0 for an inherited one
+ * @param ready first slot in which it serves or trains
+ * @param to first slot in which its slices are free again; the horizon's length or more if it
+ *     outlives it. For a retraining this is the slot at whose beginning the new model serves
+ * @param inherited whether it existed before the horizon began
+ */
+public record PlannedInstance(
+    Placement placement, Task task, int from, int ready, int to, boolean inherited) {
+  public PlannedInstance {
+    Require.that(
+        0 <= from && from <= ready && from < to,
+        placement.toString(),
+        "from, ready, to",
+        from + ", " + ready + ", " + to,
+        "0 <= from <= ready and from < to");
+  }
+
+  /** Whether it takes its slices in that slot. */
+  public boolean existsIn(int slot) {
+    return from <= slot && slot < to;
+  }
+
+  /** Whether it serves or trains in that slot. */
+  public boolean isReadyIn(int slot) {
+    return ready <= slot && slot < to;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.migrator.core.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A GPU instance profile: one of the sizes in which a GPU model can be cut.
+ *
+ * @param name NVIDIA's name on this GPU model, {@code 3g.40gb}
+ * @param key the name without the memory, the same on every model of a family, {@code 3g}; {@code
+ *     1gd} is one compute slice with double memory
+ * @param computeSlices compute slices that an instance gets
+ * @param memorySlices memory slices that an instance takes; also the size of its placements
+ * @param maxInstances how many instances of this profile may exist at once
+ * @param memoryMib memory in MiB as the driver reports it, where known
+ * @param multiprocessors streaming multiprocessors of an instance, where known
+ * @param starts first memory slices at which an instance may be placed, ascending
+ * @param create time the driver takes to create a GPU instance with its compute instance
+ * @param destroy time the driver takes to destroy both
+ */
+public record Profile(
+    String name,
+    String key,
+    int computeSlices,
+    int memorySlices,
+    int maxInstances,
+    OptionalInt memoryMib,
+    OptionalInt multiprocessors,
+    List<Integer> starts,
+    Duration create,
+    Duration destroy) {
+
+  public Profile {
+    Require.positive(name, "computeSlices", computeSlices);
+    Require.positive(name, "memorySlices", memorySlices);
+    Require.positive(name, "maxInstances", maxInstances);
+    starts = List.copyOf(starts);
+  }
+
+  /** Whether this is one of the plain profiles: no media extensions, no double memory. */
+  public boolean isBase() {
+    return key.equals(computeSlices + "g");
+  }
+
+  /** Whether at most one instance of all such profiles may exist on a GPU ({@code +me}). */
+  public boolean holdsMediaExtensions() {
+    return key.contains("+me");
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

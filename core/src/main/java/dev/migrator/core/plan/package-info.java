@@ -1,0 +1,5 @@
+/** Plans a horizon: problem in, plan out. */
+@NullMarked
+package dev.migrator.core.plan;
+
+import org.jspecify.annotations.NullMarked;

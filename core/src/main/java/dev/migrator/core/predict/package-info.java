@@ -1,0 +1,5 @@
+/** Predicts arrivals from what has arrived. */
+@NullMarked
+package dev.migrator.core.predict;
+
+import org.jspecify.annotations.NullMarked;
