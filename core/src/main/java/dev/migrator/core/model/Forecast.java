@@ -14,10 +14,18 @@ public record Forecast(double[] mean, List<Double> levels, double[][] quantiles)
   public Forecast {
     levels = List.copyOf(levels);
     Require.that(
-        quantiles.length == levels.size(), "forecast", "quantiles", quantiles.length, "one per level");
+        quantiles.length == levels.size(),
+        "forecast",
+        "quantiles",
+        quantiles.length,
+        "one per level");
     for (double[] quantile : quantiles) {
       Require.that(
-          quantile.length == mean.length, "forecast", "quantile", quantile.length, "one value a slot");
+          quantile.length == mean.length,
+          "forecast",
+          "quantile",
+          quantile.length,
+          "one value a slot");
     }
   }
 

@@ -21,7 +21,8 @@ public record Layout(List<Placement> placements) {
 
   public Layout {
     placements = placements.stream().sorted().toList();
-    Require.that(isLegal(placements), "layout", "placements", placements, "a legal set of placements");
+    Require.that(
+        isLegal(placements), "layout", "placements", placements, "a legal set of placements");
   }
 
   /** Whether these placements may exist together. */

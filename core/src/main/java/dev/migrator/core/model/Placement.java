@@ -16,7 +16,11 @@ public record Placement(Profile profile, int start) implements Comparable<Placem
 
   public Placement {
     Require.that(
-        profile.starts().contains(start), profile.name(), "start", start, "one of " + profile.starts());
+        profile.starts().contains(start),
+        profile.name(),
+        "start",
+        start,
+        "one of " + profile.starts());
   }
 
   /** First memory slice behind this placement. */

@@ -9,7 +9,12 @@ final class Require {
   }
 
   static void notNegative(String owner, String what, double value) {
-    that(value >= 0 && value < Double.POSITIVE_INFINITY, owner, what, value, "a number of at least 0");
+    that(
+        value >= 0 && value < Double.POSITIVE_INFINITY,
+        owner,
+        what,
+        value,
+        "a number of at least 0");
   }
 
   static void fraction(String owner, String what, double value) {

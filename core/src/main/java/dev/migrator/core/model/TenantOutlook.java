@@ -55,6 +55,7 @@ public record TenantOutlook(
         .filter(option -> option.name().equals(optionName))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException(name + ": no retraining option " + optionName + "."));
+            () ->
+                new IllegalArgumentException(name + ": no retraining option " + optionName + "."));
   }
 }
