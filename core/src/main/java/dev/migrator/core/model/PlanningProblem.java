@@ -28,7 +28,7 @@ import java.util.Set;
  * @param slots length of the horizon in slots
  * @param setupSlots whole slots from the start of creation to ready, by profile, at least 1
  * @param tenants the tenants, names unique
- * @param inherited the instances that exist at the beginning
+ * @param inherited the instances that exist at the beginning, on some of the placements
  * @param preInitialization whether a tenant goes on serving while one of its instances is being set
  *     up. Without it, a tenant that gets an instance stops serving until the instance is ready
  * @param setupPenalty value deducted for each inference instance set up, so that of two plans of
@@ -64,6 +64,14 @@ public record PlanningProblem(
     for (Placement placement : placements) {
       int setup = setupSlots.getOrDefault(placement.profile(), 0);
       Require.that(setup >= 1, placement.toString(), "setupSlots", setup, "at least 1");
+    }
+    for (Inherited instance : inherited) {
+      Require.that(
+          placements.contains(instance.placement()),
+          gpu.name(),
+          "inherited",
+          instance.placement(),
+          "one of the problem's placements " + placements);
     }
     Require.that(
         Layout.isLegal(inherited.stream().map(Inherited::placement).toList()),

@@ -1,0 +1,106 @@
+package dev.migrator.core.plan;
+
+import dev.migrator.core.model.Inherited;
+import dev.migrator.core.model.PlanningProblem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What inference instances a horizon begins with, as states.
+ *
+ * <p>Those that are still being set up may be kept or not; each set of those kept is a state to
+ * begin with.
+ */
+final class Beginning {
+  private static final int MOST_PENDING = 7;
+
+  private final PlanningProblem problem;
+  private final StateGraph graph;
+  private final List<Inherited.Serving> serving = new ArrayList<>();
+
+  Beginning(PlanningProblem problem, StateGraph graph) {
+    this.problem = problem;
+    this.graph = graph;
+    for (Inherited instance : problem.inherited()) {
+      if (instance instanceof Inherited.Serving s && kindOf(s) >= 0) {
+        serving.add(s);
+      }
+    }
+  }
+
+  private int kindOf(Inherited.Serving instance) {
+    int tenant = problem.tenants().indexOf(problem.tenant(instance.task().tenant()));
+    return graph.kindOf(tenant, graph.siteOf(instance.placement()));
+  }
+
+  /** By state: the value with which {@link OccupancyBound} begins. */
+  double[] values() {
+    double[] values = new double[graph.size()];
+    Arrays.fill(values, Double.NEGATIVE_INFINITY);
+    for (List<Inherited.Serving> kept : subsets()) {
+      values[state(kept)] = 0;
+    }
+    return values;
+  }
+
+  /** The states with which {@link TransitionSearch} begins. */
+  List<TransitionSearch.Start> starts(Rewards rewards, Timeline timeline) {
+    List<TransitionSearch.Start> starts = new ArrayList<>();
+    double[][][] cumulated = rewards.cumulated(timeline.worth);
+    boolean[][] room = timeline.room();
+    for (List<Inherited.Serving> kept : subsets()) {
+      int readyAt = kept.stream().mapToInt(Inherited.Serving::readyAt).max().orElse(0);
+      int state = state(kept);
+      boolean fits = readyAt < problem.slots();
+      for (int slot = 0; fits && slot < readyAt; slot++) {
+        fits = room[slot][graph.shape[state]];
+      }
+      if (fits) {
+        double earned = earned(kept, readyAt, rewards, cumulated);
+        starts.add(new TransitionSearch.Start(state, readyAt, earned));
+      }
+    }
+    return starts;
+  }
+
+  private double earned(
+      List<Inherited.Serving> kept, int readyAt, Rewards rewards, double[][][] cumulated) {
+    double sum = 0;
+    double[] row = new double[graph.size()];
+    for (int slot = 0; slot < readyAt; slot++) {
+      int now = slot;
+      int silent = 0;
+      for (Inherited.Serving s : kept) {
+        if (!problem.preInitialization() && s.readyAt() > now) {
+          silent |= 1 << problem.tenants().indexOf(problem.tenant(s.task().tenant()));
+        }
+      }
+      rewards.between(cumulated, slot, slot + 1, row, silent);
+      sum += row[state(kept.stream().filter(s -> s.readyAt() <= now).toList())];
+    }
+    return sum;
+  }
+
+  /** The ready ones together with each set of pending ones. */
+  private List<List<Inherited.Serving>> subsets() {
+    List<Inherited.Serving> ready = serving.stream().filter(s -> s.readyAt() == 0).toList();
+    List<Inherited.Serving> pending =
+        serving.stream().filter(s -> s.readyAt() > 0).limit(MOST_PENDING).toList();
+    List<List<Inherited.Serving>> subsets = new ArrayList<>();
+    for (int subset = 0; subset < 1 << pending.size(); subset++) {
+      List<Inherited.Serving> kept = new ArrayList<>(ready);
+      for (int i = 0; i < pending.size(); i++) {
+        if ((subset >> i & 1) != 0) {
+          kept.add(pending.get(i));
+        }
+      }
+      subsets.add(kept);
+    }
+    return subsets;
+  }
+
+  private int state(List<Inherited.Serving> kept) {
+    return graph.stateOf(kept.stream().mapToInt(this::kindOf).toArray());
+  }
+}

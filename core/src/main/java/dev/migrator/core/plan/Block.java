@@ -1,0 +1,18 @@
+package dev.migrator.core.plan;
+
+import dev.migrator.core.model.Placement;
+import dev.migrator.core.model.Task;
+import java.util.Optional;
+
+/**
+ * The slots in which a retraining takes a site.
+ *
+ * @param task whose model, and which choice
+ * @param site the site in the graph at hand
+ * @param from first slot of its set-up; 0 if inherited
+ * @param ready first slot of its training
+ * @param to first slot behind it
+ * @param running where it runs already, if it is inherited
+ */
+record Block(
+    Task.Retrain task, int site, int from, int ready, int to, Optional<Placement> running) {}

@@ -1,0 +1,93 @@
+package dev.migrator.core.plan;
+
+import dev.migrator.core.model.PlanningProblem;
+
+/**
+ * What each state earns in each slot: the sum over tenants of worth · min(arrivals, capacity).
+ *
+ * <p>A tenant's part depends only on its own instances, of which there are few combinations (38 on
+ * an A100), so tables by own combination replace tables by state.
+ */
+final class Rewards {
+  private final StateGraph graph;
+  private final int slots;
+
+  /** By tenant, slot and own combination: requests served. */
+  private final double[][][] served;
+
+  Rewards(StateGraph graph, PlanningProblem problem) {
+    this.graph = graph;
+    this.slots = problem.slots();
+    this.served = new double[problem.tenants().size()][slots][];
+    for (int tenant = 0; tenant < served.length; tenant++) {
+      double[] arrivals = problem.tenants().get(tenant).arrivals();
+      for (int slot = 0; slot < slots; slot++) {
+        served[tenant][slot] = served(arrivals[slot], graph.capacity[tenant]);
+      }
+    }
+  }
+
+  private static double[] served(double arrivals, double[] capacity) {
+    double[] row = new double[capacity.length];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = Math.min(arrivals, capacity[i]);
+    }
+    return row;
+  }
+
+  /** By tenant, slot and own combination: what is earned before that slot under these worths. */
+  double[][][] cumulated(double[][] worth) {
+    double[][][] sums = new double[served.length][slots + 1][];
+    for (int tenant = 0; tenant < served.length; tenant++) {
+      int width = graph.capacity[tenant].length;
+      sums[tenant][0] = new double[width];
+      for (int slot = 0; slot < slots; slot++) {
+        sums[tenant][slot + 1] =
+            next(sums[tenant][slot], served[tenant][slot], worth[tenant][slot]);
+      }
+    }
+    return sums;
+  }
+
+  private static double[] next(double[] before, double[] row, double worth) {
+    double[] after = new double[row.length];
+    for (int i = 0; i < row.length; i++) {
+      after[i] = before[i] + worth * row[i];
+    }
+    return after;
+  }
+
+  /** What every state earns in the slots from..to-1, into {@code out}. */
+  void between(double[][][] cumulated, int from, int to, double[] out) {
+    between(cumulated, from, to, out, 0);
+  }
+
+  /**
+   * The same, leaving some tenants out.
+   *
+   * @param silent bit i set: tenant i earns nothing
+   */
+  void between(double[][][] cumulated, int from, int to, double[] out, int silent) {
+    int end = Math.min(to, slots);
+    java.util.Arrays.fill(out, 0);
+    for (int tenant = 0; tenant < cumulated.length; tenant++) {
+      if ((silent >> tenant & 1) == 0) {
+        add(difference(cumulated[tenant][from], cumulated[tenant][end]), graph.own[tenant], out);
+      }
+    }
+  }
+
+  private static double[] difference(double[] from, double[] to) {
+    double[] result = new double[from.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = to[i] - from[i];
+    }
+    return result;
+  }
+
+  private static void add(double[] table, int[] own, double[] out) {
+    for (int s = 0; s < out.length; s++) {
+      out[s] += table[own[s]];
+    }
+  }
+}

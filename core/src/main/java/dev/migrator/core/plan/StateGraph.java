@@ -1,0 +1,337 @@
+package dev.migrator.core.plan;
+
+import dev.migrator.core.model.Layout;
+import dev.migrator.core.model.Placement;
+import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.TenantOutlook;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Every way to divide a GPU among tenants, and how to get from one to another by adding or removing
+ * one instance.
+ *
+ * <p>A <i>kind</i> is a tenant on a site; a <i>state</i> is a legal collection of kinds. Sites are
+ * either profiles, then states are counts (221 for two tenants on an A100) and every plan maps to a
+ * walk through them, or placements, then states are placed instances (4,377) and the walk is a
+ * plan. What a state earns depends on the counts alone, so both carry the same rewards.
+ *
+ * <p>States are numbered by size: removing an instance leads to a smaller number. A sweep over the
+ * numbers downwards therefore spreads values to all subsets, one upwards to all supersets, each in
+ * one pass over the edges.
+ */
+final class StateGraph {
+  /** More states than this are not built; the caller has to make do with fewer tenants. */
+  static final int MOST_STATES = 400_000;
+
+  private static final int NONE = -1;
+
+  /** What an instance can be: a tenant's index and a site's index. */
+  record Kind(int tenant, int site) {}
+
+  private final PlanningProblem problem;
+  private final List<Profile> siteProfiles;
+  private final List<Placement> sitePlacements;
+  private final List<Kind> kinds;
+  private final int[][] shapeWith;
+  private final List<char[]> states = new ArrayList<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final List<Integer> shapes = new ArrayList<>();
+
+  /** Edges of state s are those from {@code edgeFrom[s]} to {@code edgeFrom[s + 1]}. */
+  final int[] edgeFrom;
+
+  /** The state with one instance less. */
+  final int[] edgeTo;
+
+  /** The kind of which there is one less. */
+  final int[] edgeKind;
+
+  /** By state: the collection of its sites, tenants forgotten. */
+  final int[] shape;
+
+  /** By tenant and state: index into {@link #capacity}. */
+  final int[][] own;
+
+  /** By tenant and own index: requests per slot that its instances serve together. */
+  final double[][] capacity;
+
+  private StateGraph(
+      PlanningProblem problem,
+      List<Profile> siteProfiles,
+      List<Placement> sitePlacements,
+      List<List<Integer>> legalSites) {
+    this.problem = problem;
+    this.siteProfiles = siteProfiles;
+    this.sitePlacements = sitePlacements;
+    this.kinds = kinds();
+    this.shapeWith = shapeTable(legalSites);
+    enumerate();
+    int edges = states.stream().mapToInt(StateGraph::distinct).sum();
+    this.edgeFrom = new int[states.size() + 1];
+    this.edgeTo = new int[edges];
+    this.edgeKind = new int[edges];
+    this.shape = shapes.stream().mapToInt(Integer::intValue).toArray();
+    this.own = new int[problem.tenants().size()][states.size()];
+    this.capacity = new double[problem.tenants().size()][];
+    connect();
+    for (int tenant = 0; tenant < own.length; tenant++) {
+      capacity[tenant] = ownCapacities(tenant);
+    }
+  }
+
+  /** States are counts by tenant and profile; where instances lie is left open. */
+  static StateGraph ofCounts(PlanningProblem problem) {
+    List<Profile> profiles = problem.profiles();
+    return new StateGraph(
+        problem,
+        profiles,
+        List.of(),
+        legal(problem, placement -> profiles.indexOf(placement.profile())));
+  }
+
+  /** States are placed instances. */
+  static StateGraph ofPlacements(PlanningProblem problem) {
+    List<Placement> placements = problem.placements();
+    return new StateGraph(
+        problem,
+        placements.stream().map(Placement::profile).toList(),
+        placements,
+        legal(problem, placements::indexOf));
+  }
+
+  /**
+   * How many states in counts there are for so many tenants that each use every profile; stops
+   * counting above {@link #MOST_STATES}.
+   */
+  static long countStates(PlanningProblem problem, int tenants) {
+    long states = 0;
+    List<Profile> profiles = problem.profiles();
+    for (List<Integer> sites :
+        legal(problem, placement -> profiles.indexOf(placement.profile())).stream()
+            .distinct()
+            .toList()) {
+      long ways = 1;
+      for (int site = 0; site < profiles.size(); site++) {
+        int wanted = site;
+        int count = (int) sites.stream().filter(s -> s == wanted).count();
+        for (int i = 1; i <= count; i++) {
+          ways = ways * (tenants - 1 + i) / i;
+        }
+      }
+      states += ways;
+    }
+    return states;
+  }
+
+  int size() {
+    return states.size();
+  }
+
+  int shapeCount() {
+    return shapeWith.length;
+  }
+
+  List<Kind> allKinds() {
+    return kinds;
+  }
+
+  int siteCount() {
+    return siteProfiles.size();
+  }
+
+  Profile profileOf(int site) {
+    return siteProfiles.get(site);
+  }
+
+  /** Whether sites are placements. */
+  boolean isPlaced() {
+    return !sitePlacements.isEmpty();
+  }
+
+  Placement placementOf(int site) {
+    return sitePlacements.get(site);
+  }
+
+  /** The site on which something at this placement is. */
+  int siteOf(Placement placement) {
+    return isPlaced()
+        ? sitePlacements.indexOf(placement)
+        : siteProfiles.indexOf(placement.profile());
+  }
+
+  /** The number of that kind, or -1 if it cannot serve. */
+  int kindOf(int tenant, int site) {
+    return kinds.indexOf(new Kind(tenant, site));
+  }
+
+  /** The kinds of a state, in order, as often as it has them. */
+  int[] kindsOf(int state) {
+    char[] chars = states.get(state);
+    int[] result = new int[chars.length];
+    for (int i = 0; i < chars.length; i++) {
+      result[i] = chars[i];
+    }
+    return result;
+  }
+
+  /** The state of those kinds, in any order; -1 if they may not be together. */
+  int stateOf(int[] kindsInAnyOrder) {
+    char[] key = new char[kindsInAnyOrder.length];
+    for (int i = 0; i < key.length; i++) {
+      key[i] = (char) kindsInAnyOrder[i];
+    }
+    Arrays.sort(key);
+    return numbers.getOrDefault(new String(key), NONE);
+  }
+
+  /** By shape: whether it leaves room for instances on all these sites. */
+  boolean[] roomFor(List<Integer> sites) {
+    boolean[] room = new boolean[shapeWith.length];
+    for (int s = 0; s < room.length; s++) {
+      room[s] = shapeAfter(s, sites) != NONE;
+    }
+    return room;
+  }
+
+  private int shapeAfter(int start, List<Integer> sites) {
+    int result = start;
+    for (int i = 0; i < sites.size() && result != NONE; i++) {
+      result = shapeWith[result][sites.get(i)];
+    }
+    return result;
+  }
+
+  private static List<List<Integer>> legal(
+      PlanningProblem problem, Function<Placement, Integer> site) {
+    return Layout.all(problem.placements()).stream()
+        .map(layout -> layout.placements().stream().map(site).sorted().toList())
+        .toList();
+  }
+
+  private List<Kind> kinds() {
+    List<Kind> result = new ArrayList<>();
+    for (int tenant = 0; tenant < problem.tenants().size(); tenant++) {
+      TenantOutlook outlook = problem.tenants().get(tenant);
+      for (int site = 0; site < siteProfiles.size(); site++) {
+        if (outlook.capacityOf(siteProfiles.get(site)) > 0) {
+          result.add(new Kind(tenant, site));
+        }
+      }
+    }
+    return List.copyOf(result);
+  }
+
+  private int[][] shapeTable(List<List<Integer>> legalSites) {
+    Map<List<Integer>, Integer> index = new HashMap<>();
+    for (List<Integer> sites : legalSites) {
+      index.putIfAbsent(sites, index.size());
+    }
+    int[][] table = new int[index.size()][siteProfiles.size()];
+    index.forEach(
+        (sites, number) -> {
+          for (int site = 0; site < siteProfiles.size(); site++) {
+            table[number][site] = index.getOrDefault(with(sites, site), NONE);
+          }
+        });
+    emptyShape = index.getOrDefault(List.<Integer>of(), NONE);
+    return table;
+  }
+
+  private int emptyShape;
+
+  private static List<Integer> with(List<Integer> sites, int site) {
+    List<Integer> more = new ArrayList<>(sites);
+    more.add(site);
+    more.sort(null);
+    return more;
+  }
+
+  private void enumerate() {
+    add(new char[0], emptyShape);
+    for (int s = 0; s < states.size(); s++) {
+      char[] state = states.get(s);
+      int first = state.length == 0 ? 0 : state[state.length - 1];
+      for (int kind = first; kind < kinds.size(); kind++) {
+        int wider = shapeWith[shapes.get(s)][kinds.get(kind).site()];
+        if (wider != NONE) {
+          char[] more = Arrays.copyOf(state, state.length + 1);
+          more[state.length] = (char) kind;
+          add(more, wider);
+        }
+      }
+    }
+  }
+
+  private void add(char[] state, int shapeNumber) {
+    if (states.size() >= MOST_STATES) {
+      throw new IllegalArgumentException(
+          "more than %,d ways to divide %s among %d tenants; expected fewer tenants."
+              .formatted(MOST_STATES, problem.gpu().name(), problem.tenants().size()));
+    }
+    numbers.put(new String(state), states.size());
+    states.add(state);
+    shapes.add(shapeNumber);
+  }
+
+  private static int distinct(char[] state) {
+    int count = 0;
+    for (int i = 0; i < state.length; i++) {
+      count += i == 0 || state[i] != state[i - 1] ? 1 : 0;
+    }
+    return count;
+  }
+
+  private void connect() {
+    int edge = 0;
+    for (int s = 0; s < states.size(); s++) {
+      edgeFrom[s] = edge;
+      char[] state = states.get(s);
+      for (int i = 0; i < state.length; i++) {
+        if (i == 0 || state[i] != state[i - 1]) {
+          edgeTo[edge] = numberWithout(state, i);
+          edgeKind[edge++] = state[i];
+        }
+      }
+    }
+    edgeFrom[states.size()] = edge;
+  }
+
+  private int numberWithout(char[] state, int at) {
+    String key = new String(state, 0, at) + new String(state, at + 1, state.length - at - 1);
+    return numbers.getOrDefault(key, NONE);
+  }
+
+  private double[] ownCapacities(int tenant) {
+    TenantOutlook outlook = problem.tenants().get(tenant);
+    Map<List<Profile>, Integer> index = new HashMap<>();
+    List<Double> sums = new ArrayList<>();
+    for (int s = 0; s < states.size(); s++) {
+      List<Profile> profiles = ownProfiles(tenant, s);
+      int number = index.computeIfAbsent(profiles, k -> sums.size());
+      if (number == sums.size()) {
+        sums.add(profiles.stream().mapToDouble(outlook::capacityOf).sum());
+      }
+      own[tenant][s] = number;
+    }
+    return sums.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private List<Profile> ownProfiles(int tenant, int state) {
+    return states.get(state).length == 0
+        ? List.of()
+        : new String(states.get(state))
+            .chars()
+            .mapToObj(kinds::get)
+            .filter(kind -> kind.tenant() == tenant)
+            .map(kind -> siteProfiles.get(kind.site()))
+            .sorted(Comparator.comparing(Profile::name))
+            .toList();
+  }
+}

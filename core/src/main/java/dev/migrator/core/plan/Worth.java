@@ -1,0 +1,83 @@
+package dev.migrator.core.plan;
+
+import dev.migrator.core.model.Inherited;
+import dev.migrator.core.model.PlannedInstance;
+import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.Task;
+import dev.migrator.core.model.TenantOutlook;
+import java.util.Arrays;
+import java.util.List;
+
+/** What a set of instances is worth, as {@link PlanningProblem} defines it. */
+final class Worth {
+  private final PlanningProblem problem;
+
+  Worth(PlanningProblem problem) {
+    this.problem = problem;
+  }
+
+  double of(List<PlannedInstance> instances) {
+    double sum = 0;
+    for (TenantOutlook tenant : problem.tenants()) {
+      List<PlannedInstance> own =
+          instances.stream().filter(i -> i.task().tenant().equals(tenant.name())).toList();
+      sum += tenant.weight() * of(tenant, own);
+    }
+    return sum - problem.setupPenalty() * setUps(instances);
+  }
+
+  private static long setUps(List<PlannedInstance> instances) {
+    return instances.stream().filter(i -> !i.inherited() && i.task() instanceof Task.Infer).count();
+  }
+
+  private double of(TenantOutlook tenant, List<PlannedInstance> own) {
+    double[] capacity = new double[problem.slots()];
+    double[] accuracy = new double[problem.slots() + 1];
+    Arrays.fill(accuracy, tenant.accuracy());
+    for (PlannedInstance instance : own) {
+      switch (instance.task()) {
+        case Task.Infer infer -> addCapacity(tenant, instance, capacity);
+        case Task.Retrain retrain -> {
+          if (instance.to() <= problem.slots()) {
+            Arrays.fill(accuracy, instance.to(), accuracy.length, accuracyAfter(tenant, instance));
+          }
+        }
+      }
+    }
+    silence(own, capacity);
+    double sum = tenant.requestsAfter() * accuracy[problem.slots()];
+    for (int slot = 0; slot < problem.slots(); slot++) {
+      sum += accuracy[slot] * Math.min(tenant.arrivals()[slot], capacity[slot]);
+    }
+    return sum;
+  }
+
+  private void addCapacity(TenantOutlook tenant, PlannedInstance instance, double[] capacity) {
+    for (int slot = instance.ready(); slot < Math.min(instance.to(), problem.slots()); slot++) {
+      capacity[slot] += tenant.capacityOf(instance.placement().profile());
+    }
+  }
+
+  private double accuracyAfter(TenantOutlook tenant, PlannedInstance instance) {
+    if (instance.inherited()) {
+      return problem.inherited().stream()
+          .filter(i -> i.placement().equals(instance.placement()))
+          .mapToDouble(i -> i instanceof Inherited.Retraining r ? r.accuracyAfter() : 0)
+          .findFirst()
+          .orElse(tenant.accuracy());
+    }
+    return tenant.option(((Task.Retrain) instance.task()).choice()).accuracyAfter();
+  }
+
+  private void silence(List<PlannedInstance> own, double[] capacity) {
+    for (PlannedInstance instance : own) {
+      if (!problem.preInitialization() && instance.task() instanceof Task.Infer) {
+        Arrays.fill(
+            capacity,
+            Math.min(instance.from(), problem.slots()),
+            Math.min(instance.ready(), problem.slots()),
+            0);
+      }
+    }
+  }
+}
