@@ -1,0 +1,135 @@
+package dev.migrator.solver;
+
+import com.google.ortools.linearsolver.MPSolver;
+import dev.migrator.core.enact.PlanCheck;
+import dev.migrator.core.model.Inherited;
+import dev.migrator.core.model.Plan;
+import dev.migrator.core.model.PlannedInstance;
+import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.RetrainingOption;
+import dev.migrator.core.model.TenantOutlook;
+import dev.migrator.core.plan.Planner;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The planner that defines the problem: an integer linear program over every instance and slot,
+ * solved by OR-Tools.
+ *
+ * <p>It is exact and slow: the reference against which faster planners are checked. The plan's
+ * value is recomputed from its instances, never taken from the solver. After a time limit the best
+ * plan found is answered; if there is none, the one that keeps the inherited instances that are
+ * ready and starts nothing.
+ *
+ * @param settings how hard to work on it
+ */
+public record IlpPlanner(IlpSettings settings) implements Planner {
+  /** The most variables that are tried; a solver would need many gigabytes for more. */
+  public static final long MAX_VARIABLES = 2_000_000;
+
+  /** With {@link IlpSettings#DEFAULT}. */
+  public IlpPlanner() {
+    this(IlpSettings.DEFAULT);
+  }
+
+  @Override
+  public String name() {
+    return "migrator-ilp";
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if the problem needs more than {@link #MAX_VARIABLES}
+   * @throws IllegalStateException if this platform has no natives of OR-Tools
+   */
+  @Override
+  public Plan plan(PlanningProblem problem) {
+    Solution solution =
+        withModel(
+            settings.engine().solverName(), problem, model -> new Search(model, settings).run());
+    List<PlannedInstance> instances = new ArrayList<>(runningRetrainings(problem));
+    instances.addAll(solution.instances().orElseGet(() -> readyInstances(problem)));
+    double value = PlanCheck.value(problem, instances);
+    double bound = Math.max(value, Math.min(solution.bound(), everythingServed(problem)));
+    return new Plan(name(), problem.slots(), instances, value, bound);
+  }
+
+  /**
+   * The value of the linear relaxation: an upper bound on every plan, found by GLOP without a time
+   * limit.
+   *
+   * @param problem the problem
+   * @return the bound, or that of serving everything if the relaxation has no solution
+   * @throws IllegalArgumentException if the problem needs more than {@link #MAX_VARIABLES}
+   */
+  public static double relaxation(PlanningProblem problem) {
+    return withModel(
+        "GLOP",
+        problem,
+        model ->
+            switch (model.solver().solve()) {
+              case OPTIMAL -> model.solver().objective().value();
+              case FEASIBLE, INFEASIBLE, UNBOUNDED, ABNORMAL, MODEL_INVALID, NOT_SOLVED ->
+                  everythingServed(problem);
+            });
+  }
+
+  private static <T> T withModel(
+      String solverName, PlanningProblem problem, Function<IlpModel, T> use) {
+    requireSize(problem);
+    MPSolver solver = Natives.solver(solverName);
+    try {
+      return use.apply(IlpModel.on(solver, problem));
+    } finally {
+      solver.delete();
+    }
+  }
+
+  private static void requireSize(PlanningProblem problem) {
+    long variables = IlpModel.variables(problem);
+    if (variables > MAX_VARIABLES) {
+      throw new IllegalArgumentException(
+          "%s: ILP variables is %d; expected at most %d. Maybe the horizon of %d slots is too long for the ILP: the planner migrator takes it."
+              .formatted(problem.gpu(), variables, MAX_VARIABLES, problem.slots()));
+    }
+  }
+
+  private static List<PlannedInstance> runningRetrainings(PlanningProblem problem) {
+    return Givens.of(problem).running().stream()
+        .map(run -> new PlannedInstance(run.placement(), run.task(), 0, 0, run.endsAt(), true))
+        .toList();
+  }
+
+  private static List<PlannedInstance> readyInstances(PlanningProblem problem) {
+    return problem.inherited().stream()
+        .filter(inherited -> inherited instanceof Inherited.Serving s && s.readyAt() == 0)
+        .map(s -> new PlannedInstance(s.placement(), s.task(), 0, 0, problem.slots(), true))
+        .toList();
+  }
+
+  /** A bound that needs no solver: every request is served by the best model there could be. */
+  private static double everythingServed(PlanningProblem problem) {
+    double bound = 0;
+    for (TenantOutlook tenant : problem.tenants()) {
+      double requests = Arrays.stream(tenant.arrivals()).sum() + tenant.requestsAfter();
+      bound += tenant.weight() * requests * bestAccuracy(problem, tenant);
+    }
+    return bound;
+  }
+
+  private static double bestAccuracy(PlanningProblem problem, TenantOutlook tenant) {
+    double best = tenant.accuracy();
+    for (RetrainingOption option : tenant.options()) {
+      best = Math.max(best, option.accuracyAfter());
+    }
+    for (Inherited.Retraining run : Givens.of(problem).running()) {
+      if (run.task().tenant().equals(tenant.name())) {
+        best = Math.max(best, run.accuracyAfter());
+      }
+    }
+    return best;
+  }
+}
