@@ -17,13 +17,7 @@ const COLUMNS = [
 
 function comparison(scenario) {
   const holder = el('div');
-  const draw = () => holder.replaceChildren(bars(scenario, holder.clientWidth || 800));
-  let width = 0;
-  new ResizeObserver(() => {
-    if (Math.abs(holder.clientWidth - width) < 1) return;
-    width = holder.clientWidth;
-    draw();
-  }).observe(holder);
+  onWidth(holder, (width) => holder.replaceChildren(bars(scenario, width)));
   return el('section', { class: 'card', 'aria-label': 'Comparison of the policies' },
     el('div', { class: 'row between' }, el('h3', {}, 'Goodput by policy'),
       el('span', { class: 'small soft' }, 'timely answers, each weighted by the accuracy of the model that gave it')),
@@ -37,7 +31,7 @@ function bars(scenario, width) {
   const bounded = bound > 0 && Number.isFinite(bound);
   const most = Math.max(1, ...ranked.map((p) => p.goodput), bounded ? bound : 0);
   const narrow = width < 560 * u;
-  const left = narrow ? 0 : Math.max(70, ...ranked.map((p) => p.policy.length * 8.2)) * u + 24 * u;
+  const left = narrow ? 0 : textWidth(ranked.map((p) => barName(scenario, p)), 13.6 * u) + 14 * u;
   const right = narrow ? 8 * u : 150 * u;
   const row = (narrow ? 46 : 33) * u;
   const top = 30 * u;
@@ -64,6 +58,9 @@ function bars(scenario, width) {
 const barText = (scenario, policy) =>
   `${policy.policy} ${count(policy.goodput)}, ${percent(shareOfBound(scenario, policy))} of the bound`;
 
+const barName = (scenario, policy) =>
+  (policy === hero(scenario) ? '◆ ' : '') + policy.policy + (isCeiling(policy) ? ' · ceiling' : '');
+
 function ceilingPattern(u) {
   return svg('defs', {}, svg('pattern', { id: 'ceiling', width: 7 * u, height: 7 * u, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
     svg('line', { class: 'hatch', x1: 0, x2: 0, y1: 0, y2: 7 * u })));
@@ -76,11 +73,10 @@ function bar(scenario, policy, y, row, { x, left, width, narrow, u }) {
   const barTop = narrow ? y + row - thick - 4 * u : y + (row - thick) / 2;
   const textY = narrow ? y + 16 * u : y + row / 2 + 4.5 * u;
   const text = `text ${ours ? 'strong accent' : ''}`;
-  const name = (ours ? '◆ ' : '') + policy.policy + (isCeiling(policy) ? ' · ceiling' : '');
   const share = percent(shareOfBound(scenario, policy));
   return [
     svg('rect', { class: 'bar ' + kind, x: x(0), y: barTop, width: Math.max(0, x(policy.goodput) - x(0)), height: thick, rx: 3 * u }),
-    svg('text', { class: text, x: narrow ? 0 : left - 12 * u, y: textY, 'text-anchor': narrow ? 'start' : 'end' }, name),
+    svg('text', { class: text, x: narrow ? 0 : left - 12 * u, y: textY, 'text-anchor': narrow ? 'start' : 'end' }, barName(scenario, policy)),
     svg('text', { class: text, x: narrow ? width - 62 * u : width - 66 * u, y: textY, 'text-anchor': 'end' }, count(policy.goodput)),
     svg('text', { class: ours ? 'strong accent' : 'text', x: width, y: textY, 'text-anchor': 'end' }, share === DASH ? '' : share),
   ];

@@ -75,6 +75,16 @@ function ticks(from, to, most) {
 /** CSS pixels of one sixteenth of the root font: everything drawn grows with the text. */
 const unit = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 
+/** Calls act(width) in a frame of its own whenever the node's width changed. */
+function onWidth(node, act) {
+  let width = 0;
+  new ResizeObserver(() => {
+    if (Math.abs(node.clientWidth - width) < 1) return;
+    width = node.clientWidth;
+    requestAnimationFrame(() => act(width));
+  }).observe(node);
+}
+
 /** A row of tabs: arrow keys move between them, as readers expect of tabs. */
 function tabs(label, names, chosen, choose, panel) {
   const buttons = names.map((name, i) =>

@@ -19,12 +19,7 @@ function overview(scenarios, choose) {
   let next = 0;
   for (const name of names) looks.set(name, name === 'migrator' ? null : isCeiling({ policy: name }) ? 'ceiling' : next++);
   const holder = el('div');
-  let width = 0;
-  new ResizeObserver(() => {
-    if (Math.abs(holder.clientWidth - width) < 1) return;
-    width = holder.clientWidth;
-    holder.replaceChildren(dots(bounded, looks, width, (s) => choose(scenarios.indexOf(s))));
-  }).observe(holder);
+  onWidth(holder, (width) => holder.replaceChildren(dots(bounded, looks, width, (s) => choose(scenarios.indexOf(s)))));
   return el('section', { class: 'card', 'aria-label': 'All scenarios' },
     el('div', { class: 'row between' }, el('h3', {}, 'All scenarios'), el('span', { class: 'small soft' }, 'Goodput as a share of the proven upper bound')),
     el('ul', { class: 'legend' }, names.map((name) => el('li', {}, key(name, looks.get(name)), name))), holder);
@@ -50,7 +45,7 @@ function dots(scenarios, looks, width, choose) {
   const shares = scenarios.flatMap((s) => s.policies.map((p) => shareOfBound(s, p)));
   const low = Math.max(0, Math.floor(Math.min(...shares) * 20 - 0.2) / 20);
   const narrow = width < 560 * u;
-  const left = narrow ? 8 * u : Math.max(90, ...scenarios.map((s) => s.name.length * 8)) * u + 10 * u;
+  const left = narrow ? 8 * u : textWidth(scenarios.map((s) => s.name), 13.6 * u) + 18 * u;
   const right = 20 * u;
   const row = (narrow ? 48 : 34) * u;
   const x = (share) => left + ((share - low) / (1 - low)) * (width - left - right);

@@ -66,7 +66,7 @@ function runSection(scenario) {
     requestAnimationFrame(() => { asked = false; mini.draw(); zoom.refresh(); table.refresh(); });
   };
   redraws.add(changed);
-  new ResizeObserver(changed).observe(stage.root);
+  onWidth(stage.root, changed);
   const chooser = tabs('Policy', policies.map((policy) => policy.policy), policies.indexOf(state.policy),
     (i) => { state.policy = policies[i]; fill(); }, 'stage');
   const compare = el('select', { onchange: (event) => { state.other = policies[event.target.value] ?? null; fill(); } },
@@ -90,7 +90,7 @@ function items(scenario, { policy, other }) {
   const pictures = [picture(policy)].concat(other && other !== policy ? [picture(other)] : []);
   const below = other && other !== policy ? ` (${policy.policy})` : '';
   const arrivals = scenario.tenants.map((tenant, i) => ({ chart: new ArrivalsChart(scenario, policy, i), heading: heading(
-    el('span', { class: 'name' }, tenantSwatch(i), tenant.name + below), i === 0 ? 'requests a slot: line = arrived, area = answered in time, dark = unserved' : '') }));
+    el('span', { class: 'name' }, tenantSwatch(i), tenant.name + below), i === 0 ? 'requests per slot: line = arrived, area = answered in time, dark = unserved' : '') }));
   return [...pictures, ...arrivals, { chart: new AccuracyChart(scenario, policy), heading: heading('Accuracy of the serving models' + below, '▲ a retrained model takes over') }];
 }
 
@@ -98,11 +98,10 @@ const heading = (title, note) => el('div', { class: 'row between' }, el('h4', {}
 
 function legend(scenario) {
   const kinds = [['solid', 'inference'], ['hatched', 'retraining'], ['dotted', 'setting up'], ['empty', 'idle'], ['unserved', 'unserved requests']];
-  return el('ul', { class: 'legend', 'aria-label': 'Legend' },
+  return el('div', {}, el('ul', { class: 'legend', 'aria-label': 'Tenants' },
     scenario.tenants.map((tenant, i) => el('li', {}, tenantSwatch(i), tenantLine(i), el('span', {}, tenant.name,
-      el('span', { class: 'soft' }, ` ${tenant.model}, ${count(tenant.sloMillis)}${NARROW}ms` + (tenant.weight === 1 ? '' : `, weight ${tenant.weight}`))))),
-    el('li', { class: 'gap', 'aria-hidden': 'true' }),
-    kinds.map(([kind, text]) => el('li', {}, el('span', { class: 'swatch ' + kind, 'aria-hidden': 'true' }), text)));
+      el('span', { class: 'soft' }, ` ${tenant.model}, ${count(tenant.sloMillis)}${NARROW}ms` + (tenant.weight === 1 ? '' : `, weight ${tenant.weight}`)))))),
+    el('ul', { class: 'legend', 'aria-label': 'Tasks' }, kinds.map(([kind, text]) => el('li', {}, el('span', { class: 'swatch ' + kind, 'aria-hidden': 'true' }), text))));
 }
 
 function zoomControls(scenario, view, stage) {

@@ -8,8 +8,7 @@ class Stage {
     this.root = el('div', { class: 'stage' });
     this.hint = el('span', { class: 'hint screen', 'aria-hidden': 'true' });
     this.frameAsked = false;
-    this.observer = new ResizeObserver(() => this.redraw());
-    this.observer.observe(this.root);
+    onWidth(this.root, () => this.redraw());
   }
 
   /** Replaces all charts; each is {chart, heading}. */

@@ -18,6 +18,13 @@ function readInks() {
 
 const font = (size, weight = 400) => `${weight} ${size}px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif`;
 
+/** Width of the longest text at that size, bold. */
+function textWidth(texts, size) {
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = font(size, 680);
+  return Math.max(0, ...texts.map((text) => pen.measureText(text).width));
+}
+
 function alpha(hex, opacity) {
   const n = parseInt(hex.slice(1), 16);
   return `rgba(${n >> 16}, ${(n >> 8) & 255}, ${n & 255}, ${opacity})`;
