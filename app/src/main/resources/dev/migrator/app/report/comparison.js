@@ -43,13 +43,15 @@ function bars(scenario, width) {
     nodes.push(svg('line', { class: 'grid', x1: x(tick), x2: x(tick), y1: top - 4 * u, y2: base }),
       svg('text', { class: 'muted', x: x(tick), y: base + 18 * u, 'text-anchor': tick === 0 && narrow ? 'start' : 'middle' }, compact(tick)));
   }
-  ranked.forEach((policy, i) => nodes.push(...bar(scenario, policy, top + i * row, row, { x, left, width, narrow, u })));
+  const drawn = ranked.map((policy, i) => bar(scenario, policy, top + i * row, row, { x, left, width, narrow, u }));
+  nodes.push(...drawn.map(([shape]) => shape));
   const ceiling = ranked.find(isCeiling);
   if (ceiling) nodes.push(svg('line', { class: 'ceilingline', x1: x(ceiling.goodput), x2: x(ceiling.goodput), y1: top - 4 * u, y2: base }));
   if (bounded) {
     nodes.push(svg('line', { class: 'bound', x1: x(bound), x2: x(bound), y1: top - 8 * u, y2: base }),
       svg('text', { class: 'strong', x: Math.min(x(bound) + 60 * u, width), y: top - 14 * u, 'text-anchor': 'end' }, 'proven upper bound ' + count(bound)));
   }
+  nodes.push(...drawn.flatMap(([, ...texts]) => texts));
   const label = 'Bar chart of Goodput by policy. ' + ranked.map((p) => barText(scenario, p)).join('; ')
     + (bounded ? '; proven upper bound ' + count(bound) : '') + '.';
   return svg('svg', { class: 'chart', role: 'img', 'aria-label': label, viewBox: `0 0 ${width} ${height}`, height }, nodes);
@@ -58,14 +60,17 @@ function bars(scenario, width) {
 const barText = (scenario, policy) =>
   `${policy.policy} ${count(policy.goodput)}, ${percent(shareOfBound(scenario, policy))} of the bound`;
 
+/** The clairvoyant policy is called the ceiling only where no other policy got above it. */
 const barName = (scenario, policy) =>
-  (policy === hero(scenario) ? '◆ ' : '') + policy.policy + (isCeiling(policy) ? ' · ceiling' : '');
+  (policy === hero(scenario) ? '◆ ' : '') + policy.policy
+  + (isCeiling(policy) && byGoodput(scenario.policies)[0] === policy ? ' · ceiling' : '');
 
 function ceilingPattern(u) {
   return svg('defs', {}, svg('pattern', { id: 'ceiling', width: 7 * u, height: 7 * u, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
     svg('line', { class: 'hatch', x1: 0, x2: 0, y1: 0, y2: 7 * u })));
 }
 
+/** A bar's shape, then its texts, which belong above the lines. */
 function bar(scenario, policy, y, row, { x, left, width, narrow, u }) {
   const ours = policy === hero(scenario);
   const kind = isCeiling(policy) ? 'ceiling' : ours ? 'ours' : '';

@@ -24,6 +24,22 @@ function themeButton() {
   return button;
 }
 
+/** On paper everything is light, and canvases are drawn finer. */
+let printing = () => {};
+let themeOnScreen = null;
+
+addEventListener('beforeprint', () => {
+  themeOnScreen = document.documentElement.dataset.theme ?? '';
+  document.documentElement.dataset.theme = 'light';
+  printing();
+});
+
+addEventListener('afterprint', () => {
+  if (themeOnScreen) document.documentElement.dataset.theme = themeOnScreen;
+  else delete document.documentElement.dataset.theme;
+  repaint();
+});
+
 function repaint() {
   readInks();
   redraws.forEach((redraw) => redraw());
@@ -74,8 +90,7 @@ function runSection(scenario) {
   stage.root.id = 'stage';
   fill();
   if (wishes.has('from')) view.show(Number(wishes.get('from')), Number(wishes.get('to') ?? view.slots));
-  addEventListener('beforeprint', () => stage.redrawNow(3));
-  addEventListener('afterprint', () => stage.redraw());
+  printing = () => stage.redrawNow(3);
   return el('section', { class: 'card run', 'aria-label': 'What the GPU did' },
     el('div', { class: 'row between' }, el('h3', {}, 'What the GPU did, second by second'), stage.hint),
     el('div', { class: 'controls row between' }, chooser,
@@ -90,7 +105,7 @@ function items(scenario, { policy, other }) {
   const pictures = [picture(policy)].concat(other && other !== policy ? [picture(other)] : []);
   const below = other && other !== policy ? ` (${policy.policy})` : '';
   const arrivals = scenario.tenants.map((tenant, i) => ({ chart: new ArrivalsChart(scenario, policy, i), heading: heading(
-    el('span', { class: 'name' }, tenantSwatch(i), tenant.name + below), i === 0 ? 'requests per slot: line = arrived, area = answered in time, dark = unserved' : '') }));
+    el('span', { class: 'name' }, tenantSwatch(i), tenant.name + below), i === 0 ? 'requests per slot: line = arrived, area = answered in time, between them = unserved' : '') }));
   return [...pictures, ...arrivals, { chart: new AccuracyChart(scenario, policy), heading: heading('Accuracy of the serving models' + below, '▲ a retrained model takes over') }];
 }
 

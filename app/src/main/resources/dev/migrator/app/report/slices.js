@@ -112,7 +112,7 @@ class SlicesChart {
   }
 
   drawSettingUp(ctx, box, colour) {
-    ctx.fillStyle = alpha(colour, 0.2);
+    ctx.fillStyle = alpha(colour, 0.26);
     ctx.fillRect(box.x, box.y, box.w, box.h);
     if (box.w < 4) return;
     ctx.strokeStyle = colour;

@@ -14,7 +14,7 @@ class Stage {
   /** Replaces all charts; each is {chart, heading}. */
   fill(items) {
     this.charts = items.map(({ chart, heading }) => {
-      const canvas = el('canvas', { class: 'plot', tabindex: 0, role: 'img', 'aria-label': chart.label() });
+      const canvas = el('canvas', { class: 'plot', tabindex: 0, role: chart.step ? 'application' : 'img', 'aria-roledescription': 'chart', 'aria-label': chart.label() });
       const entry = { chart, canvas, ctx: canvas.getContext('2d') };
       this.listen(entry);
       entry.box = el('div', { class: 'chartbox' }, heading, canvas);
@@ -92,6 +92,7 @@ class Stage {
     if (Math.abs(x - drag.x) > 4) drag.moved = true;
     if (!drag.moved) return;
     this.hideTip();
+    this.cross.hidden = true;
     if (this.pointers.size > 1) {
       const factor = drag.spread / this.spread();
       const middle = (drag.from + drag.to) / 2;
@@ -138,7 +139,7 @@ class Stage {
     const acts = {
       '+': () => view.zoom(0.6), '=': () => view.zoom(0.6), '-': () => view.zoom(1 / 0.6), 0: () => view.all(),
       PageDown: () => view.pan(view.span * 0.8), PageUp: () => view.pan(-view.span * 0.8),
-      Home: () => view.pan(-view.slots), End: () => view.pan(view.slots), Escape: () => this.leave(entry),
+      Home: () => view.pan(-view.slots), End: () => view.pan(view.slots), Escape: () => entry.canvas.blur(),
       ArrowLeft: () => this.step(entry, 'ArrowLeft'), ArrowRight: () => this.step(entry, 'ArrowRight'),
       ArrowUp: () => this.step(entry, 'ArrowUp'), ArrowDown: () => this.step(entry, 'ArrowDown'),
     };
@@ -156,6 +157,7 @@ class Stage {
     }
     const bar = chart.step(key, this.view);
     if (!bar) return;
+    this.cross.hidden = true;
     this.view.reveal(bar.from, bar.to);
     this.redrawNow();
     const lines = chart.tip(bar);

@@ -4,8 +4,8 @@
 const HUES = ['#0072B2', '#E69F00', '#009E73', '#CC79A7', '#56B4E9', '#D55E00', '#F0E442', '#8A8F98'];
 const DASHES = [[], [7, 3], [2, 2.5], [9, 3, 2, 3], [5, 2], [1, 3], [12, 4], [3, 6]];
 
-const hue = (tenantIndex) => HUES[tenantIndex % HUES.length];
-const dash = (tenantIndex) => DASHES[tenantIndex % DASHES.length];
+const hue = (tenantIndex) => HUES[(tenantIndex + HUES.length) % HUES.length];
+const dash = (tenantIndex) => DASHES[(tenantIndex + DASHES.length) % DASHES.length];
 
 let inks = {};
 

@@ -40,6 +40,17 @@ class HtmlReportInBrowserTest {
     assertThat(dom).contains("data-ready=", "No scenario ran.").doesNotContain("data-error=");
   }
 
+  @Test
+  void showsHostileNamesAsText() throws Exception {
+    String name = "</script><script>document.title='owned'</script><b>x";
+    TenantInfo tenant = new TenantInfo(name, name, 100, 1);
+    ScenarioReport scenario =
+        new ScenarioReport(name, name, 8, 1, 10, 1, List.of(tenant), 0, Double.NaN, List.of());
+    String dom = open(new ReportData("quiet", name, List.of(scenario)), "");
+    assertThat(dom).contains("<title>quiet</title>", "&lt;/script&gt;&lt;script&gt;document.title");
+    assertThat(dom).contains("data-ready=").doesNotContain("data-error=");
+  }
+
   private String open(ReportData data, String query) throws Exception {
     Optional<Path> browser = browser();
     assumeTrue(browser.isPresent(), "no browser of " + NAMES + " on the PATH");

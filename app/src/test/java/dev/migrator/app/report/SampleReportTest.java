@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Leaves pages to look at in {@code target/}. */
 class SampleReportTest {
   @Test
-  void drawsALongComparisonInAFewMegabytes() throws IOException {
+  void keepsALongComparisonBelowTwentyMegabytes() throws IOException {
     Path page = HtmlReport.write(Path.of("target", "sample-report"), SampleReport.large());
     assertThat(Files.size(page)).isBetween(1_000_000L, 20_000_000L);
   }
