@@ -29,10 +29,10 @@ const advantage = (policy, other) => (other && other.goodput > 0 ? policy.goodpu
 function finding(scenario) {
   const best = hero(scenario);
   if (!best) return ['No policy ran.'];
-  const parts = [best.policy + ' '].concat(against(scenario, best));
+  const parts = [best.policy + ' ', ...against(scenario, best)];
   const share = shareOfBound(scenario, best);
-  if (Number.isNaN(share)) return parts.concat('.');
-  return parts.concat(parts.length > 1 ? ' and reaches ' : 'reaches ', [percent(share)], ' of the proven upper bound.');
+  if (Number.isNaN(share)) return parts.length > 1 ? [...parts.slice(0, -1), parts.at(-1).replace(/,$/, '.')] : [best.policy + ' ran.'];
+  return [...parts, parts.length > 1 ? ' and reaches ' : 'reaches ', [percent(share)], ' of the proven upper bound.'];
 }
 
 function against(scenario, best) {
