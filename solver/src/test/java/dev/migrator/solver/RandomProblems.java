@@ -90,7 +90,7 @@ record RandomProblems(
       for (int i = 0; i < tenants; i++) {
         outlooks.add(tenant("t" + i));
       }
-      List<Inherited> existing = inherited ? existing(places, outlooks) : List.of();
+      List<Inherited> existing = inherited ? existing(places, outlooks, setUp) : List.of();
       double penalty = List.of(0.0, 0.001, 1.0).get(random.nextInt(3));
       return new PlanningProblem(
           gpu, places, slots, setUp, outlooks, existing, preInitialization, penalty);
@@ -163,7 +163,8 @@ record RandomProblems(
       return options;
     }
 
-    private List<Inherited> existing(List<Placement> places, List<TenantOutlook> outlooks) {
+    private List<Inherited> existing(
+        List<Placement> places, List<TenantOutlook> outlooks, Map<Profile, Integer> setUp) {
       List<Layout> layouts = Layout.all(places);
       Set<String> retrained = new HashSet<>();
       List<Inherited> existing = new ArrayList<>();
@@ -177,7 +178,8 @@ record RandomProblems(
                   1 + random.nextInt(slots + 1),
                   between(0.4, 1)));
         } else {
-          int readyAt = random.nextBoolean() ? 0 : random.nextInt(maxSetUp + 2);
+          int setUpSlots = setUp.getOrDefault(placement.profile(), 1);
+          int readyAt = random.nextBoolean() ? 0 : random.nextInt(setUpSlots + 1);
           existing.add(new Inherited.Serving(placement, new Task.Infer(tenant), readyAt));
         }
       }

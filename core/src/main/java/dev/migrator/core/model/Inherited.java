@@ -14,7 +14,8 @@ public sealed interface Inherited {
    *
    * @param placement where it is
    * @param task for whom it infers
-   * @param readyAt slot from which it can serve: 0 if it is ready, more while it is being set up
+   * @param readyAt slot from which it can serve: 0 if it is ready, more while it is being set up,
+   *     but no more than a new one would need
    */
   record Serving(Placement placement, Task.Infer task, int readyAt) implements Inherited {
     public Serving {

@@ -72,6 +72,15 @@ public record PlanningProblem(
           "inherited",
           instance.placement(),
           "one of the problem's placements " + placements);
+      if (instance instanceof Inherited.Serving serving) {
+        int setup = setupSlots.getOrDefault(serving.placement().profile(), 0);
+        Require.that(
+            serving.readyAt() <= setup,
+            serving.placement().toString(),
+            "readyAt",
+            serving.readyAt(),
+            "at most the %d slots of a new set-up".formatted(setup));
+      }
     }
     Require.that(
         Layout.isLegal(inherited.stream().map(Inherited::placement).toList()),

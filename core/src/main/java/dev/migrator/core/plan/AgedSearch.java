@@ -84,7 +84,7 @@ final class AgedSearch {
     }
     boolean complete = labels < mostLabels;
     return new Answer(
-        complete ? bestOf(layer).map(label -> instances(label, blocks)) : Optional.empty(),
+        complete ? bestOf(layer).flatMap(label -> instances(label, blocks)) : Optional.empty(),
         complete,
         labels);
   }
@@ -303,7 +303,7 @@ final class AgedSearch {
     return sum;
   }
 
-  private List<PlannedInstance> instances(Label last, List<Block> blocks) {
+  private Optional<List<PlannedInstance>> instances(Label last, List<Block> blocks) {
     List<Walk.Move> moves = new ArrayList<>();
     for (Label label = last; label != null && label.slot() >= 0; label = label.before()) {
       moves.addFirst(new Walk.Move(label.slot(), state(label.tenant())));

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +55,16 @@ final class Placing {
     }
   }
 
-  /** The plan's instances for a walk. */
-  List<PlannedInstance> instances(Walk walk) {
+  /** The plan's instances for a walk; empty if there is no place for one of the retrainings. */
+  Optional<List<PlannedInstance>> instances(Walk walk) {
     List<Placed> layer = List.of(inherited());
     for (int slot : changes(walk)) {
       layer = after(layer, slot, stateIn(walk, slot));
+      if (layer.isEmpty()) {
+        return Optional.empty();
+      }
     }
-    return instances(layer.getFirst());
+    return Optional.of(instances(layer.getFirst()));
   }
 
   private Placed inherited() {
@@ -120,7 +124,7 @@ final class Placing {
       new Step(placed, slot, wanted, next).keepAll();
     }
     if (next.isEmpty()) {
-      return List.of(new Step(layer.getFirst(), slot, wanted, next).keepMost());
+      return new Step(layer.getFirst(), slot, wanted, next).keepMost().stream().toList();
     }
     return List.copyOf(next.values());
   }
@@ -254,7 +258,7 @@ final class Placing {
     }
 
     /** The layout that has most of what is wanted, and of those the one that moves fewest. */
-    Placed keepMost() {
+    Optional<Placed> keepMost() {
       int[] label = new int[placements.size()];
       Arrays.fill(label, NOBODY);
       for (int p = 0; p < label.length; p++) {
@@ -262,7 +266,7 @@ final class Placing {
         label[p] = present != NOBODY && isBlock(present) && wanted[present] > 0 ? present : NOBODY;
       }
       choose(label, missing(label), 0, 0);
-      return new Placed(best, from, slot);
+      return bestScore < 0 ? Optional.empty() : Optional.of(new Placed(best, from, slot));
     }
 
     private void choose(int[] label, List<Integer> missing, int next, int score) {

@@ -443,7 +443,7 @@ final class RetrainingSearch {
 
     private void offer(Walk walk, List<Block> blocks) {
       if (walk.value() > best.value()) {
-        offer(new Placing(problem, graph, blocks).instances(walk));
+        new Placing(problem, graph, blocks).instances(walk).ifPresent(this::offer);
       }
     }
 
