@@ -4,6 +4,7 @@ import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.TenantOutlook;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -77,7 +78,8 @@ public final class PathPlanner implements Planner {
             .flatMap(i -> i instanceof Inherited.Retraining r ? Stream.of(r) : Stream.empty())
             .map(r -> new PlannedInstance(r.placement(), r.task(), 0, 0, r.endsAt(), true))
             .toList();
+    boolean mustChoose = problem.tenants().stream().anyMatch(TenantOutlook::mustRetrain);
     return new RetrainingSearch.Found(
-        running, new Worth(problem).of(running), Double.POSITIVE_INFINITY);
+        running, mustChoose ? Double.NEGATIVE_INFINITY : new Worth(problem).of(running), Double.POSITIVE_INFINITY);
   }
 }

@@ -275,6 +275,7 @@ final class RetrainingSearch {
   /** One run from the root. */
   private final class Search {
     private Found best;
+    /** The highest bound of all nodes that were left without a proof that they hold no better. */
     private double unresolved = Double.NEGATIVE_INFINITY;
     private long numbers;
     private final PriorityQueue<Node> open =
@@ -286,10 +287,10 @@ final class RetrainingSearch {
     }
 
     Found run() {
-      push(problem.tenants().stream().map(tenant -> (Decision) (new Decision.Open())).toList());
-      dive();
+      List<Decision> all = problem.tenants().stream().map(t -> (Decision) new Decision.Open()).toList();
+      open.add(node(all));
       while (!open.isEmpty() && open.peek().bound() > enough() && effort < settings.mostEffort()) {
-        expand(open.poll());
+        plunge(open.poll());
       }
       double left = open.isEmpty() ? Double.NEGATIVE_INFINITY : open.peek().bound();
       double bound = Math.max(best.value(), Math.max(left, unresolved));
@@ -298,14 +299,12 @@ final class RetrainingSearch {
 
     /** Nodes up to this bound need no look. */
     private double enough() {
-      return best.value() + Math.max(ROUNDING, settings.targetGap()) * Math.abs(best.value());
+      double margin = Math.max(ROUNDING, settings.targetGap()) * Math.abs(best.value());
+      return best.value() == Double.NEGATIVE_INFINITY ? best.value() : best.value() + margin;
     }
 
-    private void push(List<Decision> decisions) {
-      double bound = bound(decisions);
-      if (bound > best.value() + ROUNDING * Math.abs(best.value())) {
-        open.add(new Node(decisions, bound, numbers++));
-      }
+    private Node node(List<Decision> decisions) {
+      return new Node(decisions, bound(decisions), numbers++);
     }
 
     private double bound(List<Decision> decisions) {
@@ -313,24 +312,31 @@ final class RetrainingSearch {
       return relaxation.value(timeline(decisions), initial);
     }
 
-    /** Down to a first plan, always through the child with the highest bound. */
-    private void dive() {
-      List<Node> aside = new ArrayList<>();
-      while (!open.isEmpty() && !open.peek().isDecided() && effort < settings.mostEffort()) {
-        Node node = open.poll();
-        aside.addAll(open);
-        open.clear();
-        expand(node);
+    /** From a node down to a plan, always through the child with the highest bound. */
+    private void plunge(Node from) {
+      Optional<Node> node = Optional.of(from);
+      while (node.isPresent()) {
+        node = node.get().isDecided() ? solve(node.get()) : bestChild(node.get());
       }
-      open.addAll(aside);
     }
 
-    private void expand(Node node) {
-      if (node.isDecided()) {
-        solve(node);
-      } else {
-        split(node).forEach(this::push);
-      }
+    /** Opens all children but the best, which is answered; none if no child is worth a look. */
+    private Optional<Node> bestChild(Node node) {
+      List<Node> children =
+          split(node).stream()
+              .map(this::node)
+              .filter(this::isPromising)
+              .sorted(Comparator.comparingDouble(Node::bound).reversed())
+              .toList();
+      children.stream().skip(1).forEach(open::add);
+      return children.stream().findFirst();
+    }
+
+    /** Whether a node is worth a look; if not, its bound is remembered. */
+    private boolean isPromising(Node node) {
+      boolean promising = node.bound() > enough();
+      unresolved = promising ? unresolved : Math.max(unresolved, node.bound());
+      return promising;
     }
 
     private List<List<Decision>> split(Node node) {
@@ -426,7 +432,8 @@ final class RetrainingSearch {
       };
     }
 
-    private void solve(Node node) {
+    /** Finds plans for a decided node; nothing is left of it but perhaps its bound. */
+    private Optional<Node> solve(Node node) {
       Timeline timeline = timeline(node.decisions());
       List<Block> blocks = blocks(node.decisions());
       effort += 3L * graph.size() * problem.slots();
@@ -439,6 +446,7 @@ final class RetrainingSearch {
       if (node.bound() > best.value() + ROUNDING * Math.abs(best.value())) {
         unresolved = Math.max(unresolved, exactly(node, timeline, blocks));
       }
+      return Optional.empty();
     }
 
     private void offer(Walk walk, List<Block> blocks) {
