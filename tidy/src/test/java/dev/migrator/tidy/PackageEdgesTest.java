@@ -1,0 +1,101 @@
+package dev.migrator.tidy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The first law of the house: who may use whom, and that no packages use each other in a circle.
+ */
+final class PackageEdgesTest {
+  private static final String ROOT = "dev.migrator";
+
+  /** A package without a row of its own falls under the row of the package around it. */
+  private static final AllowedEdges ALLOWED =
+      AllowedEdges.parse(
+          ROOT,
+          """
+          core.model   ->
+          core.observe -> core.model
+          core.predict -> core.model
+          core.plan    -> core.model
+          core.enact   -> core.model
+          core.measure -> core.model
+          core.control -> core.model core.observe core.predict core.plan core.enact core.measure
+          catalog      -> core
+          solver       -> core
+          policies     -> core
+          simulator    -> core
+          app          -> core catalog solver policies simulator
+          bench        -> core catalog solver policies simulator app
+          """);
+
+  private final SourceTree tree = SourceTree.ofTheProject();
+  private final List<ClassUses> classes = classesOf(tree.modules());
+
+  @Test
+  void noPackagesUseEachOtherInACircle() {
+    assertThat(PackageGraph.of(ROOT, classes).cycle()).as("a cycle of packages").isEmpty();
+  }
+
+  @Test
+  void everyUseIsInTheTable() {
+    List<String> faults = ALLOWED.brokenBy(PackageGraph.of(ROOT, classes));
+    assertThat(faults).as(SourceTree.lines(faults)).isEmpty();
+  }
+
+  @Test
+  void coreOnlyComputes() {
+    List<ClassUses> core = classesOf(List.of("core"));
+    List<String> faults = core.stream().flatMap(uses -> Purity.brokenBy(uses).stream()).toList();
+    assertThat(core).as("classes of core").isNotEmpty();
+    assertThat(faults).as(SourceTree.lines(faults)).isEmpty();
+  }
+
+  @Test
+  void everyModuleWithSourcesHasItsClassesHere() {
+    List<String> modules = tree.modules().stream().filter(this::hasMainSources).toList();
+    assertThat(modules).contains("core", "app");
+    assertThat(modules).allSatisfy(m -> assertThat(classesOf(List.of(m))).as(m).isNotEmpty());
+  }
+
+  @Test
+  void everyModuleKeepsToThePackageOfItsName() {
+    for (String module : tree.modules()) {
+      assertThat(classesOf(List.of(module)))
+          .as("classes of " + module)
+          .allMatch(
+              uses -> PackageGraph.isIn(ROOT + "." + module, ClassUses.packageOf(uses.name())));
+    }
+  }
+
+  private boolean hasMainSources(String module) {
+    return tree.files().stream()
+        .anyMatch(f -> f.startsWith(module + "/src/main/java/") && f.endsWith(".java"));
+  }
+
+  private List<ClassUses> classesOf(List<String> modules) {
+    return modules.stream()
+        .map(module -> tree.root().resolve(module).resolve("target/classes"))
+        .flatMap(folder -> classFiles(folder).stream())
+        .map(file -> ClassUses.of(SourceTree.bytes(file)))
+        .toList();
+  }
+
+  private static List<Path> classFiles(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return new ArrayList<>(files.filter(f -> f.toString().endsWith(".class")).sorted().toList());
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read " + folder, e);
+    }
+  }
+}
