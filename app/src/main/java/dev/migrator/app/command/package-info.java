@@ -1,0 +1,5 @@
+/** The commands. */
+@NullMarked
+package dev.migrator.app.command;
+
+import org.jspecify.annotations.NullMarked;
