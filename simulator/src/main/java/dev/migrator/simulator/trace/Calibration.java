@@ -13,8 +13,8 @@ final class Calibration {
   /** The shortest run that is measured: 200 windows. */
   static final int MIN_SECONDS = 40_000;
 
-  private static final int MAX_SECONDS = 200_000;
-  private static final int CROWDS = 60;
+  private static final int MAX_SECONDS = 120_000;
+  private static final int CROWDS = 40;
   private static final long SEED = 20_180_401;
   private static final int STEPS = 12;
   private static final double MAX_SIGMA = 4;
@@ -22,6 +22,9 @@ final class Calibration {
 
   /** How far below Poisson's own peak-to-mean a wish may lie and still mean Poisson. */
   private static final double TOLERANCE = 0.03;
+
+  /** How near to a wish is met: less than one run differs from the next. */
+  private static final double NEAR_ENOUGH = 0.002;
 
   private final double mean;
   private final DoubleFunction<RateShape> shape;
@@ -83,7 +86,11 @@ final class Calibration {
     double high = strongest;
     for (int step = 0; step < STEPS; step++) {
       double middle = (low + high) / 2;
-      if (peakToMean(middle) < peakToMean) {
+      double shown = peakToMean(middle);
+      if (Math.abs(shown - peakToMean) < NEAR_ENOUGH * peakToMean) {
+        return middle;
+      }
+      if (shown < peakToMean) {
         low = middle;
       } else {
         high = middle;

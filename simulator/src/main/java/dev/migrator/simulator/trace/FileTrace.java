@@ -50,6 +50,11 @@ abstract sealed class FileTrace implements Trace
   }
 
   @Override
+  public final String name() {
+    return lines.file();
+  }
+
+  @Override
   public final void close() {
     lines.close();
   }

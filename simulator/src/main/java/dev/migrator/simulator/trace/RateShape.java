@@ -1,5 +1,6 @@
 package dev.migrator.simulator.trace;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -100,12 +101,16 @@ public record RateShape(
 
   private double[] noise(int seconds, Draws draws) {
     double[] noise = new double[seconds];
+    if (sigma == 0) {
+      Arrays.fill(noise, 1);
+      return noise;
+    }
     double kept = StrictMath.exp(-1 / memory);
     double fresh = StrictMath.sqrt(1 - kept * kept);
     double state = draws.gaussian();
     double sum = 0;
     for (int t = 0; t < seconds; t++) {
-      noise[t] = sigma == 0 ? 1 : StrictMath.exp(sigma * state);
+      noise[t] = StrictMath.exp(sigma * state);
       sum += noise[t];
       state = kept * state + fresh * draws.gaussian();
     }

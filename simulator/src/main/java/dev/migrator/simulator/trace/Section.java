@@ -17,22 +17,31 @@ final class Section implements Trace {
 
   @Override
   public boolean advance() {
-    if (second + 1 >= seconds || !step()) {
+    if (second + 1 >= seconds) {
       return false;
     }
-    second++;
-    return true;
+    boolean any = step();
+    if (!any && second < 0) {
+      throw new TraceException(
+          "%s: holds %d seconds; expected more than %d, where the part asked for begins. Maybe it begins too late."
+              .formatted(whole.name(), whole.second() + 1, from));
+    }
+    second += any ? 1 : 0;
+    return any;
   }
 
   private boolean step() {
     while (whole.second() + 1 < from) {
       if (!whole.advance()) {
-        throw new TraceException(
-            "trace: holds %d seconds; expected more than %d, where the section begins. Maybe it begins too late."
-                .formatted(whole.second() + 1, from));
+        return false;
       }
     }
     return whole.advance();
+  }
+
+  @Override
+  public String name() {
+    return whole.name();
   }
 
   @Override

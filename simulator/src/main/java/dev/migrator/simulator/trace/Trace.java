@@ -30,6 +30,11 @@ public interface Trace extends AutoCloseable {
     return 0;
   }
 
+  /** What it is called in errors: the file, where it is read from one. */
+  default String name() {
+    return "trace";
+  }
+
   @Override
   void close();
 
@@ -49,12 +54,17 @@ public interface Trace extends AutoCloseable {
    */
   static Trace open(Path file, TraceFormat format, TraceOptions options) {
     Lines lines = TraceFile.lines(file);
-    return switch (format) {
-      case COUNTS_PER_SECOND -> new CountsTrace(lines);
-      case CSV -> new CsvTrace(lines, options.gaps());
-      case AZURE_LLM -> new AzureLlmTrace(lines);
-      case AZURE_FUNCTIONS -> new AzureFunctionsTrace(lines, options.seed());
-    };
+    try {
+      return switch (format) {
+        case COUNTS_PER_SECOND -> new CountsTrace(lines);
+        case CSV -> new CsvTrace(lines, options.gaps());
+        case AZURE_LLM -> new AzureLlmTrace(lines);
+        case AZURE_FUNCTIONS -> new AzureFunctionsTrace(lines, options.seed());
+      };
+    } catch (TraceException e) {
+      lines.close();
+      throw e;
+    }
   }
 
   /** Those counts as a trace. Not copied: treat as immutable. */
