@@ -153,6 +153,7 @@ public final class TraceCommand implements Runnable {
           long seed,
       @Parameters(
               index = "1",
+              arity = "0..1",
               paramLabel = "OUT",
               defaultValue = "-",
               description = "The file to write, gzipped if it ends with .gz; - is stdout.")

@@ -47,7 +47,10 @@ public record GeneratorFit(ArrivalGenerator generator, TraceStatistics shown, do
 
   /** This generator, next to that trace. */
   public static GeneratorFit of(ArrivalGenerator generator, TraceStatistics real) {
-    int seconds = (int) Math.clamp(real.seconds(), MIN_SECONDS, MAX_SECONDS);
+    // Less than a whole day of its curve would have another mean.
+    int day = generator.shape().swing() > 0 ? generator.shape().period() : 0;
+    int least = Math.clamp(day, MIN_SECONDS, MAX_SECONDS);
+    int seconds = (int) Math.clamp(real.seconds(), least, MAX_SECONDS);
     TraceStatistics shown = TraceStatistics.of(generator.counts(seconds, SEED));
     return new GeneratorFit(generator, shown, distance(real, shown));
   }
