@@ -1,0 +1,61 @@
+package dev.migrator.core.model;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * What one model does on the profiles of one GPU model: how fast it answers, and how fast it
+ * trains.
+ *
+ * @param model the model's name, {@code resnet50}
+ * @param gpu the GPU model's name, {@code A100-80GB}
+ * @param curves latency by batch size for each profile on which inference was measured, in the
+ *     order given; on any other profile the model is not known to run
+ * @param trainingSpeed training speed by profile, relative to the whole GPU, above 0; a profile
+ *     that is absent cannot train it. Slightly above 1 where a smaller instance was measured faster
+ * @param source where the figures come from, in words
+ */
+public record ServiceProfile(
+    String model,
+    String gpu,
+    Map<Profile, LatencyCurve> curves,
+    Map<Profile, Double> trainingSpeed,
+    String source) {
+
+  public ServiceProfile {
+    Require.that(!curves.isEmpty(), model, "curves", curves, "at least one profile");
+    for (double speed : trainingSpeed.values()) {
+      Require.positive(model, "trainingSpeed", speed);
+      Require.notNegative(model, "trainingSpeed", speed);
+    }
+    curves = Collections.unmodifiableMap(new LinkedHashMap<>(curves));
+    trainingSpeed = Collections.unmodifiableMap(new LinkedHashMap<>(trainingSpeed));
+  }
+
+  /** The latency curve on that profile; empty if the model does not run there. */
+  public Optional<LatencyCurve> curve(Profile profile) {
+    return Optional.ofNullable(curves.get(profile));
+  }
+
+  /** Training speed relative to the whole GPU; 0 if the model cannot train on that profile. */
+  public double trainingSpeedOn(Profile profile) {
+    return trainingSpeed.getOrDefault(profile, 0.0);
+  }
+
+  /**
+   * How to serve within that SLO on each profile, as {@link LatencyCurve#bestWithin} decides.
+   *
+   * @return in the order of the profiles; a profile that cannot keep the SLO is absent
+   */
+  public SequencedMap<Profile, BatchChoice> bestWithin(Duration slo) {
+    SequencedMap<Profile, BatchChoice> choices = new LinkedHashMap<>();
+    curves.forEach(
+        (profile, curve) ->
+            curve.bestWithin(slo).ifPresent(choice -> choices.put(profile, choice)));
+    return choices;
+  }
+}
