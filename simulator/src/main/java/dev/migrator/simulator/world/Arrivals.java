@@ -16,6 +16,14 @@ final class Arrivals {
   private int count;
   private int next;
 
+  /** Arrivals at given instants, ascending. */
+  static Arrivals at(long... instants) {
+    Arrivals arrivals = new Arrivals();
+    arrivals.instants = instants.clone();
+    arrivals.count = instants.length;
+    return arrivals;
+  }
+
   /**
    * Draws the instants of a slot; what was left of the previous one is forgotten.
    *
