@@ -68,8 +68,9 @@ final class VirtualGpu {
         model.profiles().contains(placement.profile()),
         step,
         "%s has no profile %s.".formatted(model, placement.profile()));
-    Require.step(usedIds.add(step.instance()), step, "the id was used before.");
+    Require.step(!usedIds.contains(step.instance()), step, "the id was used before.");
     long beginsAt = roomFrom(step, now);
+    usedIds.add(step.instance());
     instances.put(step.instance(), new VirtualInstance(step.instance(), placement, now, beginsAt));
   }
 

@@ -29,9 +29,10 @@ import java.util.stream.IntStream;
  * within a slot.
  *
  * <ul>
- *   <li>Create: the driver begins as soon as there is room, which may be when the destruction of
- *       others ends, and takes the profile's time. Driver calls on different instances are taken to
- *       run side by side.
+ *   <li>Create: the driver begins as soon as there is room and takes the profile's time. Room may
+ *       come only when the destruction of others ends; until then the instance reads as being
+ *       created, on slices that another still holds. Driver calls on different instances are taken
+ *       to run side by side.
  *   <li>Start: the worker is ready after the settings' time, counted from the instance's existence.
  *   <li>A retraining trains from that very instant on. Its time is the choice's on the whole GPU
  *       divided by the profile's training speed. After its end Swap puts the weights into service.

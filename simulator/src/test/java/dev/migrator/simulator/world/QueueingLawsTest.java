@@ -3,6 +3,7 @@ package dev.migrator.simulator.world;
 import static dev.migrator.simulator.world.Fixtures.GPU;
 import static dev.migrator.simulator.world.Fixtures.ONE;
 import static dev.migrator.simulator.world.Fixtures.SECOND;
+import static dev.migrator.simulator.world.Fixtures.THREE;
 import static dev.migrator.simulator.world.Fixtures.admit;
 import static dev.migrator.simulator.world.Fixtures.advance;
 import static dev.migrator.simulator.world.Fixtures.constant;
@@ -50,6 +51,27 @@ class QueueingLawsTest {
   }
 
   @Test
+  void overloadedServersOfDifferentSpeedAnswerWhatTheyCouldAlone() {
+    // Singles in 40 and 10 ms: 25 and 100 a second.
+    WorldTenant tenant =
+        tenant(
+            "vision",
+            singles(Map.of(ONE, 40, THREE, 10)),
+            Duration.ofMillis(100),
+            constant(200, 250));
+    World world = new World(GPU, List.of(tenant), settings());
+    createFor(world, "a", ONE, 4, infer("vision"));
+    createFor(world, "b", THREE, 0, infer("vision"));
+    advance(world, WARM_UP);
+    admit(world, "a");
+    admit(world, "b");
+    advance(world, 200 - WARM_UP);
+
+    assertThat(perSecond(world.recording().tenants().getFirst()))
+        .isCloseTo(125, withinPercentage(1));
+  }
+
+  @Test
   void answersEveryRequestAtLowLoad() {
     TenantRecording recording =
         runOnOne(service(64, n -> 8 + n), Duration.ofMillis(80), poisson(500, 200));
@@ -63,16 +85,16 @@ class QueueingLawsTest {
   }
 
   private static TenantRecording runOnOne(ServiceProfile service, Duration slo, int[] arrivals) {
-    World world =
-        new World(
-            GPU,
-            List.of(tenant("vision", service, slo, arrivals)),
-            WorldSettings.of(3, SECOND, 1_000_000).withWorkerStart(SECOND));
+    World world = new World(GPU, List.of(tenant("vision", service, slo, arrivals)), settings());
     createFor(world, "a", ONE, 0, infer("vision"));
     advance(world, WARM_UP);
     admit(world, "a");
     advance(world, arrivals.length - WARM_UP);
     return world.recording().tenants().getFirst();
+  }
+
+  private static WorldSettings settings() {
+    return WorldSettings.of(3, SECOND, 1_000_000).withWorkerStart(SECOND);
   }
 
   /** Counts by Knuth's product of uniforms; none while the server is set up. */
