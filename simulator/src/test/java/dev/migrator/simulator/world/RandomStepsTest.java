@@ -4,15 +4,22 @@ import static dev.migrator.simulator.world.Fixtures.GPU;
 import static dev.migrator.simulator.world.Fixtures.ONE;
 import static dev.migrator.simulator.world.Fixtures.SEVEN;
 import static dev.migrator.simulator.world.Fixtures.THREE;
+import static dev.migrator.simulator.world.Fixtures.admit;
+import static dev.migrator.simulator.world.Fixtures.advance;
 import static dev.migrator.simulator.world.Fixtures.choice;
+import static dev.migrator.simulator.world.Fixtures.constant;
+import static dev.migrator.simulator.world.Fixtures.createFor;
+import static dev.migrator.simulator.world.Fixtures.infer;
 import static dev.migrator.simulator.world.Fixtures.service;
 import static dev.migrator.simulator.world.Fixtures.singles;
+import static dev.migrator.simulator.world.Fixtures.tenant;
 import static dev.migrator.simulator.world.Fixtures.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Outcome;
 import dev.migrator.core.model.Placement;
+import dev.migrator.core.model.ServiceProfile;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -79,14 +86,44 @@ class RandomStepsTest {
   }
 
   @Test
-  void arrivalsDoNotDependOnWhatIsDone() {
-    Recording one = run(5, 1, Duration.ofSeconds(1));
-    Recording other = run(5, 2, Duration.ofSeconds(1));
+  void requestsOfATenantDoNotDependOnWhatIsDoneForAnother() {
+    List<TenantRecording> alone = twins(false);
+    List<TenantRecording> together = twins(true);
 
-    assertThat(text(one)).isNotEqualTo(text(other));
-    for (int i = 0; i < 3; i++) {
-      assertThat(one.tenants().get(i).arrived()).isEqualTo(other.tenants().get(i).arrived());
+    assertThat(together.getFirst().meanWait()).isEqualTo(alone.getFirst().meanWait());
+    assertThat(together.getFirst().withinSlo()).isEqualTo(alone.getFirst().withinSlo());
+    assertThat(alone.getLast().withinSlo()).containsOnly(0);
+    assertThat(together.getLast().withinSlo()).contains(50);
+  }
+
+  @Test
+  void tenantsOfEqualCountsHaveRequestsOfTheirOwn() {
+    List<TenantRecording> together = twins(true);
+
+    assertThat(together.getFirst().meanWait()).isPositive();
+    assertThat(together.getFirst().meanWait()).isNotEqualTo(together.getLast().meanWait());
+  }
+
+  /** Two equal tenants; the first has an instance, the second only if so wanted. */
+  private static List<TenantRecording> twins(boolean both) {
+    ServiceProfile service = singles(Map.of(ONE, 10));
+    int[] arrivals = constant(40, 50);
+    World world =
+        new World(
+            GPU,
+            List.of(
+                tenant("first", service, Duration.ofMillis(900), arrivals),
+                tenant("second", service, Duration.ofMillis(900), arrivals)),
+            WorldSettings.of(8, Duration.ofSeconds(1), 40));
+    createFor(world, "a", ONE, 0, infer("first"));
+    createFor(world, "b", ONE, 1, infer("second"));
+    advance(world, 6);
+    admit(world, "a");
+    if (both) {
+      admit(world, "b");
     }
+    advance(world, 34);
+    return world.recording().tenants();
   }
 
   private static Recording run(long worldSeed, long operatorSeed, Duration slot) {
