@@ -1,0 +1,86 @@
+package dev.migrator.simulator.world;
+
+import dev.migrator.core.model.Outcome;
+import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.TenantReading;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** One tenant of the world: its model, its requests, what happened to them. */
+final class VirtualTenant {
+  private final WorldTenant tenant;
+  private final int index;
+  private final WorldSettings settings;
+  private final Learning learning;
+  private final Arrivals arrivals = new Arrivals();
+  private final RequestLine line;
+  private final TenantRecorder recorder;
+  private double accuracy;
+  private Outcome last = Outcome.NONE;
+
+  VirtualTenant(WorldTenant tenant, int index, WorldSettings settings) {
+    this.tenant = tenant;
+    this.index = index;
+    this.settings = settings;
+    learning = new Learning(tenant, index, settings);
+    line = new RequestLine(tenant.slo().toNanos(), settings.maxWaiting());
+    recorder = new TenantRecorder(tenant);
+    accuracy = learning.accuracyAtFirst();
+  }
+
+  String name() {
+    return tenant.name();
+  }
+
+  TenantReading reading() {
+    return new TenantReading(tenant.name(), accuracy, learning.choices(), last);
+  }
+
+  BatchServer serverOn(Profile profile) {
+    return BatchServer.of(tenant, profile);
+  }
+
+  double trainingSpeedOn(Profile profile) {
+    return tenant.service().trainingSpeedOn(profile);
+  }
+
+  Optional<Learning.Truth> truth(String choice) {
+    return learning.truth(choice);
+  }
+
+  void answerWith(double newAccuracy) {
+    accuracy = newAccuracy;
+  }
+
+  /** Sets what answers its requests from now on, the first in the list preferred among equals. */
+  void admit(List<BatchServer> servers) {
+    line.admit(servers);
+  }
+
+  /** Lets a slot pass. */
+  void advance(int slot, long from, long length) {
+    int arrived = tenant.arrivals()[slot];
+    arrivals.draw(Randomness.ofArrivals(settings.seed(), index, slot), arrived, from, length);
+    last = line.serve(arrived, arrivals, from, from + length, accuracy);
+    recorder.note(slot, last, accuracy);
+  }
+
+  /**
+   * Enters the next window.
+   *
+   * @return the accuracy lost by that, which a retraining that is under way loses too
+   */
+  double enterNextWindow() {
+    double loss = learning.enterNextWindow();
+    accuracy = Math.max(0, accuracy - loss);
+    return loss;
+  }
+
+  TenantRecording recording(int slots) {
+    long answered = line.answered();
+    Duration meanWait =
+        answered == 0 ? Duration.ZERO : Duration.ofNanos(Math.round(line.waited() / answered));
+    return recorder.recording(slots, meanWait);
+  }
+}
