@@ -1,0 +1,159 @@
+package dev.migrator.core.predict;
+
+import dev.migrator.core.model.Forecast;
+import dev.migrator.core.predict.Model.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Blends the other forecasters, for each horizon by how well they have done at it lately.
+ *
+ * <p>Goal: to be near the best of them at every horizon, on a series that nobody has looked at.
+ *
+ * <p>Algorithm:
+ *
+ * <ol>
+ *   <li>Each expert is fitted, and its spread measured, on the first half of the history.
+ *   <li>At no more than {@link #MAX_ORIGINS} origins, evenly spaced over the second half, it
+ *       forecasts, and the pinball loss over all levels is added up by horizon.
+ *   <li>At each horizon an expert weighs {@code (least loss / its loss) ^ SHARPNESS}, shares add up
+ *       to 1. A horizon that no origin reaches takes the shares of the longest that one does;
+ *       horizons between those measured take shares between theirs.
+ *   <li>Fitted again on the whole history, the experts' means and quantiles are averaged by share.
+ * </ol>
+ *
+ * Experts of equal loss weigh the same, so no tie has to be broken; without any loss to go by (a
+ * history of fewer than {@link #MIN_SLOTS} slots) the mean of the last few slots is expected.
+ *
+ * <p>Worked example: losses of 1.0, 1.1 and 2.0 at horizon 10 give weights of 1, 0.47 and 0.004,
+ * and shares of 68 %, 32 % and 0.3 %.
+ *
+ * @param levels the quantile levels, ascending
+ */
+record Automatic(List<Double> levels) implements Forecaster {
+  static final int MAX_ORIGINS = 48;
+  static final int MIN_SLOTS = 32;
+  static final double SHARPNESS = 8;
+  private static final int FEW_SLOTS = 5;
+  private static final List<Model> EXPERTS =
+      List.of(
+          new MovingAverage(1),
+          new MovingAverage(10),
+          new MovingAverage(60),
+          new MovingAverage(600),
+          new MovingAverage(HISTORY_SLOTS),
+          new SeasonalNaive(OptionalInt.empty()),
+          new Holt(),
+          new Autoregressive(),
+          new MultiScale());
+
+  Automatic {
+    levels = Check.levels(levels);
+  }
+
+  @Override
+  public String name() {
+    return "automatic";
+  }
+
+  @Override
+  public Forecast forecast(double[] history, int horizon) {
+    Check.horizon(name(), horizon);
+    double[] recent = PathForecaster.recent(name(), history);
+    if (recent.length < MIN_SLOTS) {
+      return new PathForecaster(name(), new MovingAverage(FEW_SLOTS), levels)
+          .forecast(recent, horizon);
+    }
+    return blend(recent, horizon, shares(recent, horizon));
+  }
+
+  private Forecast blend(double[] recent, int horizon, double[][] shares) {
+    double[] mean = new double[horizon];
+    double[][] quantiles = new double[levels.size()][horizon];
+    double[] expected = new double[horizon];
+    for (int e = 0; e < EXPERTS.size(); e++) {
+      Path path = EXPERTS.get(e).fit(recent, recent.length, horizon);
+      Spread spread = Spread.of(path, recent, recent.length, horizon, levels);
+      path.predict(recent.length, expected);
+      addShare(shares[e], expected, mean);
+      double[][] around = spread.around(expected);
+      for (int l = 0; l < quantiles.length; l++) {
+        addShare(shares[e], around[l], quantiles[l]);
+      }
+    }
+    return new Forecast(mean, levels, quantiles);
+  }
+
+  private static void addShare(double[] share, double[] part, double[] whole) {
+    for (int step = 0; step < whole.length; step++) {
+      whole[step] += share[step] * part[step];
+    }
+  }
+
+  /** By expert, then by slot ahead. */
+  private double[][] shares(double[] recent, int horizon) {
+    int[] steps = Steps.upTo(horizon);
+    double[][] losses = new double[EXPERTS.size()][];
+    for (int e = 0; e < losses.length; e++) {
+      losses[e] = losses(EXPERTS.get(e), recent, steps);
+    }
+    double[][] shares = new double[losses.length][steps.length];
+    for (int s = 0; s < steps.length; s++) {
+      share(losses, Math.min(s, lastReached(recent.length, steps)), s, shares);
+    }
+    return Arrays.stream(shares)
+        .map(atSteps -> Steps.interpolate(steps, atSteps))
+        .toArray(double[][]::new);
+  }
+
+  private double[] losses(Model expert, double[] recent, int[] steps) {
+    int half = recent.length / 2;
+    int horizon = steps[steps.length - 1];
+    Path path = expert.fit(recent, half, horizon);
+    Spread spread = Spread.of(path, recent, half, horizon, levels);
+    double[] expected = new double[horizon];
+    double[] losses = new double[steps.length];
+    int spacing = Math.max(1, Math.ceilDiv(recent.length - half, MAX_ORIGINS));
+    for (int origin = recent.length - 1; origin >= half; origin -= spacing) {
+      path.predict(origin, expected);
+      for (int s = 0; s < steps.length && origin + steps[s] <= recent.length; s++) {
+        double actual = recent[origin + steps[s] - 1];
+        losses[s] += loss(spread, steps[s] - 1, expected[steps[s] - 1], actual);
+      }
+    }
+    return losses;
+  }
+
+  private double loss(Spread spread, int step, double expected, double actual) {
+    double sum = 0;
+    for (int l = 0; l < levels.size(); l++) {
+      sum += Pinball.loss(levels.get(l), spread.quantile(l, step, expected), actual);
+    }
+    return sum;
+  }
+
+  /** The longest step that a good number of origins reach. */
+  private static int lastReached(int slots, int[] steps) {
+    int last = 0;
+    while (last + 1 < steps.length && steps[last + 1] <= slots / 4) {
+      last++;
+    }
+    return last;
+  }
+
+  private static void share(double[][] losses, int measured, int step, double[][] shares) {
+    double least = Double.POSITIVE_INFINITY;
+    for (double[] expert : losses) {
+      least = Math.min(least, expert[measured]);
+    }
+    double sum = 0;
+    for (int e = 0; e < losses.length; e++) {
+      shares[e][step] = Math.pow((least + 1e-9) / (losses[e][measured] + 1e-9), SHARPNESS);
+      sum += shares[e][step];
+    }
+    for (double[] expert : shares) {
+      expert[step] /= sum;
+    }
+  }
+}
