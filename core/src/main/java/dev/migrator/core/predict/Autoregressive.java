@@ -130,9 +130,9 @@ record Autoregressive() implements Model {
       }
     }
 
-    /** Before the first slot the first value is assumed. */
+    /** Before the first slot its value is assumed; only origins behind it are asked for. */
     private double known(int slot) {
-      return slot < 0 ? SHIFT : roots[slot];
+      return roots[Math.max(0, slot)];
     }
 
     private double count(double root, double variance) {

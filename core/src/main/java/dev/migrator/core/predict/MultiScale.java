@@ -3,16 +3,16 @@ package dev.migrator.core.predict;
 import java.util.Arrays;
 
 /**
- * Expects a mixture of the means over the last second, seconds, minutes and hour, mixed differently
- * for every horizon: near slots resemble the last few, far ones the long mean.
+ * Expects a mixture of the means of the last few slots, minutes and hour, mixed differently for
+ * every horizon: near slots resemble the last few, far ones the long mean.
  *
  * <p>For each of a few horizons, the mean of the slots from the horizon before it is regressed on
  * the means of the last 1, 5, 20, … slots (the heterogeneous autoregression of Corsi, 2009, made
  * direct), over at most {@link #MAX_ROWS} origins, each weighted by the inverse of its rate, as
- * suits Poisson counts, and shrunk a little. Horizons between are blended. A horizon that the
- * history does not reach is expected like the longest that it does. Expectations stay between 0 and
- * {@link Spread#CEILING} times the most that was seen. With fewer than {@link #MIN_SLOTS} slots the
- * mean of those is expected.
+ * suits Poisson counts, and shrunk towards the overall mean. Horizons between are blended. A
+ * horizon that the history does not reach is expected like the longest that it does. Expectations
+ * stay between 0 and {@link Spread#CEILING} times the most that was seen. With fewer than {@link
+ * #MIN_SLOTS} slots the mean of those is expected.
  */
 record MultiScale() implements Model {
   static final int MIN_SLOTS = 24;
@@ -20,7 +20,7 @@ record MultiScale() implements Model {
   private static final int[] SCALES = {1, 5, 20, 60, 200, 600, 1_800};
   private static final int SCALES_PER_HISTORY = 3;
   private static final int MIN_ROWS = 16;
-  private static final double SHRINKAGE = 1e-3;
+  private static final double SHRINKAGE = 0.1;
 
   @Override
   public Path fit(double[] values, int end, int horizon) {
