@@ -18,17 +18,20 @@ import java.util.OptionalInt;
  *       expert is fitted, and its spread measured, on what came before it.
  *   <li>At no more than {@link #ORIGINS_PER_ROUND} origins, evenly spaced over the stretch, it
  *       forecasts, and the pinball loss over all levels is added up by horizon.
- *   <li>At each horizon an expert weighs {@code (least loss / its loss) ^ SHARPNESS}, shares add up
- *       to 1. A horizon that no origin reaches takes the shares of the longest that one does;
- *       horizons between those measured take shares between theirs.
+ *   <li>At each horizon an expert weighs {@code belief · (least loss / its loss) ^ SHARPNESS},
+ *       shares add up to 1. A horizon beyond a quarter of the history, which too few origins reach,
+ *       takes the shares of the longest one below; horizons between those measured take shares
+ *       between theirs.
  *   <li>Fitted again on the whole history, the experts' means and quantiles are averaged by share.
  * </ol>
  *
- * Experts of equal loss weigh the same, so no tie has to be broken; without any loss to go by (a
- * history of fewer than {@link #MIN_SLOTS} slots) the mean of the last few slots is expected.
+ * A comparison over so few origins is noisy, so the two experts that adapt to most series, Holt's
+ * and the multi-scale one, are believed {@link #ADAPTIVE} times as much beforehand. No tie has to
+ * be broken: experts of equal belief and loss weigh the same. With fewer than {@link #MIN_SLOTS}
+ * slots the mean of the last few is expected.
  *
- * <p>Worked example: losses of 1.0, 1.1 and 2.0 at horizon 10 give weights of 1, 0.39 and 0.001,
- * and shares of 72.2 %, 27.8 % and 0.07 %.
+ * <p>Worked example: equally believed, losses of 1.0, 1.1 and 2.0 at horizon 10 give weights of 1,
+ * 0.32 and 0.0002, and shares of 75.8 %, 24.1 % and 0.02 %.
  *
  * @param levels the quantile levels, ascending
  */
@@ -36,19 +39,20 @@ record Automatic(List<Double> levels) implements Forecaster {
   static final int ROUNDS = 3;
   static final int ORIGINS_PER_ROUND = 32;
   static final int MIN_SLOTS = 32;
-  static final double SHARPNESS = 10;
+  static final double SHARPNESS = 12;
   private static final int FEW_SLOTS = 5;
-  private static final List<Model> EXPERTS =
+  private static final double ADAPTIVE = 4;
+  private static final List<Expert> EXPERTS =
       List.of(
-          new MovingAverage(1),
-          new MovingAverage(10),
-          new MovingAverage(60),
-          new MovingAverage(600),
-          new MovingAverage(HISTORY_SLOTS),
-          new SeasonalNaive(OptionalInt.empty()),
-          new Holt(),
-          new Autoregressive(),
-          new MultiScale());
+          new Expert(new MovingAverage(1), 1),
+          new Expert(new MovingAverage(10), 1),
+          new Expert(new MovingAverage(60), 1),
+          new Expert(new MovingAverage(600), 1),
+          new Expert(new MovingAverage(HISTORY_SLOTS), 1),
+          new Expert(new SeasonalNaive(OptionalInt.empty()), 1),
+          new Expert(new Holt(), ADAPTIVE),
+          new Expert(new Autoregressive(), 1),
+          new Expert(new MultiScale(), ADAPTIVE));
 
   Automatic {
     levels = Check.levels(levels);
@@ -75,7 +79,7 @@ record Automatic(List<Double> levels) implements Forecaster {
     double[][] quantiles = new double[levels.size()][horizon];
     double[] expected = new double[horizon];
     for (int e = 0; e < EXPERTS.size(); e++) {
-      Path path = EXPERTS.get(e).fit(recent, recent.length, horizon);
+      Path path = EXPERTS.get(e).model.fit(recent, recent.length, horizon);
       Spread spread = Spread.of(path, recent, recent.length, horizon, levels);
       path.predict(recent.length, expected);
       addShare(shares[e], expected, mean);
@@ -98,7 +102,7 @@ record Automatic(List<Double> levels) implements Forecaster {
     int[] steps = Steps.upTo(horizon);
     double[][] losses = new double[EXPERTS.size()][];
     for (int e = 0; e < losses.length; e++) {
-      losses[e] = losses(EXPERTS.get(e), recent, steps);
+      losses[e] = losses(EXPERTS.get(e).model, recent, steps);
     }
     double[][] shares = new double[losses.length][steps.length];
     for (int s = 0; s < steps.length; s++) {
@@ -160,11 +164,20 @@ record Automatic(List<Double> levels) implements Forecaster {
     }
     double sum = 0;
     for (int e = 0; e < losses.length; e++) {
-      shares[e][step] = Math.pow((least + 1e-9) / (losses[e][measured] + 1e-9), SHARPNESS);
+      double ratio = (least + 1e-9) / (losses[e][measured] + 1e-9);
+      shares[e][step] = EXPERTS.get(e).belief * Math.pow(ratio, SHARPNESS);
       sum += shares[e][step];
     }
     for (double[] expert : shares) {
       expert[step] /= sum;
     }
   }
+
+  /**
+   * One of those blended.
+   *
+   * @param model how it expects
+   * @param belief how much more than others it weighs at equal loss
+   */
+  private record Expert(Model model, double belief) {}
 }
