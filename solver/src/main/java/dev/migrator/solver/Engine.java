@@ -2,13 +2,19 @@ package dev.migrator.solver;
 
 /** A solver for integer programs that OR-Tools brings along. */
 public enum Engine {
-  /** The default: keeps its best solution at a time limit and closes gaps best. */
+  /** The default: exact up to its tolerances, keeps its best plan at a time limit. */
   SCIP("SCIP"),
 
-  /** Only for problems that it can finish: OR-Tools loses its best solution at a time limit. */
+  /**
+   * Only for problems that it can finish: at a time limit OR-Tools loses its best plan. Prints a
+   * line of its own on standard output.
+   */
   HIGHS("HIGHS"),
 
-  /** Works on integers, so that served requests are rounded; its bound allows for that. */
+  /**
+   * Often faster than SCIP on a small GPU or a short horizon. It counts requests in whole parts,
+   * for which its bound allows, so that a gap of some 1e-6 remains at an optimum.
+   */
   CP_SAT("SAT");
 
   private final String solverName;

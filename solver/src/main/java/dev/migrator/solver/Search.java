@@ -54,8 +54,10 @@ record Search(IlpModel model, IlpSettings settings) {
       }
       case HIGHS -> solver.setNumThreads(settings.threads());
       case CP_SAT ->
+          // On one worker CP-SAT puts only part of the model into its linear relaxation, and its
+          // bounds are useless; level 2 puts all of it there.
           solver.setSolverSpecificParametersAsString(
-              "num_workers: %d, relative_gap_limit: %s, mip_var_scaling: %d"
+              "num_workers: %d, relative_gap_limit: %s, mip_var_scaling: %d, linearization_level: 2"
                   .formatted(settings.threads(), settings.relativeGap(), PARTS_OF_A_REQUEST));
     }
   }

@@ -1,0 +1,65 @@
+package dev.migrator.core.enact;
+
+import dev.migrator.core.model.PlannedInstance;
+import dev.migrator.core.model.Profile;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Checks that in every slot the instances that exist form a legal layout. */
+record LayoutCheck(List<PlannedInstance> instances, Violations violations) {
+
+  void check() {
+    checkSlices();
+    checkMaxima();
+  }
+
+  /** No two instances take the same memory slice at the same time. */
+  private void checkSlices() {
+    for (int i = 0; i < instances.size(); i++) {
+      for (PlannedInstance other : instances.subList(i + 1, instances.size())) {
+        checkDisjoint(instances.get(i), other);
+      }
+    }
+  }
+
+  private void checkDisjoint(PlannedInstance one, PlannedInstance other) {
+    int meet = Math.max(one.from(), other.from());
+    if (meet < Math.min(one.to(), other.to()) && one.placement().overlaps(other.placement())) {
+      violations.expect(
+          false,
+          Violations.describe(one),
+          "slices in slot " + meet,
+          "shared with " + Violations.describe(other),
+          "slices of its own");
+    }
+  }
+
+  /** Numbers of instances grow only where one begins, so that only those slots need a look. */
+  private void checkMaxima() {
+    instances.stream().map(PlannedInstance::from).distinct().forEach(this::checkMaxima);
+  }
+
+  private void checkMaxima(int slot) {
+    Map<Profile, Integer> counts = new TreeMap<>(Comparator.comparing(Profile::name));
+    int mediaExtensions = 0;
+    for (PlannedInstance instance : instances) {
+      if (instance.existsIn(slot)) {
+        Profile profile = instance.placement().profile();
+        counts.merge(profile, 1, Integer::sum);
+        mediaExtensions += profile.holdsMediaExtensions() ? 1 : 0;
+      }
+    }
+    String when = "instances in slot " + slot;
+    counts.forEach(
+        (profile, count) ->
+            violations.expect(
+                count <= profile.maxInstances(),
+                profile.name(),
+                when,
+                count,
+                "at most " + profile.maxInstances()));
+    violations.expect(mediaExtensions <= 1, "+me", when, mediaExtensions, "at most 1");
+  }
+}
