@@ -55,7 +55,7 @@ final class OccupancyBound {
   double value(Timeline timeline, double[] initial) {
     Pass pass = new Pass(timeline);
     double[] values = initial.clone();
-    for (int slot = 0; slot < pass.room.length; slot++) {
+    for (int slot = 0; slot < pass.closed.length; slot++) {
       pass.forward(slot, values);
     }
     return timeline.constant + max(values);
@@ -64,7 +64,7 @@ final class OccupancyBound {
   /** The walk that attains the bound. */
   Walk walk(Timeline timeline, double[] initial) {
     Pass pass = new Pass(timeline);
-    int slots = pass.room.length;
+    int slots = pass.closed.length;
     double[][] before = new double[slots + 1][];
     before[0] = initial.clone();
     for (int slot = 0; slot < slots; slot++) {
@@ -78,7 +78,7 @@ final class OccupancyBound {
   /** By slot and state there before it: the most that can be earned from that slot on. */
   double[][] toGo(Timeline timeline) {
     Pass pass = new Pass(timeline);
-    int slots = pass.room.length;
+    int slots = pass.closed.length;
     double[][] toGo = new double[slots + 1][];
     toGo[slots] = new double[graph.size()];
     for (int slot = slots - 1; slot >= 0; slot--) {
@@ -101,14 +101,16 @@ final class OccupancyBound {
 
   /** One timeline's tables, and the step over a slot in each direction. */
   private final class Pass {
-    private final boolean[][] room;
+    /** By slot and state: 0 if its sites are free, else minus infinity. */
+    private final double[][] closed;
+
     private final double[][] bonuses;
     private final double[][][] cumulated;
     private final double[] ahead = new double[graph.size()];
     private final double[] now = new double[graph.size()];
 
     Pass(Timeline timeline) {
-      this.room = timeline.room();
+      this.closed = timeline.closed();
       this.bonuses = timeline.bonuses();
       this.cumulated = rewards.cumulated(timeline.worth);
     }
@@ -116,16 +118,22 @@ final class OccupancyBound {
     void forward(int slot, double[] values) {
       load(slot);
       Sweep.down(graph, values);
-      for (int s = 0; s < values.length; s++) {
-        values[s] = isFree(slot, s) ? values[s] + ahead[s] : Double.NEGATIVE_INFINITY;
-      }
+      prepay(slot, values);
       Sweep.up(graph, values, penalty);
       earn(slot, values);
     }
 
-    private void earn(int slot, double[] values) {
+    private void prepay(int slot, double[] values) {
+      double[] shut = closed[slot];
       for (int s = 0; s < values.length; s++) {
-        values[s] = isFree(slot, s) ? values[s] - ahead[s] + now[s] : Double.NEGATIVE_INFINITY;
+        values[s] += ahead[s] + shut[s];
+      }
+    }
+
+    private void earn(int slot, double[] values) {
+      double[] shut = closed[slot];
+      for (int s = 0; s < values.length; s++) {
+        values[s] += now[s] - ahead[s] + shut[s];
       }
     }
 
@@ -133,9 +141,7 @@ final class OccupancyBound {
       load(slot);
       earn(slot, values);
       Sweep.down(graph, values, penalty);
-      for (int s = 0; s < values.length; s++) {
-        values[s] = isFree(slot, s) ? values[s] + ahead[s] : Double.NEGATIVE_INFINITY;
-      }
+      prepay(slot, values);
       Sweep.up(graph, values, 0);
       return values;
     }
@@ -144,7 +150,7 @@ final class OccupancyBound {
     List<Walk.Move> trace(double[][] before, int last) {
       List<Walk.Move> moves = new ArrayList<>();
       int state = last;
-      for (int slot = room.length - 1; slot >= 0; slot--) {
+      for (int slot = closed.length - 1; slot >= 0; slot--) {
         int origin = origin(slot, before[slot], state);
         if (origin != state || slot == 0) {
           moves.add(new Walk.Move(slot, state));
@@ -161,15 +167,9 @@ final class OccupancyBound {
       int[] origins = new int[values.length];
       Arrays.setAll(origins, s -> s);
       Sweep.down(graph, values, origins);
-      for (int s = 0; s < values.length; s++) {
-        values[s] = isFree(slot, s) ? values[s] + ahead[s] : Double.NEGATIVE_INFINITY;
-      }
+      prepay(slot, values);
       Sweep.up(graph, values, penalty, ~0, origins);
       return origins[state];
-    }
-
-    private boolean isFree(int slot, int state) {
-      return room[slot][graph.shape[state]];
     }
 
     private void load(int slot) {

@@ -80,6 +80,8 @@ public final class PathPlanner implements Planner {
             .toList();
     boolean mustChoose = problem.tenants().stream().anyMatch(TenantOutlook::mustRetrain);
     return new RetrainingSearch.Found(
-        running, mustChoose ? Double.NEGATIVE_INFINITY : new Worth(problem).of(running), Double.POSITIVE_INFINITY);
+        running,
+        mustChoose ? Double.NEGATIVE_INFINITY : new Worth(problem).of(running),
+        Double.POSITIVE_INFINITY);
   }
 }

@@ -275,9 +275,12 @@ final class RetrainingSearch {
   /** One run from the root. */
   private final class Search {
     private Found best;
+
     /** The highest bound of all nodes that were left without a proof that they hold no better. */
     private double unresolved = Double.NEGATIVE_INFINITY;
+
     private long numbers;
+    private long looks;
     private final PriorityQueue<Node> open =
         new PriorityQueue<>(
             Comparator.comparingDouble(Node::bound).reversed().thenComparingLong(Node::number));
@@ -287,10 +290,16 @@ final class RetrainingSearch {
     }
 
     Found run() {
-      List<Decision> all = problem.tenants().stream().map(t -> (Decision) new Decision.Open()).toList();
+      List<Decision> all =
+          problem.tenants().stream().map(t -> (Decision) new Decision.Open()).toList();
       open.add(node(all));
       while (!open.isEmpty() && open.peek().bound() > enough() && effort < settings.mostEffort()) {
-        plunge(open.poll());
+        Node node = open.poll();
+        if (Long.bitCount(looks++) <= 1) {
+          plunge(node);
+        } else {
+          (node.isDecided() ? solve(node) : bestChild(node)).ifPresent(open::add);
+        }
       }
       double left = open.isEmpty() ? Double.NEGATIVE_INFINITY : open.peek().bound();
       double bound = Math.max(best.value(), Math.max(left, unresolved));

@@ -11,12 +11,13 @@ final class Sweep {
 
   /** The same, less a penalty for each instance of difference. */
   static void down(StateGraph graph, double[] values, double penalty) {
+    int[] from = graph.edgeFrom;
+    int[] to = graph.edgeTo;
     for (int s = values.length - 1; s >= 0; s--) {
       double value = values[s] - penalty;
-      for (int e = graph.edgeFrom[s]; e < graph.edgeFrom[s + 1]; e++) {
-        if (value > values[graph.edgeTo[e]]) {
-          values[graph.edgeTo[e]] = value;
-        }
+      for (int e = from[s]; e < from[s + 1]; e++) {
+        double other = values[to[e]];
+        values[to[e]] = value > other ? value : other;
       }
     }
   }
@@ -37,10 +38,13 @@ final class Sweep {
    * Every state gets the best value of those it contains, less a penalty for each instance added.
    */
   static void up(StateGraph graph, double[] values, double penalty) {
+    int[] from = graph.edgeFrom;
+    int[] to = graph.edgeTo;
     for (int s = 0; s < values.length; s++) {
       double best = values[s];
-      for (int e = graph.edgeFrom[s]; e < graph.edgeFrom[s + 1]; e++) {
-        best = Math.max(best, values[graph.edgeTo[e]] - penalty);
+      for (int e = from[s]; e < from[s + 1]; e++) {
+        double value = values[to[e]] - penalty;
+        best = value > best ? value : best;
       }
       values[s] = best;
     }

@@ -81,6 +81,27 @@ final class Timeline {
     return room;
   }
 
+  /** By slot and state: 0 if it leaves the taken sites free, else minus infinity. */
+  double[][] closed() {
+    Map<List<Integer>, double[]> known = new HashMap<>();
+    double[][] closed = new double[slots][];
+    for (int slot = 0; slot < slots; slot++) {
+      List<Integer> sites = taken.get(slot);
+      Collections.sort(sites);
+      closed[slot] = known.computeIfAbsent(sites, this::closed);
+    }
+    return closed;
+  }
+
+  private double[] closed(List<Integer> sites) {
+    boolean[] room = graph.roomFor(sites);
+    double[] closed = new double[graph.size()];
+    for (int s = 0; s < closed.length; s++) {
+      closed[s] = room[graph.shape[s]] ? 0 : Double.NEGATIVE_INFINITY;
+    }
+    return closed;
+  }
+
   /** By slot: what each shape earns by leaving room to priced sites; empty where nothing does. */
   double[][] bonuses() {
     double[][] bonuses = new double[slots][];
