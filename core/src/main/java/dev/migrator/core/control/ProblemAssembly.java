@@ -1,0 +1,143 @@
+package dev.migrator.core.control;
+
+import dev.migrator.core.model.Forecast;
+import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.Inherited;
+import dev.migrator.core.model.InstanceState;
+import dev.migrator.core.model.ObservedInstance;
+import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.RetrainingChoice;
+import dev.migrator.core.model.RetrainingOption;
+import dev.migrator.core.model.Snapshot;
+import dev.migrator.core.model.Task;
+import dev.migrator.core.model.Tenant;
+import dev.migrator.core.model.TenantOutlook;
+import dev.migrator.core.model.TenantReading;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Puts snapshot and forecasts together to a planning problem. */
+public final class ProblemAssembly {
+  private final LoopSettings settings;
+  private final List<Tenant> tenants;
+
+  /** For these tenants. */
+  public ProblemAssembly(LoopSettings settings, List<Tenant> tenants) {
+    this.settings = settings;
+    this.tenants = List.copyOf(tenants);
+  }
+
+  /**
+   * The problem of the slots that remain in a window.
+   *
+   * @param snapshot what is known now
+   * @param forecasts by tenant; of as many slots as the problem gets
+   * @param retrained tenants that have been retrained in this window; they get no options
+   */
+  public PlanningProblem problem(
+      Snapshot snapshot, Map<String, Forecast> forecasts, Set<String> retrained) {
+    int slots = forecasts.values().stream().mapToInt(Forecast::horizon).min().orElse(1);
+    Map<Profile, Integer> setup = new LinkedHashMap<>();
+    settings.profiles().forEach(profile -> setup.put(profile, settings.setupSlots(profile)));
+    List<TenantOutlook> outlooks = new ArrayList<>();
+    for (Tenant tenant : tenants) {
+      TenantReading reading = snapshot.tenant(tenant.name());
+      List<RetrainingChoice> choices =
+          retrained.contains(tenant.name()) ? List.of() : reading.choices();
+      outlooks.add(outlook(tenant, reading.accuracy(), choices, mean(forecasts, tenant)));
+    }
+    return new PlanningProblem(
+        settings.gpu(),
+        GpuModel.placements(settings.profiles()),
+        slots,
+        setup,
+        outlooks,
+        inherited(snapshot),
+        settings.preInitialization(),
+        settings.setupPenalty());
+  }
+
+  private static double[] mean(Map<String, Forecast> forecasts, Tenant tenant) {
+    Forecast forecast = forecasts.get(tenant.name());
+    if (forecast == null) {
+      throw new IllegalArgumentException("no forecast for tenant " + tenant.name() + ".");
+    }
+    return forecast.mean();
+  }
+
+  private TenantOutlook outlook(
+      Tenant tenant, double accuracy, List<RetrainingChoice> choices, double[] arrivals) {
+    Map<Profile, Double> capacity = tenant.capacity(settings.profiles(), settings.slot());
+    double most = capacity.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    double perSlot = Math.min(most, Arrays.stream(arrivals).average().orElse(0));
+    return new TenantOutlook(
+        tenant.name(),
+        tenant.weight(),
+        accuracy,
+        arrivals,
+        capacity,
+        choices.stream().map(choice -> option(tenant, choice)).toList(),
+        false,
+        perSlot * settings.slotsPerWindow() * settings.terminalWindows());
+  }
+
+  private RetrainingOption option(Tenant tenant, RetrainingChoice choice) {
+    Map<Profile, Integer> slots = new LinkedHashMap<>();
+    for (Profile profile : settings.profiles()) {
+      double speed = tenant.service().trainingSpeedOn(profile);
+      if (speed > 0) {
+        slots.put(profile, settings.slots(longer(choice.onWholeGpu(), speed)));
+      }
+    }
+    return new RetrainingOption(choice.name(), choice.accuracyAfter(), slots);
+  }
+
+  private static Duration longer(Duration time, double speed) {
+    return Duration.ofNanos(Math.round(time.toNanos() / speed));
+  }
+
+  private List<Inherited> inherited(Snapshot snapshot) {
+    return snapshot.instances().stream()
+        .filter(instance -> instance.state() != InstanceState.DRAINING)
+        .map(instance -> inherited(instance, snapshot))
+        .toList();
+  }
+
+  private Inherited inherited(ObservedInstance instance, Snapshot snapshot) {
+    return switch (instance.task()) {
+      case Task.Infer infer ->
+          new Inherited.Serving(instance.placement(), infer, slotsToReady(instance));
+      case Task.Retrain retrain ->
+          new Inherited.Retraining(
+              instance.placement(),
+              retrain,
+              slotsToReady(instance) + settings.slots(instance.remaining()),
+              accuracyAfter(retrain, snapshot));
+    };
+  }
+
+  private int slotsToReady(ObservedInstance instance) {
+    if (instance.state() == InstanceState.READY) {
+      return 0;
+    }
+    int all = settings.setupSlots(instance.placement().profile());
+    long passed = instance.age().toNanos() / settings.slot().toNanos();
+    return (int) Math.max(1, all - passed);
+  }
+
+  /** What the choice promises; what the tenant has if the choice is of a window gone by. */
+  private static double accuracyAfter(Task.Retrain retrain, Snapshot snapshot) {
+    TenantReading reading = snapshot.tenant(retrain.tenant());
+    return reading.choices().stream()
+        .filter(choice -> choice.name().equals(retrain.choice()))
+        .mapToDouble(RetrainingChoice::accuracyAfter)
+        .findFirst()
+        .orElse(reading.accuracy());
+  }
+}

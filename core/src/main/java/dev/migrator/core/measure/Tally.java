@@ -1,0 +1,127 @@
+package dev.migrator.core.measure;
+
+import dev.migrator.core.model.InstanceState;
+import dev.migrator.core.model.ObservedInstance;
+import dev.migrator.core.model.Outcome;
+import dev.migrator.core.model.Scorecard;
+import dev.migrator.core.model.Snapshot;
+import dev.migrator.core.model.Step;
+import dev.migrator.core.model.Task;
+import dev.migrator.core.model.Tenant;
+import dev.migrator.core.model.TenantReading;
+import dev.migrator.core.model.TenantScore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The running sum of a policy's outcomes. */
+public final class Tally {
+  private final List<Tenant> tenants;
+  private final double slotSeconds;
+  private final Map<String, Outcome> sums = new HashMap<>();
+  private final List<Double> planMillis = new ArrayList<>();
+  private double gaps;
+  private int retrainings;
+  private int reconfigurations;
+  private double overheadSeconds;
+
+  /** An empty tally for slots of that length. */
+  public Tally(List<Tenant> tenants, Duration slot) {
+    this.tenants = List.copyOf(tenants);
+    this.slotSeconds = slot.toNanos() * 1e-9;
+  }
+
+  /** Counts the slot that ended when this snapshot was taken. */
+  public void slotEnded(Snapshot snapshot) {
+    for (TenantReading reading : snapshot.tenants()) {
+      sums.merge(reading.tenant(), reading.last(), Outcome::plus);
+      if (reading.last().hasUnservedDemand()) {
+        overheadSeconds += slotSeconds * settingUp(snapshot, reading.tenant());
+      }
+    }
+  }
+
+  /** An instance that is not yet admitted now was being set up in the slot before. */
+  private static long settingUp(Snapshot snapshot, String tenant) {
+    return snapshot.instances().stream()
+        .filter(instance -> instance.task().equals(new Task.Infer(tenant)))
+        .filter(Tally::isUnavailable)
+        .count();
+  }
+
+  private static boolean isUnavailable(ObservedInstance instance) {
+    boolean waits = instance.state() == InstanceState.READY && !instance.admitted();
+    return instance.isSettingUp() || waits;
+  }
+
+  /**
+   * Counts a plan.
+   *
+   * @param millis how long planning took
+   * @param gap the plan's own gap
+   */
+  public void planned(double millis, double gap) {
+    planMillis.add(millis);
+    gaps += gap;
+  }
+
+  /** Counts the steps of a slot. */
+  public void enacted(List<Step> steps) {
+    retrainings += (int) steps.stream().filter(Step.Swap.class::isInstance).count();
+    reconfigurations += steps.stream().anyMatch(Step.Create.class::isInstance) ? 1 : 0;
+  }
+
+  /** What has been achieved so far. */
+  public Scorecard scorecard(String policy) {
+    Outcome total = Outcome.NONE;
+    double weighted = 0;
+    List<TenantScore> scores = new ArrayList<>();
+    for (Tenant tenant : tenants) {
+      Outcome sum = sums.getOrDefault(tenant.name(), Outcome.NONE);
+      total = total.plus(sum);
+      weighted += tenant.weight() * sum.goodput();
+      scores.add(score(tenant.name(), sum));
+    }
+    return new Scorecard(
+        policy,
+        total.goodput(),
+        weighted,
+        total.arrived(),
+        total.withinSlo(),
+        ratio(total.withinSlo(), total.arrived(), 1),
+        ratio(total.goodput(), total.withinSlo(), 0),
+        retrainings,
+        reconfigurations,
+        overheadSeconds,
+        quantiles(),
+        planMillis.isEmpty() ? 0 : gaps / planMillis.size(),
+        scores);
+  }
+
+  private static TenantScore score(String name, Outcome sum) {
+    return new TenantScore(
+        name,
+        sum.arrived(),
+        sum.withinSlo(),
+        sum.goodput(),
+        ratio(sum.goodput(), sum.withinSlo(), 0));
+  }
+
+  private static double ratio(double part, double whole, double ifNone) {
+    return whole == 0 ? ifNone : part / whole;
+  }
+
+  private Scorecard.PlanMillis quantiles() {
+    List<Double> sorted = planMillis.stream().sorted().toList();
+    return new Scorecard.PlanMillis(
+        quantile(sorted, 0.5), quantile(sorted, 0.99), quantile(sorted, 1));
+  }
+
+  /** The smallest value that at least this share of the values does not exceed. */
+  private static double quantile(List<Double> sorted, double share) {
+    int rank = (int) Math.ceil(share * sorted.size());
+    return sorted.isEmpty() ? 0 : sorted.get(Math.max(0, rank - 1));
+  }
+}
