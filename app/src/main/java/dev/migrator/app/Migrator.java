@@ -1,6 +1,7 @@
 package dev.migrator.app;
 
 import dev.migrator.app.command.CompareCommand;
+import dev.migrator.app.command.DemoCommand;
 import dev.migrator.app.command.GpuCommand;
 import dev.migrator.app.command.PlanCommand;
 import dev.migrator.app.command.SimulateCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
     versionProvider = BuildVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       PlanCommand.class,
       SimulateCommand.class,
       CompareCommand.class,

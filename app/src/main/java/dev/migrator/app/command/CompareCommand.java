@@ -1,11 +1,8 @@
 package dev.migrator.app.command;
 
 import dev.migrator.app.comparison.Comparison;
-import dev.migrator.app.comparison.ComparisonAnswer;
-import dev.migrator.app.comparison.ComparisonTable;
-import dev.migrator.app.comparison.Reports;
-import dev.migrator.app.comparison.ScenarioRuns;
 import dev.migrator.app.output.OutputFormat;
+import dev.migrator.app.policy.Policies;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +32,9 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--policies",
       split = ",",
       paramLabel = "NAME",
-      description = "The policies, separated by commas (default: ${DEFAULT-VALUE}).",
-      defaultValue = "migrator,static,reactive,clairvoyant")
-  private List<String> policies = List.of();
+      description =
+          "The policies, separated by commas (default: migrator,static,reactive,clairvoyant).")
+  private List<String> policies = Policies.sideBySide();
 
   @Option(
       names = "--report",
@@ -58,12 +55,8 @@ public final class CompareCommand implements Callable<Integer> {
     PolicyNames.requireKnown(policies, scenarios.forecast());
     Optional<ReportFolder> folder = Optional.ofNullable(report).map(ReportFolder::checked);
     Comparison comparison =
-        new Comparison(scenarios.load(files, screen.err()), policies, scenarios.forecast());
-    List<ScenarioRuns> runs = screen.run(comparison);
-    String answer = output.render(ComparisonAnswer.of(runs), () -> ComparisonTable.of(runs));
-    Optional<Path> page = folder.map(f -> f.write(Reports.of("MIGRator: policies compared", runs)));
-    screen.print(answer);
-    page.ifPresent(path -> screen.say("report: " + path));
+        new Comparison(scenarios.load(files, screen), policies, scenarios.forecast());
+    new SideBySide(screen, output, "MIGRator: policies compared", folder).show(comparison);
     return 0;
   }
 }

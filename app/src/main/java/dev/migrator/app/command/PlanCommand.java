@@ -60,7 +60,7 @@ public final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     Screen screen = Screen.of(spec.commandLine());
     PolicyNames.requireKnown(List.of(planner), scenarios.forecast());
-    LoadedScenario scenario = scenarios.load(file, screen.err());
+    LoadedScenario scenario = scenarios.load(file, screen);
     requireWindow(scenario.experiment().windows());
     WindowPlan plan = plan(scenario);
     plan.refusals().forEach(refusal -> screen.warn("the check refused a plan: " + refusal));

@@ -3,14 +3,14 @@ package dev.migrator.app.command;
 import dev.migrator.app.scenario.LoadedScenario;
 import dev.migrator.app.scenario.Scenario;
 import dev.migrator.app.scenario.ScenarioFile;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that say how scenarios are read; they are common to several commands. */
+/** The options that say how scenario files are read and run. */
 final class ScenarioOptions {
   @Option(
       names = "--traces",
@@ -18,45 +18,20 @@ final class ScenarioOptions {
       description = "A second folder in which traces are looked for.")
   private @Nullable Path traces;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "The seed, in place of the scenario's own.")
-  private @Nullable Long seed;
-
-  @Option(
-      names = "--forecast",
-      paramLabel = "NAME",
-      description =
-          "What policies know of the future: automatic, last-value, moving-average, seasonal-naive,"
-              + " holt, autoregressive, multi-scale, clairvoyant, or noisy:0.2 (the truth with an"
-              + " error of 20 %%); else what the scenario says.")
-  private @Nullable String forecast;
+  @Mixin private RunOptions runs = new RunOptions();
 
   Optional<String> forecast() {
-    return Optional.ofNullable(forecast);
+    return runs.forecast();
   }
 
-  /** Reads all before any is loaded, so that every mistake in them is found at once. */
-  List<LoadedScenario> load(List<Path> files, PrintWriter err) {
-    List<Scenario> scenarios = files.stream().map(this::read).toList();
-    List<LoadedScenario> loaded = scenarios.stream().map(Scenario::load).toList();
-    loaded.stream()
-        .flatMap(scenario -> scenario.warnings().stream())
-        .forEach(warning -> err.println("migrator: warning: " + warning));
-    err.flush();
-    return loaded;
+  /** Reads all files before any requests: a mistake in the last one is found at once. */
+  List<LoadedScenario> load(List<Path> files, Screen screen) {
+    List<Scenario> scenarios =
+        files.stream().map(file -> ScenarioFile.read(file, Optional.ofNullable(traces))).toList();
+    return runs.load(scenarios, screen);
   }
 
-  LoadedScenario load(Path file, PrintWriter err) {
-    return load(List.of(file), err).getFirst();
-  }
-
-  private Scenario read(Path file) {
-    return seeded(ScenarioFile.read(file, Optional.ofNullable(traces)));
-  }
-
-  private Scenario seeded(Scenario scenario) {
-    return seed == null ? scenario : scenario.withSeed(seed);
+  LoadedScenario load(Path file, Screen screen) {
+    return load(List.of(file), screen).getFirst();
   }
 }

@@ -48,7 +48,7 @@ public final class SimulateCommand implements Callable<Integer> {
     PolicyNames.requireKnown(List.of(policy), scenarios.forecast());
     Comparison comparison =
         new Comparison(
-            List.of(scenarios.load(file, screen.err())), List.of(policy), scenarios.forecast());
+            List.of(scenarios.load(file, screen)), List.of(policy), scenarios.forecast());
     ScenarioRuns runs = screen.run(comparison).getFirst();
     screen.print(output.render(ScenarioAnswer.of(runs), () -> ComparisonTable.ofOne(runs)));
     return 0;

@@ -4,12 +4,15 @@ import dev.migrator.app.scenario.Planning;
 import dev.migrator.app.usage.UsageException;
 import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Planner;
+import dev.migrator.policies.StaticPlanner;
 import dev.migrator.solver.IlpPlanner;
 import dev.migrator.solver.IlpSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The policies that can be run, by name. */
 public final class Policies {
@@ -22,10 +25,18 @@ public final class Policies {
   static {
     BY_NAME.put("migrator", Policies::paths);
     BY_NAME.put("migrator-ilp", Policies::ilp);
+    BY_NAME.put("static", _ -> new StaticPlanner());
     BY_NAME.put(CLAIRVOYANT, planning -> new Renamed(CLAIRVOYANT, paths(planning)));
   }
 
   private Policies() {}
+
+  /** Those that are compared where nobody says which. */
+  public static List<String> sideBySide() {
+    return Stream.of("migrator", "static", "reactive", CLAIRVOYANT)
+        .filter(BY_NAME::containsKey)
+        .toList();
+  }
 
   /** The names, in a fixed order. */
   public static List<String> names() {
@@ -51,8 +62,7 @@ public final class Policies {
    * @throws UsageException if there is no such policy
    */
   public static Planner planner(String name, Planning planning) {
-    Function<Planning, Planner> maker = BY_NAME.get(known(name));
-    return maker == null ? paths(planning) : maker.apply(planning);
+    return Objects.requireNonNull(BY_NAME.get(known(name))).apply(planning);
   }
 
   private static Planner paths(Planning planning) {
