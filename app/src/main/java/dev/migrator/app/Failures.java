@@ -1,5 +1,6 @@
 package dev.migrator.app;
 
+import dev.migrator.app.usage.UsageException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

@@ -1,5 +1,11 @@
 package dev.migrator.app;
 
+import dev.migrator.app.command.CompareCommand;
+import dev.migrator.app.command.GpuCommand;
+import dev.migrator.app.command.PlanCommand;
+import dev.migrator.app.command.SimulateCommand;
+import dev.migrator.app.command.TraceCommand;
+import dev.migrator.app.usage.UsageException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -26,7 +32,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {HelpCommand.class, GenerateCompletion.class},
+    subcommands = {
+      PlanCommand.class,
+      SimulateCommand.class,
+      CompareCommand.class,
+      GpuCommand.class,
+      TraceCommand.class,
+      HelpCommand.class,
+      GenerateCompletion.class
+    },
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

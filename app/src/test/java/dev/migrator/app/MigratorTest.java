@@ -2,6 +2,7 @@ package dev.migrator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.migrator.app.usage.UsageException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The known name that someone who wrote an unknown one may have meant. */
-final class Nearest {
+public final class Nearest {
   private static final int MOST_EDITS = 3;
 
   private Nearest() {}
@@ -30,7 +30,7 @@ final class Nearest {
    * The name that begins like the given one, else the one with the fewest edits, if they are few;
    * case does not count.
    */
-  static Optional<String> to(String given, Collection<String> known) {
+  public static Optional<String> to(String given, Collection<String> known) {
     String wanted = given.toLowerCase(Locale.ROOT);
     Comparator<String> order = Comparator.comparingInt(name -> distance(wanted, name));
     return known.stream().min(order).filter(name -> distance(wanted, name) <= MOST_EDITS);

@@ -1,7 +1,7 @@
 package dev.migrator.app.command;
 
-import dev.migrator.app.UsageException;
 import dev.migrator.app.output.OutputFormat;
+import dev.migrator.app.usage.UsageException;
 import dev.migrator.simulator.trace.ArrivalGenerator;
 import dev.migrator.simulator.trace.Generators;
 import dev.migrator.simulator.trace.Trace;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.migrator.app.UsageException;
+import dev.migrator.app.usage.UsageException;
 import dev.migrator.catalog.GpuModels;
 import dev.migrator.core.model.GpuModel;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.migrator.app;
+package dev.migrator.app.usage;
 
 /**
  * Wrong use or bad input: something that the user can put right. It ends the program with exit code

@@ -1,0 +1,102 @@
+package dev.migrator.app.comparison;
+
+import dev.migrator.app.output.Table;
+import dev.migrator.core.model.Scorecard;
+import dev.migrator.core.model.TenantScore;
+import dev.migrator.simulator.run.Run;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Runs side by side, for people. */
+public final class ComparisonTable {
+  private static final String NONE = "-";
+
+  private ComparisonTable() {}
+
+  /** A table for each scenario: the upper bound, then a row for each policy. */
+  public static String of(List<ScenarioRuns> scenarios) {
+    return scenarios.stream().map(ComparisonTable::of).collect(Collectors.joining("\n"));
+  }
+
+  /** One policy's scorecard with its tenants. */
+  public static String ofOne(ScenarioRuns scenario) {
+    return of(scenario)
+        + scenario.runs().stream()
+            .map(run -> "\n" + tenants(run.scorecard()))
+            .collect(Collectors.joining());
+  }
+
+  private static String of(ScenarioRuns scenario) {
+    Table table =
+        new Table(
+            "policy",
+            "Goodput",
+            "of bound",
+            "within SLO",
+            "accuracy",
+            "retrainings",
+            "reconfigurations",
+            "overhead s",
+            "plan ms p50",
+            "p99",
+            "max",
+            "gap");
+    double bound = scenario.upperBound();
+    table.row("upper bound", count(bound), "", "", "", "", "", "", "", "", "", "");
+    scenario.runs().stream().map(Run::scorecard).forEach(score -> row(table, score, bound));
+    return "%s: %d requests in %d windows%n%n"
+            .formatted(
+                scenario.experiment().name(),
+                scenario.experiment().requests(),
+                scenario.experiment().windows())
+            .replace("\r", "")
+        + table;
+  }
+
+  private static void row(Table table, Scorecard score, double bound) {
+    table.row(
+        score.policy(),
+        count(score.goodput()),
+        percent(score.goodput() / bound),
+        percent(score.sloAttainment()),
+        fraction(score.meanAccuracy()),
+        score.retrainings(),
+        score.reconfigurations(),
+        shown("%.1f", score.overheadSeconds()),
+        shown("%.1f", score.planMillis().p50()),
+        shown("%.1f", score.planMillis().p99()),
+        shown("%.1f", score.planMillis().max()),
+        percent(score.gap()));
+  }
+
+  private static String tenants(Scorecard score) {
+    Table table = new Table("tenant", "requests", "within SLO", "share", "Goodput", "accuracy");
+    for (TenantScore tenant : score.tenants()) {
+      table.row(
+          tenant.name(),
+          tenant.requests(),
+          tenant.withinSlo(),
+          percent((double) tenant.withinSlo() / tenant.requests()),
+          count(tenant.goodput()),
+          fraction(tenant.accuracy()));
+    }
+    return table.toString();
+  }
+
+  private static String count(double number) {
+    return shown("%.0f", number);
+  }
+
+  private static String fraction(double number) {
+    return shown("%.4f", number);
+  }
+
+  private static String percent(double share) {
+    return Double.isFinite(share) ? shown("%.2f", 100 * share) + " %" : NONE;
+  }
+
+  private static String shown(String format, double number) {
+    return Double.isFinite(number) ? String.format(Locale.ROOT, format, number) : NONE;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.migrator.app.comparison;
+
+import dev.migrator.app.report.Bar;
+import dev.migrator.app.report.PolicyReport;
+import dev.migrator.app.report.ReportData;
+import dev.migrator.app.report.ScenarioReport;
+import dev.migrator.app.report.TenantInfo;
+import dev.migrator.app.report.TenantSeries;
+import dev.migrator.core.control.LoopSettings;
+import dev.migrator.core.model.Placement;
+import dev.migrator.core.model.Scorecard;
+import dev.migrator.core.model.Task;
+import dev.migrator.simulator.run.Experiment;
+import dev.migrator.simulator.run.Run;
+import dev.migrator.simulator.world.InstanceBar;
+import dev.migrator.simulator.world.TenantRecording;
+import dev.migrator.simulator.world.WorldTenant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What an HTML report shows of runs. */
+public final class Reports {
+  private Reports() {}
+
+  /** The data of a report. */
+  public static ReportData of(String title, List<ScenarioRuns> scenarios) {
+    String subtitle =
+        "Simulated request by request; the same requests for every policy of a scenario.";
+    return new ReportData(title, subtitle, scenarios.stream().map(Reports::scenario).toList());
+  }
+
+  private static ScenarioReport scenario(ScenarioRuns runs) {
+    Experiment experiment = runs.experiment();
+    LoopSettings settings = experiment.settings();
+    return new ScenarioReport(
+        experiment.name(),
+        settings.gpu().name(),
+        settings.gpu().memorySlices(),
+        experiment.windows(),
+        settings.slotsPerWindow(),
+        settings.slot().toNanos() * 1e-9,
+        experiment.tenants().stream().map(Reports::tenant).toList(),
+        experiment.requests(),
+        runs.upperBound(),
+        runs.runs().stream().map(Reports::policy).toList());
+  }
+
+  private static TenantInfo tenant(WorldTenant tenant) {
+    return new TenantInfo(
+        tenant.name(), tenant.service().model(), tenant.slo().toNanos() * 1e-6, tenant.weight());
+  }
+
+  private static PolicyReport policy(Run run) {
+    Scorecard score = run.scorecard();
+    return new PolicyReport(
+        score.policy(),
+        score.goodput(),
+        score.withinSlo(),
+        score.sloAttainment(),
+        score.meanAccuracy(),
+        score.retrainings(),
+        score.reconfigurations(),
+        score.overheadSeconds(),
+        score.planMillis().p50(),
+        score.planMillis().max(),
+        score.gap(),
+        run.recording().instances().stream().flatMap(Reports::bar).toList(),
+        run.recording().tenants().stream().map(Reports::series).toList());
+  }
+
+  /** An instance on which no worker was started works for nobody and is left out. */
+  private static Stream<Bar> bar(InstanceBar bar) {
+    return bar.task().map(task -> bar(bar, task)).stream();
+  }
+
+  private static Bar bar(InstanceBar bar, Task task) {
+    Placement placement = bar.placement();
+    boolean infers = task instanceof Task.Infer;
+    return new Bar(
+        0,
+        placement.profile().name(),
+        placement.start(),
+        placement.profile().memorySlices(),
+        task.tenant(),
+        infers ? "infer" : "retrain",
+        task instanceof Task.Retrain retrain ? retrain.choice() : null,
+        bar.from(),
+        bar.ready(),
+        bar.to());
+  }
+
+  private static TenantSeries series(TenantRecording recording) {
+    return new TenantSeries(
+        recording.tenant(), recording.arrived(), recording.withinSlo(), recording.accuracy());
+  }
+}

@@ -1,0 +1,124 @@
+package dev.migrator.app.planning;
+
+import dev.migrator.app.policy.Forecasts;
+import dev.migrator.app.policy.Policies;
+import dev.migrator.app.scenario.LoadedScenario;
+import dev.migrator.core.control.LoopSettings;
+import dev.migrator.core.model.Plan;
+import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.Snapshot;
+import dev.migrator.core.plan.Planner;
+import dev.migrator.simulator.run.Experiment;
+import dev.migrator.simulator.run.Run;
+import dev.migrator.simulator.run.Simulation;
+import dev.migrator.simulator.world.WorldTenant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/**
+ * The plan that a policy makes for one window, from the state in which the windows before left the
+ * world.
+ *
+ * @param settings of world and planning
+ * @param tenants the tenants' names, in their fixed order
+ * @param plan what was planned
+ * @param millis how long it took
+ * @param refusals what the check found wrong with it; empty if it is legal
+ */
+public record WindowPlan(
+    LoopSettings settings, List<String> tenants, Plan plan, double millis, List<String> refusals) {
+  public WindowPlan {
+    tenants = List.copyOf(tenants);
+    refusals = List.copyOf(refusals);
+  }
+
+  /**
+   * Runs the world up to that window and plans it.
+   *
+   * @param policy name of the policy
+   * @param forecast name of the forecast, if not the scenario's; the clairvoyant policy has its own
+   * @param window from 0; below the scenario's number of windows
+   * @param progress told the slots that have passed
+   */
+  public static WindowPlan of(
+      LoadedScenario scenario,
+      String policy,
+      Optional<String> forecast,
+      int window,
+      IntConsumer progress) {
+    Experiment whole = scenario.experiment();
+    Experiment part = until(whole, window);
+    Watching planner = new Watching(Policies.planner(policy, scenario.planning()), part.slots());
+    String forecasts = Forecasts.of(policy, forecast, scenario.planning());
+    // The forecasters get the whole experiment: those that know the future know all of it.
+    Run run =
+        new Simulation(part, System::nanoTime)
+            .run(planner, Forecasts.named(forecasts, whole), progress);
+    return new WindowPlan(
+        whole.settings(),
+        whole.tenants().stream().map(WorldTenant::name).toList(),
+        planner.last(),
+        planner.millis,
+        run.refused());
+  }
+
+  /** The experiment up to the first slot of that window, in which it is planned. */
+  private static Experiment until(Experiment whole, int window) {
+    int slots = window * whole.settings().slotsPerWindow() + 1;
+    return new Experiment(
+        whole.name(),
+        whole.settings(),
+        whole.tenants().stream().map(tenant -> until(tenant, slots)).toList(),
+        whole.histories(),
+        window + 1,
+        whole.seed(),
+        whole.retrainingError());
+  }
+
+  private static WorldTenant until(WorldTenant tenant, int slots) {
+    return new WorldTenant(
+        tenant.name(),
+        tenant.service(),
+        tenant.slo(),
+        tenant.weight(),
+        tenant.learning(),
+        tenant.accuracy(),
+        Arrays.copyOf(tenant.arrivals(), slots));
+  }
+
+  /** A planner that is watched: keeps its last plan. */
+  private static final class Watching implements Planner {
+    private final Planner planner;
+    private Plan plan;
+    private double millis;
+
+    private Watching(Planner planner, int slots) {
+      this.planner = planner;
+      this.plan = new Plan(planner.name(), slots, List.of(), 0, 0);
+    }
+
+    @Override
+    public String name() {
+      return planner.name();
+    }
+
+    @Override
+    public boolean isDue(Snapshot snapshot, int slotInWindow) {
+      return planner.isDue(snapshot, slotInWindow);
+    }
+
+    @Override
+    public Plan plan(PlanningProblem problem) {
+      long began = System.nanoTime();
+      plan = planner.plan(problem);
+      millis = (System.nanoTime() - began) * 1e-6;
+      return plan;
+    }
+
+    private Plan last() {
+      return plan;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.migrator.app.policy;
+
+import dev.migrator.app.scenario.Planning;
+import dev.migrator.app.usage.UsageException;
+import dev.migrator.core.predict.Clairvoyant;
+import dev.migrator.core.predict.Forecaster;
+import dev.migrator.core.predict.Forecasters;
+import dev.migrator.core.predict.NoisyClairvoyant;
+import dev.migrator.simulator.run.Experiment;
+import dev.migrator.simulator.world.WorldTenant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The forecasts that can be asked for, by name; some of them know the truth. */
+public final class Forecasts {
+  /** The forecast that is the truth. */
+  public static final String CLAIRVOYANT = "clairvoyant";
+
+  private static final String NOISY = "noisy:";
+  private static final String NOISY_SHOWN = "noisy:0.2";
+
+  private Forecasts() {}
+
+  /** The names, in a fixed order; the last one stands for any error of the forecast. */
+  public static List<String> names() {
+    List<String> names = new ArrayList<>(Forecasters.names());
+    names.add(CLAIRVOYANT);
+    names.add(NOISY_SHOWN);
+    return List.copyOf(names);
+  }
+
+  /**
+   * Checks a name.
+   *
+   * @return the same name
+   * @throws UsageException if there is no such forecast, naming those there are
+   */
+  public static String known(String name) {
+    boolean isKnown = names().contains(name) || error(name).isPresent();
+    if (!isKnown) {
+      throw Unknown.name("forecast", name, names());
+    }
+    return name;
+  }
+
+  /**
+   * The name of the forecast that a policy gets: the clairvoyant one always the truth, any other
+   * what is asked for, else what the scenario says.
+   */
+  public static String of(String policy, Optional<String> asked, Planning planning) {
+    return policy.equals(Policies.CLAIRVOYANT) ? CLAIRVOYANT : asked.orElse(planning.forecast());
+  }
+
+  /**
+   * A forecaster for each tenant.
+   *
+   * @throws UsageException if there is no such forecast
+   */
+  public static Map<String, Forecaster> named(String name, Experiment experiment) {
+    Map<String, double[]> truth = experiment.truth();
+    Map<String, Forecaster> forecasters = new LinkedHashMap<>();
+    for (WorldTenant tenant : experiment.tenants()) {
+      double[] counts = truth.getOrDefault(tenant.name(), new double[0]);
+      long seed = experiment.seed() + forecasters.size();
+      forecasters.put(tenant.name(), forecaster(known(name), counts, seed));
+    }
+    return forecasters;
+  }
+
+  private static Forecaster forecaster(String name, double[] truth, long seed) {
+    if (name.equals(CLAIRVOYANT)) {
+      return new Clairvoyant(truth);
+    }
+    OptionalDouble error = error(name);
+    return error.isPresent()
+        ? new NoisyClairvoyant(truth, error.getAsDouble(), seed)
+        : Forecasters.named(name);
+  }
+
+  private static OptionalDouble error(String name) {
+    if (!name.startsWith(NOISY)) {
+      return OptionalDouble.empty();
+    }
+    try {
+      double error = Double.parseDouble(name.substring(NOISY.length()));
+      if (error >= 0 && error <= NoisyClairvoyant.MAX_ERROR) {
+        return OptionalDouble.of(error);
+      }
+    } catch (NumberFormatException e) {
+      // Said below, as for a number out of bounds.
+    }
+    throw new UsageException(
+        "forecast: '%s' is not known; expected noisy: and a number from 0 to %s, such as %s."
+            .formatted(name, NoisyClairvoyant.MAX_ERROR, NOISY_SHOWN));
+  }
+}

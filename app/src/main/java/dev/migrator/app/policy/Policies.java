@@ -1,0 +1,70 @@
+package dev.migrator.app.policy;
+
+import dev.migrator.app.scenario.Planning;
+import dev.migrator.app.usage.UsageException;
+import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.Planner;
+import dev.migrator.solver.IlpPlanner;
+import dev.migrator.solver.IlpSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.Function;
+
+/** The policies that can be run, by name. */
+public final class Policies {
+  /** The policy that knows the future. */
+  public static final String CLAIRVOYANT = "clairvoyant";
+
+  private static final SequencedMap<String, Function<Planning, Planner>> BY_NAME =
+      new LinkedHashMap<>();
+
+  static {
+    BY_NAME.put("migrator", Policies::paths);
+    BY_NAME.put("migrator-ilp", Policies::ilp);
+    BY_NAME.put(CLAIRVOYANT, planning -> new Renamed(CLAIRVOYANT, paths(planning)));
+  }
+
+  private Policies() {}
+
+  /** The names, in a fixed order. */
+  public static List<String> names() {
+    return List.copyOf(BY_NAME.sequencedKeySet());
+  }
+
+  /**
+   * Checks a name.
+   *
+   * @return the same name
+   * @throws UsageException if there is no such policy, naming those there are
+   */
+  public static String known(String name) {
+    if (!BY_NAME.containsKey(name)) {
+      throw Unknown.name("policy", name, names());
+    }
+    return name;
+  }
+
+  /**
+   * A new planner for one run of that policy.
+   *
+   * @throws UsageException if there is no such policy
+   */
+  public static Planner planner(String name, Planning planning) {
+    Function<Planning, Planner> maker = BY_NAME.get(known(name));
+    return maker == null ? paths(planning) : maker.apply(planning);
+  }
+
+  private static Planner paths(Planning planning) {
+    PathPlanner.Settings standard = PathPlanner.Settings.standard();
+    return new PathPlanner(
+        new PathPlanner.Settings(
+            planning.targetGap().orElse(standard.targetGap()),
+            planning.mostEffort().orElse(standard.mostEffort()),
+            standard.mostLabels()));
+  }
+
+  private static Planner ilp(Planning planning) {
+    return new IlpPlanner(IlpSettings.DEFAULT.withTimeLimit(planning.ilpTimeLimit()));
+  }
+}

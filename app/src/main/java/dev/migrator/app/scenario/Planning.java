@@ -1,0 +1,49 @@
+package dev.migrator.app.scenario;
+
+import dev.migrator.core.control.LoopSettings;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * How a scenario is planned.
+ *
+ * @param forecast name of the forecast, unless the user asks for another
+ * @param terminalWindows windows beyond the planned one that are credited with the accuracy at its
+ *     end
+ * @param setupPenalty value deducted for each instance set up
+ * @param targetGap relative gap at which the planner is content, if not its own
+ * @param mostEffort the most states times slots that the planner looks at, if not its own
+ * @param ilpTimeLimit the most time that the integer program may take for a plan
+ */
+public record Planning(
+    String forecast,
+    double terminalWindows,
+    double setupPenalty,
+    OptionalDouble targetGap,
+    OptionalLong mostEffort,
+    Duration ilpTimeLimit) {
+  /** The forecast unless another is asked for. */
+  public static final String DEFAULT_FORECAST = "automatic";
+
+  /** Time of the integer program unless another is asked for. */
+  public static final Duration DEFAULT_ILP_TIME_LIMIT = Duration.ofSeconds(10);
+
+  private static final long MOST_EFFORT = 1_000_000_000_000L;
+  private static final double MOST_TERMINAL_WINDOWS = 1_000;
+
+  static Planning of(Fields fields) {
+    Optional<Double> gap = fields.optional("target-gap", Value.number(0, 1));
+    Optional<Long> effort = fields.optional("effort", Value.whole(1, MOST_EFFORT));
+    return new Planning(
+        fields.optional("forecast", Value.TEXT).orElse(DEFAULT_FORECAST),
+        fields
+            .optional("terminal", Value.number(0, MOST_TERMINAL_WINDOWS))
+            .orElse(LoopSettings.TERMINAL_WINDOWS),
+        fields.optional("setup-penalty", Value.number(0, 1e6)).orElse(LoopSettings.SETUP_PENALTY),
+        gap.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+        effort.map(OptionalLong::of).orElse(OptionalLong.empty()),
+        fields.optional("ilp-time-limit", Value.positiveDuration()).orElse(DEFAULT_ILP_TIME_LIMIT));
+  }
+}
