@@ -1,0 +1,27 @@
+package dev.migrator.policies;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** A tenant's expected requests, with running sums of what any capacity would answer of them. */
+final class Demand {
+  private final double[] arrivals;
+  private final Map<Double, double[]> sums = new HashMap<>();
+
+  Demand(double[] arrivals) {
+    this.arrivals = arrivals;
+  }
+
+  /** By slot, 0 to the horizon's length: requests answered before it with that capacity. */
+  double[] answered(double capacity) {
+    return sums.computeIfAbsent(capacity, this::sum);
+  }
+
+  private double[] sum(double capacity) {
+    double[] sum = new double[arrivals.length + 1];
+    for (int slot = 0; slot < arrivals.length; slot++) {
+      sum[slot + 1] = sum[slot] + Math.min(arrivals[slot], capacity);
+    }
+    return sum;
+  }
+}
