@@ -71,7 +71,8 @@ public final class Policies {
         new PathPlanner.Settings(
             planning.targetGap().orElse(standard.targetGap()),
             planning.mostEffort().orElse(standard.mostEffort()),
-            standard.mostLabels()));
+            standard.mostLabels(),
+            standard.usesSpareSlices()));
   }
 
   private static Planner ilp(Planning planning) {

@@ -19,17 +19,20 @@ public final class PathPlanner implements Planner {
    * @param targetGap relative gap between bound and value at which the search is content
    * @param mostEffort states times slots looked at before the search gives up
    * @param mostLabels combinations that the exact search for small problems may look at
+   * @param usesSpareSlices whether slices that the plan leaves idle are given to tenants that might
+   *     need them if more arrives than expected
    */
-  public record Settings(double targetGap, long mostEffort, long mostLabels) {
+  public record Settings(
+      double targetGap, long mostEffort, long mostLabels, boolean usesSpareSlices) {
 
     /** Content with 0.5 %; about a second for two tenants at most. */
     public static Settings standard() {
-      return new Settings(0.005, 60_000_000, 200_000);
+      return new Settings(0.005, 60_000_000, 200_000, true);
     }
 
     /** For small problems: on to the proven optimum. */
     public static Settings exact() {
-      return new Settings(0, 20_000_000_000L, 20_000_000);
+      return new Settings(0, 20_000_000_000L, 20_000_000, false);
     }
   }
 
@@ -54,7 +57,12 @@ public final class PathPlanner implements Planner {
     if (isWorthPlacing(found)) {
       found = inPlacements(problem, found);
     }
-    return new Plan(name(), problem.slots(), found.instances(), found.value(), found.bound());
+    List<PlannedInstance> instances =
+        settings.usesSpareSlices()
+            ? SpareSlices.used(problem, found.instances())
+            : found.instances();
+    double value = new Worth(problem).of(instances);
+    return new Plan(name(), problem.slots(), instances, value, Math.max(found.bound(), value));
   }
 
   private RetrainingSearch.Found inCounts(PlanningProblem problem, RetrainingSearch.Found known) {

@@ -74,10 +74,12 @@ public record Experiment(
 
   /** A new world, at its beginning. */
   World world() {
-    WorldSettings world =
-        WorldSettings.of(seed, settings.slot(), settings.slotsPerWindow())
-            .withWorkerStart(settings.workerStart())
-            .withRetrainingError(retrainingError);
-    return new World(settings.gpu(), tenants, world);
+    return new World(settings.gpu(), tenants, worldSettings());
+  }
+
+  WorldSettings worldSettings() {
+    return WorldSettings.of(seed, settings.slot(), settings.slotsPerWindow())
+        .withWorkerStart(settings.workerStart())
+        .withRetrainingError(retrainingError);
   }
 }
