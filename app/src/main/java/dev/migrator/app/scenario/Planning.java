@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param setupPenalty value deducted for each instance set up
  * @param targetGap relative gap at which the planner is content, if not its own
  * @param mostEffort the most states times slots that the planner looks at, if not its own
+ * @param replan time from one plan to the next of those planners that plan anew within a window
  * @param ilpTimeLimit the most time that the integer program may take for a plan
  */
 public record Planning(
@@ -23,9 +24,13 @@ public record Planning(
     double setupPenalty,
     OptionalDouble targetGap,
     OptionalLong mostEffort,
+    Duration replan,
     Duration ilpTimeLimit) {
   /** The forecast unless another is asked for. */
   public static final String DEFAULT_FORECAST = "automatic";
+
+  /** Time between two plans unless another is asked for. */
+  public static final Duration DEFAULT_REPLAN = Duration.ofSeconds(20);
 
   /** Time of the integer program unless another is asked for. */
   public static final Duration DEFAULT_ILP_TIME_LIMIT = Duration.ofSeconds(10);
@@ -44,6 +49,7 @@ public record Planning(
         fields.optional("setup-penalty", Value.number(0, 1e6)).orElse(LoopSettings.SETUP_PENALTY),
         gap.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
         effort.map(OptionalLong::of).orElse(OptionalLong.empty()),
+        fields.optional("replan", Value.positiveDuration()).orElse(DEFAULT_REPLAN),
         fields.optional("ilp-time-limit", Value.positiveDuration()).orElse(DEFAULT_ILP_TIME_LIMIT));
   }
 }
