@@ -6,6 +6,7 @@ import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Replanning;
+import dev.migrator.policies.ReactivePlanner;
 import dev.migrator.policies.StaticPlanner;
 import dev.migrator.solver.IlpPlanner;
 import dev.migrator.solver.IlpSettings;
@@ -28,6 +29,7 @@ public final class Policies {
     BY_NAME.put("migrator", Policies::paths);
     BY_NAME.put("migrator-ilp", (planning, _) -> ilp(planning));
     BY_NAME.put("static", (_, _) -> new StaticPlanner());
+    BY_NAME.put("reactive", (_, _) -> new ReactivePlanner());
     BY_NAME.put(
         CLAIRVOYANT, (planning, settings) -> new Renamed(CLAIRVOYANT, paths(planning, settings)));
   }
