@@ -100,6 +100,30 @@ final class Cases {
         t.requestsAfter());
   }
 
+  static TenantOutlook withCapacity(TenantOutlook t, Map<Profile, Double> capacity) {
+    return new TenantOutlook(
+        t.name(),
+        t.weight(),
+        t.accuracy(),
+        t.arrivals(),
+        capacity,
+        t.options(),
+        t.mustRetrain(),
+        t.requestsAfter());
+  }
+
+  static TenantOutlook withOptions(TenantOutlook t, List<RetrainingOption> options) {
+    return new TenantOutlook(
+        t.name(),
+        t.weight(),
+        t.accuracy(),
+        t.arrivals(),
+        t.capacity(),
+        options,
+        t.mustRetrain(),
+        t.requestsAfter());
+  }
+
   static double[] steady(int slots, double arrivals) {
     double[] counts = new double[slots];
     Arrays.fill(counts, arrivals);
