@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 
 /** The planner {@code migrator}: paths through layouts, with a proven bound. */
 public final class PathPlanner implements Planner {
+  /** States times slots of the largest tables; more tenants than fit are not all served. */
+  private static final long MOST_CELLS = 4_000_000;
+
   private final Settings settings;
 
   /**
@@ -54,7 +57,7 @@ public final class PathPlanner implements Planner {
   @Override
   public Plan plan(PlanningProblem problem) {
     RetrainingSearch.Found found = inCounts(problem, nothing(problem));
-    if (isWorthPlacing(found)) {
+    if (isWorthPlacing(found) && mayBePlaced(problem)) {
       found = inPlacements(problem, found);
     }
     List<PlannedInstance> instances =
@@ -72,6 +75,10 @@ public final class PathPlanner implements Planner {
   private RetrainingSearch.Found inPlacements(
       PlanningProblem problem, RetrainingSearch.Found known) {
     return new RetrainingSearch(problem, StateGraph.ofPlacements(problem), settings).improve(known);
+  }
+
+  private static boolean mayBePlaced(PlanningProblem problem) {
+    return StateGraph.countPlacedStates(problem) * problem.slots() <= MOST_CELLS;
   }
 
   private boolean isWorthPlacing(RetrainingSearch.Found found) {

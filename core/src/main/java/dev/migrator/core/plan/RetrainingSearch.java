@@ -8,11 +8,12 @@ import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +38,9 @@ import java.util.stream.Stream;
  */
 final class RetrainingSearch {
   private static final double ROUNDING = 1e-9;
+  private static final int ROOT_STEPS = 40;
+  private static final int STEPS = 4;
+  private static final int DIVE_STEPS = 3;
 
   private final PlanningProblem problem;
   private final StateGraph graph;
@@ -46,6 +50,8 @@ final class RetrainingSearch {
   private final PathPlanner.Settings settings;
   private final List<List<Choice>> choices = new ArrayList<>();
   private final double[] initial;
+  private final int shortest;
+  private final PricedBound bound;
   private long effort;
 
   RetrainingSearch(PlanningProblem problem, StateGraph graph, PathPlanner.Settings settings) {
@@ -53,12 +59,8 @@ final class RetrainingSearch {
     this.graph = graph;
     this.settings = settings;
     this.rewards = new Rewards(graph, problem);
-    this.relaxation =
-        new OccupancyBound(
-            graph,
-            rewards,
-            graph.allKinds().stream().mapToInt(this::setup).min().orElse(1),
-            problem.setupPenalty());
+    this.shortest = graph.allKinds().stream().mapToInt(this::setup).min().orElse(1);
+    this.relaxation = new OccupancyBound(graph, shortest, problem.setupPenalty());
     this.transitions =
         new TransitionSearch(
             graph,
@@ -71,40 +73,18 @@ final class RetrainingSearch {
       choices.add(choicesOf(tenant));
     }
     this.initial = new Beginning(problem, graph).values();
-  }
-
-  /** An option on a site. */
-  private record Choice(RetrainingOption option, int site, int setup, int length) {}
-
-  /** What a node says of a tenant. */
-  private sealed interface Decision {
-    record Open() implements Decision {}
-
-    record Nothing() implements Decision {}
-
-    record Retrain(Choice choice, int earliest, int latest, double price) implements Decision {
-      int ends(int begin) {
-        return begin + choice.length();
-      }
-
-      boolean isDecided() {
-        return earliest == latest;
-      }
+    Timeline undisturbed = new Timeline(graph, problem.tenants(), problem.slots());
+    double[] last = new double[choices.size()];
+    for (int tenant = 0; tenant < last.length; tenant++) {
+      continued(undisturbed, tenant);
+      last[tenant] = lastAccuracy(problem.tenants().get(tenant));
     }
+    this.bound =
+        new PricedBound(graph, rewards, relaxation, problem.tenants(), undisturbed, last, initial);
   }
 
-  private record Node(List<Decision> decisions, double bound, long number) {
-    boolean isDecided() {
-      return decisions.stream()
-          .allMatch(
-              d ->
-                  switch (d) {
-                    case Decision.Open open -> false;
-                    case Decision.Nothing nothing -> true;
-                    case Decision.Retrain retrain -> retrain.isDecided();
-                  });
-    }
-  }
+  /** A part of the search: what each tenant may do, and a bound on that. */
+  private record Node(List<Domain> domains, Prices prices, double bound, long number) {}
 
   /**
    * What was found.
@@ -140,21 +120,8 @@ final class RetrainingSearch {
       }
     }
     return result.stream()
-        .filter(choice -> tenant.mustRetrain() || result.stream().noneMatch(o -> beats(o, choice)))
+        .filter(choice -> tenant.mustRetrain() || result.stream().noneMatch(o -> o.beats(choice)))
         .toList();
-  }
-
-  /** Whether the first is on the same site, no longer and no less accurate, and not the same. */
-  private static boolean beats(Choice one, Choice other) {
-    boolean noWorse =
-        one.site() == other.site()
-            && one.length() <= other.length()
-            && one.option().accuracyAfter() >= other.option().accuracyAfter();
-    boolean better =
-        one.length() < other.length()
-            || one.option().accuracyAfter() > other.option().accuracyAfter()
-            || one.option().name().compareTo(other.option().name()) < 0;
-    return noWorse && better;
   }
 
   private Optional<Inherited.Retraining> running(String tenant) {
@@ -164,88 +131,52 @@ final class RetrainingSearch {
         .findFirst();
   }
 
-  private Timeline timeline(List<Decision> decisions) {
+  /** The timeline of one retraining for each tenant. */
+  private Timeline timeline(List<Domain> decided) {
     Timeline timeline = new Timeline(graph, problem.tenants(), problem.slots());
-    for (int tenant = 0; tenant < decisions.size(); tenant++) {
+    for (int tenant = 0; tenant < decided.size(); tenant++) {
       TenantOutlook outlook = problem.tenants().get(tenant);
-      Optional<Inherited.Retraining> running = running(outlook.name());
-      double last =
-          running.isPresent()
-              ? continued(timeline, tenant, running.get())
-              : decided(timeline, tenant, decisions.get(tenant));
-      timeline.constant += outlook.weight() * outlook.requestsAfter() * last;
+      continued(timeline, tenant);
+      int k = decided.get(tenant).firstAllowed();
+      double end = k < 0 ? lastAccuracy(outlook) : retrain(timeline, tenant, decided.get(tenant));
+      timeline.constant += outlook.weight() * outlook.requestsAfter() * end;
     }
     return timeline;
   }
 
-  /** Accuracy at the end with a retraining that was running before. */
-  private double continued(Timeline timeline, int tenant, Inherited.Retraining running) {
+  /** A retraining that was running before. */
+  private void continued(Timeline timeline, int tenant) {
     TenantOutlook outlook = problem.tenants().get(tenant);
-    timeline.take(graph.siteOf(running.placement()), 0, running.endsAt());
-    timeline.worthFrom(tenant, running.endsAt(), outlook.weight() * running.accuracyAfter());
-    return running.endsAt() <= problem.slots() ? running.accuracyAfter() : outlook.accuracy();
+    running(outlook.name())
+        .ifPresent(
+            running -> {
+              timeline.take(graph.siteOf(running.placement()), 0, running.endsAt());
+              timeline.worthFrom(
+                  tenant, running.endsAt(), outlook.weight() * running.accuracyAfter());
+            });
   }
 
-  /** The best accuracy at the end that a decision allows. */
-  private double decided(Timeline timeline, int tenant, Decision decision) {
-    TenantOutlook outlook = problem.tenants().get(tenant);
-    return switch (decision) {
-      case Decision.Nothing nothing -> outlook.accuracy();
-      case Decision.Open open -> open(timeline, tenant);
-      case Decision.Retrain retrain -> retrain(timeline, tenant, retrain);
-    };
+  /** Accuracy at the end without a new retraining. */
+  private double lastAccuracy(TenantOutlook outlook) {
+    return running(outlook.name())
+        .filter(running -> running.endsAt() <= problem.slots())
+        .map(Inherited.Retraining::accuracyAfter)
+        .orElse(outlook.accuracy());
   }
 
-  private double open(Timeline timeline, int tenant) {
-    TenantOutlook outlook = problem.tenants().get(tenant);
-    double best = outlook.accuracy();
-    List<Choice> byLength = new ArrayList<>(choices.get(tenant));
-    byLength.sort(Comparator.comparingInt(Choice::length));
-    for (Choice choice : byLength) {
-      if (choice.option().accuracyAfter() > best) {
-        best = choice.option().accuracyAfter();
-        timeline.worthFrom(tenant, choice.length(), outlook.weight() * best);
-      }
-    }
-    return best;
-  }
-
-  private double retrain(Timeline timeline, int tenant, Decision.Retrain retrain) {
-    TenantOutlook outlook = problem.tenants().get(tenant);
-    Choice choice = retrain.choice();
+  /** The accuracy at the end with a new retraining. */
+  private double retrain(Timeline timeline, int tenant, Domain decided) {
+    int k = decided.firstAllowed();
+    Choice choice = decided.choice(k);
+    int begin = decided.earliest(k);
+    int end = begin + choice.length();
     double after = choice.option().accuracyAfter();
-    int earliestEnd = retrain.ends(retrain.earliest());
-    int latestEnd = retrain.ends(retrain.latest());
-    double between = Math.max(after, outlook.accuracy());
-    timeline.worthFrom(tenant, earliestEnd, outlook.weight() * between);
-    timeline.worthFrom(tenant, latestEnd, outlook.weight() * after);
-    int certain = Math.max(0, earliestEnd - retrain.latest());
-    if (certain > 0) {
-      timeline.take(choice.site(), retrain.latest(), earliestEnd);
-    }
-    if (!retrain.isDecided()) {
-      priceRest(timeline, retrain, certain);
-    }
+    timeline.take(choice.site(), begin, end);
+    timeline.worthFrom(tenant, end, problem.tenants().get(tenant).weight() * after);
     return after;
   }
 
-  private void priceRest(Timeline timeline, Decision.Retrain retrain, int certain) {
-    int earliestEnd = retrain.ends(retrain.earliest());
-    int latestEnd = retrain.ends(retrain.latest());
-    int site = retrain.choice().site();
-    int free = Math.min(retrain.latest(), earliestEnd);
-    int again = Math.max(retrain.latest(), earliestEnd);
-    int rest = retrain.choice().length() - certain;
-    if (certain > 0) {
-      timeline.price(new Timeline.Priced(site, retrain.earliest(), free, retrain.price()), rest);
-      timeline.price(new Timeline.Priced(site, again, latestEnd, retrain.price()), 0);
-    } else {
-      timeline.price(
-          new Timeline.Priced(site, retrain.earliest(), latestEnd, retrain.price()), rest);
-    }
-  }
-
-  private List<Block> blocks(List<Decision> decisions) {
+  private List<Block> blocks(List<Domain> decided) {
     List<Block> blocks = new ArrayList<>();
     for (Inherited instance : problem.inherited()) {
       if (instance instanceof Inherited.Retraining r) {
@@ -254,18 +185,19 @@ final class RetrainingSearch {
         blocks.add(new Block(r.task(), site, 0, 0, r.endsAt(), where));
       }
     }
-    for (int tenant = 0; tenant < decisions.size(); tenant++) {
-      if (decisions.get(tenant) instanceof Decision.Retrain retrain) {
-        Choice choice = retrain.choice();
+    for (int tenant = 0; tenant < decided.size(); tenant++) {
+      int k = decided.get(tenant).firstAllowed();
+      if (k >= 0) {
+        Choice choice = decided.get(tenant).choice(k);
         String name = problem.tenants().get(tenant).name();
-        int begin = retrain.earliest();
+        int begin = decided.get(tenant).earliest(k);
         blocks.add(
             new Block(
                 new Task.Retrain(name, choice.option().name()),
                 choice.site(),
                 begin,
                 begin + choice.setup(),
-                retrain.ends(begin),
+                begin + choice.length(),
                 Optional.empty()));
       }
     }
@@ -281,6 +213,7 @@ final class RetrainingSearch {
 
     private long numbers;
     private long looks;
+    private final Set<String> tried = new HashSet<>();
     private final PriorityQueue<Node> open =
         new PriorityQueue<>(
             Comparator.comparingDouble(Node::bound).reversed().thenComparingLong(Node::number));
@@ -290,20 +223,21 @@ final class RetrainingSearch {
     }
 
     Found run() {
-      List<Decision> all =
-          problem.tenants().stream().map(t -> (Decision) new Decision.Open()).toList();
-      open.add(node(all));
+      List<Domain> all = new ArrayList<>();
+      for (int tenant = 0; tenant < choices.size(); tenant++) {
+        all.add(Domain.all(choices.get(tenant), mayDoNothing(tenant), problem.slots()));
+      }
+      open.add(new Node(all, bound.opening(all, shortest), Double.POSITIVE_INFINITY, numbers++));
       while (!open.isEmpty() && open.peek().bound() > enough() && effort < settings.mostEffort()) {
-        Node node = open.poll();
-        if (Long.bitCount(looks++) <= 1) {
-          plunge(node);
-        } else {
-          (node.isDecided() ? solve(node) : bestChild(node)).ifPresent(open::add);
-        }
+        look(open.poll());
       }
       double left = open.isEmpty() ? Double.NEGATIVE_INFINITY : open.peek().bound();
-      double bound = Math.max(best.value(), Math.max(left, unresolved));
-      return new Found(best.instances(), best.value(), Math.min(bound, best.bound()));
+      double proven = Math.max(best.value(), Math.max(left, unresolved));
+      return new Found(best.instances(), best.value(), Math.min(proven, best.bound()));
+    }
+
+    private boolean mayDoNothing(int tenant) {
+      return choices.get(tenant).isEmpty() || !problem.tenants().get(tenant).mustRetrain();
     }
 
     /** Nodes up to this bound need no look. */
@@ -312,110 +246,71 @@ final class RetrainingSearch {
       return best.value() == Double.NEGATIVE_INFINITY ? best.value() : best.value() + margin;
     }
 
-    private Node node(List<Decision> decisions) {
-      return new Node(decisions, bound(decisions), numbers++);
-    }
-
-    private double bound(List<Decision> decisions) {
-      effort += (long) graph.size() * problem.slots();
-      return relaxation.value(timeline(decisions), initial);
-    }
-
-    /** From a node down to a plan, always through the child with the highest bound. */
-    private void plunge(Node from) {
-      Optional<Node> node = Optional.of(from);
-      while (node.isPresent()) {
-        node = node.get().isDecided() ? solve(node.get()) : bestChild(node.get());
+    /** Finds better prices for a node, tries the plan they suggest, and splits what remains. */
+    private void look(Node node) {
+      Descent descent = new Descent(node);
+      descent.run(looks++ == 0 ? ROOT_STEPS : STEPS);
+      PricedBound.Evaluation found = descent.best();
+      double value = Math.min(node.bound(), found.value());
+      if (value > Double.NEGATIVE_INFINITY) {
+        tryPicks(found);
+      }
+      if (value > enough() && Long.bitCount(looks) <= 1) {
+        dive(new Node(node.domains(), descent.bestPrices, value, -1), found);
+      }
+      if (value <= enough()) {
+        resolve(value);
+        return;
+      }
+      List<Domain> domains = narrowed(node, found);
+      if (domains.stream().anyMatch(domain -> domain.size() == 0)) {
+        return;
+      }
+      if (domains.stream().allMatch(domain -> domain.size() == 1)) {
+        solve(domains, value);
+      } else {
+        split(domains, descent, value);
       }
     }
 
-    /** Opens all children but the best, which is answered; none if no child is worth a look. */
-    private Optional<Node> bestChild(Node node) {
-      List<Node> children =
-          split(node).stream()
-              .map(this::node)
-              .filter(this::isPromising)
-              .sorted(Comparator.comparingDouble(Node::bound).reversed())
-              .toList();
-      children.stream().skip(1).forEach(open::add);
-      return children.stream().findFirst();
+    private void resolve(double value) {
+      unresolved = Math.max(unresolved, value);
     }
 
-    /** Whether a node is worth a look; if not, its bound is remembered. */
-    private boolean isPromising(Node node) {
-      boolean promising = node.bound() > enough();
-      unresolved = promising ? unresolved : Math.max(unresolved, node.bound());
-      return promising;
-    }
-
-    private List<List<Decision>> split(Node node) {
-      int tenant = mostOpen(node);
-      List<List<Decision>> children = new ArrayList<>();
-      switch (node.decisions().get(tenant)) {
-        case Decision.Retrain retrain -> {
-          int middle = (retrain.earliest() + retrain.latest()) / 2;
-          double price = betterPrice(node, tenant, retrain);
-          children.add(with(node, tenant, range(retrain, retrain.earliest(), middle, price)));
-          children.add(with(node, tenant, range(retrain, middle + 1, retrain.latest(), price)));
-        }
-        case Decision.Open open -> openChildren(node, tenant, children);
-        case Decision.Nothing nothing -> throw new IllegalStateException("nothing to split");
+    /** Drops retrainings that cannot lead above what is enough. */
+    private List<Domain> narrowed(Node node, PricedBound.Evaluation found) {
+      List<Domain> domains = new ArrayList<>();
+      for (int tenant = 0; tenant < node.domains().size(); tenant++) {
+        Domain domain = found.above(tenant, enough());
+        resolve(found.mostDropped(tenant, domain));
+        domains.add(domain);
       }
-      return children;
+      return domains;
     }
 
-    private void openChildren(Node node, int tenant, List<List<Decision>> children) {
-      boolean must = problem.tenants().get(tenant).mustRetrain();
-      if (!must || choices.get(tenant).isEmpty()) {
-        children.add(with(node, tenant, new Decision.Nothing()));
-      }
-      for (Choice choice : choices.get(tenant)) {
-        int latest = problem.slots() - choice.length();
-        double price = firstPrice(node, choice);
-        children.add(with(node, tenant, new Decision.Retrain(choice, 0, latest, price)));
-      }
-    }
-
-    private static Decision range(
-        Decision.Retrain retrain, int earliest, int latest, double price) {
-      return new Decision.Retrain(retrain.choice(), earliest, latest, price);
-    }
-
-    private static List<Decision> with(Node node, int tenant, Decision decision) {
-      List<Decision> decisions = new ArrayList<>(node.decisions());
-      decisions.set(tenant, decision);
-      return decisions;
-    }
-
-    /** What a slot on the site would be worth if every slice earned the same. */
-    private double firstPrice(Node node, Choice choice) {
-      double share =
-          (double) graph.profileOf(choice.site()).computeSlices() / problem.gpu().computeSlices();
-      return Math.max(0, node.bound() / problem.slots() * share * 0.5);
-    }
-
-    /** Twice the price, half of it, or itself: whichever bounds the node best. */
-    private double betterPrice(Node node, int tenant, Decision.Retrain retrain) {
-      double bestPrice = retrain.price();
-      double bestBound = node.bound();
-      for (double factor : new double[] {0.5, 2.0}) {
-        double price = retrain.price() * factor;
-        double bound =
-            bound(with(node, tenant, range(retrain, retrain.earliest(), retrain.latest(), price)));
-        if (bound < bestBound) {
-          bestBound = bound;
-          bestPrice = price;
+    private void split(List<Domain> domains, Descent descent, double value) {
+      PricedBound.Evaluation found = descent.best();
+      int tenant = toSplit(domains, descent.bestSlope);
+      for (Domain part : domains.get(tenant).parts()) {
+        double most = found.value() - found.pickValue(tenant) + found.most(tenant, part);
+        List<Domain> child = new ArrayList<>(domains);
+        child.set(tenant, part);
+        double childBound = Math.min(value, most);
+        if (childBound > enough()) {
+          open.add(new Node(child, descent.bestPrices, childBound, numbers++));
+        } else {
+          resolve(childBound);
         }
       }
-      return bestPrice;
     }
 
-    /** Open tenants first, then the retraining whose range leaves most undecided. */
-    private int mostOpen(Node node) {
+    /** The tenant about which inference and retrainings disagree most. */
+    private static int toSplit(List<Domain> domains, PricedBound.Slope slope) {
       int most = -1;
       double mostStake = -1;
-      for (int tenant = 0; tenant < node.decisions().size(); tenant++) {
-        double stake = stake(tenant, node.decisions().get(tenant));
+      for (int tenant = 0; tenant < domains.size(); tenant++) {
+        int size = domains.get(tenant).size();
+        double stake = size <= 1 ? -1 : slope.of(tenant) + 1e-6 * size;
         if (stake > mostStake) {
           mostStake = stake;
           most = tenant;
@@ -424,38 +319,198 @@ final class RetrainingSearch {
       return most;
     }
 
-    private double stake(int tenant, Decision decision) {
-      TenantOutlook outlook = problem.tenants().get(tenant);
-      double load = outlook.weight() * Arrays.stream(outlook.arrivals()).sum();
-      return switch (decision) {
-        case Decision.Nothing nothing -> -1;
-        case Decision.Open open -> 1e6 * (1 + load);
-        case Decision.Retrain retrain ->
-            retrain.isDecided()
-                ? -1
-                : (retrain.latest() - retrain.earliest())
-                    * (1
-                        + load
-                            * Math.abs(
-                                retrain.choice().option().accuracyAfter() - outlook.accuracy()));
-      };
+    /** Decides tenant by tenant as the prices suggest, each time finding prices for the rest. */
+    private void dive(Node from, PricedBound.Evaluation evaluated) {
+      List<Domain> domains = new ArrayList<>(from.domains());
+      PricedBound.Evaluation found = evaluated;
+      Prices prices = from.prices();
+      int[] order = byGain(evaluated);
+      for (int i = 0; i < order.length; i++) {
+        Domain whole = domains.get(order[i]);
+        domains.set(order[i], picked(found, order[i]));
+        Descent descent = descend(domains, prices);
+        if (descent.best().value() == Double.NEGATIVE_INFINITY && whole.mayDoNothing()) {
+          domains.set(order[i], whole.onlyNothing());
+          descent = descend(domains, prices);
+        }
+        if (descent.best().value() == Double.NEGATIVE_INFINITY) {
+          return;
+        }
+        found = descent.best();
+        prices = descent.bestPrices;
+        tryPicks(found);
+      }
+      polish(from.domains(), domains, prices);
     }
 
-    /** Finds plans for a decided node; nothing is left of it but perhaps its bound. */
-    private Optional<Node> solve(Node node) {
-      Timeline timeline = timeline(node.decisions());
-      List<Block> blocks = blocks(node.decisions());
+    private Descent descend(List<Domain> domains, Prices prices) {
+      Descent descent =
+          new Descent(new Node(List.copyOf(domains), prices, Double.POSITIVE_INFINITY, -1));
+      descent.run(DIVE_STEPS);
+      return descent;
+    }
+
+    /** Decides each tenant anew while the others stay. */
+    private void polish(List<Domain> whole, List<Domain> decided, Prices from) {
+      List<Domain> domains = new ArrayList<>(decided);
+      Prices prices = from;
+      for (int tenant = 0; tenant < domains.size(); tenant++) {
+        if (whole.get(tenant).size() > 1) {
+          domains.set(tenant, whole.get(tenant));
+          Descent descent = descend(domains, prices);
+          prices = descent.bestPrices;
+          tryPicks(descent.best());
+          domains.set(tenant, picked(descent.best(), tenant));
+        }
+      }
+    }
+
+    /** Tenants by what their retraining gains over none, highest first. */
+    private int[] byGain(PricedBound.Evaluation found) {
+      List<Integer> order = new ArrayList<>();
+      for (int tenant = 0; tenant < choices.size(); tenant++) {
+        order.add(tenant);
+      }
+      order.sort(
+          Comparator.comparingDouble(
+              tenant -> found.value(tenant, -1, 0) - found.pickValue(tenant)));
+      return order.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static Domain picked(PricedBound.Evaluation found, int tenant) {
+      PricedBound.Pick pick = found.picked(tenant);
+      Domain domain = found.domain(tenant);
+      return pick.choice() < 0
+          ? domain.onlyNothing()
+          : domain.only(pick.choice(), pick.begin(), pick.begin());
+    }
+
+    private void tryPicks(PricedBound.Evaluation found) {
+      List<Domain> decided = new ArrayList<>();
+      StringBuilder key = new StringBuilder();
+      for (int tenant = 0; tenant < choices.size(); tenant++) {
+        PricedBound.Pick pick = found.picked(tenant);
+        decided.add(picked(found, tenant));
+        key.append(pick.choice()).append('@').append(pick.begin()).append(' ');
+      }
+      if (tried.add(key.toString())) {
+        quickly(decided, timeline(decided));
+      }
+    }
+
+    private void quickly(List<Domain> decided, Timeline timeline) {
       effort += 3L * graph.size() * problem.slots();
       Walk walk =
           transitions.best(timeline, new Beginning(problem, graph).starts(rewards, timeline));
-      offer(walk, blocks);
-      if (node.bound() > best.value() + ROUNDING * Math.abs(best.value())) {
-        offer(relaxation.walk(timeline, initial), blocks);
+      offer(walk, blocks(decided));
+    }
+
+    /** Finds plans for decided retrainings; nothing is left but perhaps a bound. */
+    private void solve(List<Domain> decided, double bound) {
+      Timeline timeline = timeline(decided);
+      List<Block> blocks = blocks(decided);
+      quickly(decided, timeline);
+      Field field = Field.of(graph, rewards, timeline);
+      if (bound > best.value() + ROUNDING * Math.abs(best.value())) {
+        offer(relaxation.walk(field, initial), blocks);
       }
-      if (node.bound() > best.value() + ROUNDING * Math.abs(best.value())) {
-        unresolved = Math.max(unresolved, exactly(node, timeline, blocks));
+      if (bound > best.value() + ROUNDING * Math.abs(best.value())) {
+        resolve(exactly(bound, timeline, field, blocks));
       }
-      return Optional.empty();
+    }
+
+    /**
+     * Lowers a node's bound by better prices, along the slope, by the distance to the best plan.
+     */
+    private final class Descent {
+      private final Node node;
+      private Prices prices;
+      private PricedBound.Evaluation last;
+      private PricedBound.Slope slope;
+      private Prices bestPrices;
+      private PricedBound.Evaluation best;
+      private PricedBound.Slope bestSlope;
+
+      Descent(Node node) {
+        this.node = node;
+        this.prices = node.prices();
+        this.last = evaluate();
+        this.slope = last.slope();
+        this.bestPrices = prices;
+        this.best = last;
+        this.bestSlope = slope;
+      }
+
+      PricedBound.Evaluation best() {
+        return best;
+      }
+
+      private PricedBound.Evaluation evaluate() {
+        effort += (long) graph.size() * problem.slots();
+        return bound.evaluate(node.domains(), prices);
+      }
+
+      void run(int steps) {
+        double eagerness = 1;
+        for (int i = 0; i < steps && best.value() > enough() && step(eagerness); i++) {
+          last = evaluate();
+          slope = last.slope();
+          if (last.value() < best.value()) {
+            best = last;
+            bestPrices = prices;
+            bestSlope = slope;
+          } else {
+            eagerness *= 0.7;
+          }
+        }
+      }
+
+      /** Moves the prices; false if there is no slope to follow. */
+      private boolean step(double eagerness) {
+        double length = 0;
+        for (int tenant = 0; tenant < slope.site().length; tenant++) {
+          for (double[] row : slope.site()[tenant]) {
+            length += squares(row);
+          }
+          length += squares(slope.served()[tenant]);
+        }
+        double known = RetrainingSearch.Search.this.best.value();
+        double target = known == Double.NEGATIVE_INFINITY ? last.value() * 0.99 : known;
+        if (length == 0) {
+          return false;
+        }
+        move(eagerness * Math.max(last.value() - target, 0) / length);
+        return true;
+      }
+
+      private static double squares(double[] row) {
+        double sum = 0;
+        for (double x : row) {
+          sum += x * x;
+        }
+        return sum;
+      }
+
+      private void move(double step) {
+        prices = prices.copy();
+        for (int tenant = 0; tenant < slope.site().length; tenant++) {
+          for (int site = 0; site < slope.site()[tenant].length; site++) {
+            double[] row = prices.site()[tenant][site];
+            for (int slot = 0; slot < row.length; slot++) {
+              row[slot] = Math.max(0, row[slot] - step * slope.site()[tenant][site][slot]);
+            }
+          }
+          double[] served = prices.served()[tenant];
+          double[] arrivals = problem.tenants().get(tenant).arrivals();
+          for (int slot = 0; slot < served.length; slot++) {
+            double g = slope.served()[tenant][slot];
+            if (g != 0) {
+              double moved = served[slot] - step * g / last.span(tenant, slot);
+              served[slot] = Math.clamp(moved, 0, arrivals[slot]);
+            }
+          }
+        }
+      }
     }
 
     private void offer(Walk walk, List<Block> blocks) {
@@ -472,15 +527,15 @@ final class RetrainingSearch {
     }
 
     /** What remains as a bound on this node after the exact search, if that can be done. */
-    private double exactly(Node node, Timeline timeline, List<Block> blocks) {
+    private double exactly(double bound, Timeline timeline, Field field, List<Block> blocks) {
       if (!graph.isPlaced() || effort > settings.mostEffort()) {
-        return node.bound();
+        return bound;
       }
-      AgedSearch search = new AgedSearch(problem, graph, timeline, relaxation.toGo(timeline));
+      AgedSearch search = new AgedSearch(problem, graph, timeline, relaxation.toGo(field));
       AgedSearch.Answer answer = search.best(blocks, best.value(), settings.mostLabels());
       effort += answer.labels() * 50L;
       answer.instances().ifPresent(this::offer);
-      return answer.complete() ? best.value() : node.bound();
+      return answer.complete() ? best.value() : bound;
     }
   }
 }

@@ -35,6 +35,11 @@ final class Rewards {
     return row;
   }
 
+  /** By own combination: requests that a tenant serves in a slot. */
+  double[] served(int tenant, int slot) {
+    return served[tenant][slot];
+  }
+
   /** By tenant, slot and own combination: what is earned before that slot under these worths. */
   double[][][] cumulated(double[][] worth) {
     double[][][] sums = new double[served.length][slots + 1][];
@@ -77,7 +82,7 @@ final class Rewards {
     }
   }
 
-  private static double[] difference(double[] from, double[] to) {
+  static double[] difference(double[] from, double[] to) {
     double[] result = new double[from.length];
     for (int i = 0; i < result.length; i++) {
       result[i] = to[i] - from[i];

@@ -50,6 +50,12 @@ final class StateGraph {
   /** The state with one instance less. */
   final int[] edgeTo;
 
+  /** The other way round: wider states of s are those from {@code wideFrom[s]}. */
+  final int[] wideFrom;
+
+  /** The state with one instance more. */
+  final int[] wideTo;
+
   /** The kind of which there is one less. */
   final int[] edgeKind;
 
@@ -81,6 +87,9 @@ final class StateGraph {
     this.own = new int[problem.tenants().size()][states.size()];
     this.capacity = new double[problem.tenants().size()][];
     connect();
+    this.wideFrom = new int[states.size() + 1];
+    this.wideTo = new int[edges];
+    connectWider();
     for (int tenant = 0; tenant < own.length; tenant++) {
       capacity[tenant] = ownCapacities(tenant);
     }
@@ -128,6 +137,13 @@ final class StateGraph {
       states += ways;
     }
     return states;
+  }
+
+  /** How many states in placements there are if each tenant uses every profile. */
+  static double countPlacedStates(PlanningProblem problem) {
+    return legal(problem, problem.placements()::indexOf).stream()
+        .mapToDouble(sites -> Math.pow(problem.tenants().size(), sites.size()))
+        .sum();
   }
 
   int size() {
@@ -189,6 +205,11 @@ final class StateGraph {
     }
     Arrays.sort(key);
     return numbers.getOrDefault(new String(key), NONE);
+  }
+
+  /** The shape with one more instance on that site; -1 if that is not legal. */
+  int wider(int someShape, int site) {
+    return shapeWith[someShape][site];
   }
 
   /** By shape: whether it leaves room for instances on all these sites. */
@@ -301,6 +322,21 @@ final class StateGraph {
       }
     }
     edgeFrom[states.size()] = edge;
+  }
+
+  private void connectWider() {
+    for (int to : edgeTo) {
+      wideFrom[to + 1]++;
+    }
+    for (int s = 0; s < states.size(); s++) {
+      wideFrom[s + 1] += wideFrom[s];
+    }
+    int[] next = wideFrom.clone();
+    for (int s = 0; s < states.size(); s++) {
+      for (int e = edgeFrom[s]; e < edgeFrom[s + 1]; e++) {
+        wideTo[next[edgeTo[e]]++] = s;
+      }
+    }
   }
 
   private int numberWithout(char[] state, int at) {

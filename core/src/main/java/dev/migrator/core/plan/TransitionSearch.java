@@ -47,7 +47,7 @@ final class TransitionSearch {
   /** A state in which a walk may begin: its instances take slices from slot 0 and are ready at. */
   record Start(int state, int readyAt, double earnedBefore) {}
 
-  /** The best walk from one of these starts. */
+  /** The best walk from one of these starts; worth minus infinity, and empty, if there is none. */
   Walk best(Timeline timeline, List<Start> starts) {
     return new Pass(timeline, starts).walk();
   }
@@ -91,6 +91,9 @@ final class TransitionSearch {
         reconfigure(slot);
       }
       int last = OccupancyBound.argmax(arriving[slots]);
+      if (arriving[slots][last] == Double.NEGATIVE_INFINITY) {
+        return new Walk(Double.NEGATIVE_INFINITY, List.of());
+      }
       return new Walk(timeline.constant + arriving[slots][last], trace(last));
     }
 

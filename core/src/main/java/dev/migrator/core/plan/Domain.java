@@ -1,0 +1,113 @@
+package dev.migrator.core.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a part of the search still allows a tenant: for each choice a range of begins, perhaps
+ * empty, and perhaps no retraining at all.
+ */
+final class Domain {
+  private final List<Choice> choices;
+  private final boolean nothing;
+  private final int[] earliest;
+  private final int[] latest;
+
+  private Domain(List<Choice> choices, boolean nothing, int[] earliest, int[] latest) {
+    this.choices = choices;
+    this.nothing = nothing;
+    this.earliest = earliest;
+    this.latest = latest;
+  }
+
+  /** Every choice at every begin that ends within the horizon. */
+  static Domain all(List<Choice> choices, boolean nothing, int slots) {
+    int[] latest = choices.stream().mapToInt(choice -> slots - choice.length()).toArray();
+    return new Domain(choices, nothing, new int[latest.length], latest);
+  }
+
+  int choiceCount() {
+    return choices.size();
+  }
+
+  Choice choice(int number) {
+    return choices.get(number);
+  }
+
+  boolean mayDoNothing() {
+    return nothing;
+  }
+
+  boolean allows(int choice) {
+    return earliest[choice] <= latest[choice];
+  }
+
+  int earliest(int choice) {
+    return earliest[choice];
+  }
+
+  int latest(int choice) {
+    return latest[choice];
+  }
+
+  /** How many retrainings it allows, none counted as one. */
+  int size() {
+    int size = nothing ? 1 : 0;
+    for (int k = 0; k < earliest.length; k++) {
+      size += Math.max(0, latest[k] - earliest[k] + 1);
+    }
+    return size;
+  }
+
+  /** The one choice that is left, -1 if that is none. */
+  int firstAllowed() {
+    for (int k = 0; k < earliest.length; k++) {
+      if (allows(k)) {
+        return k;
+      }
+    }
+    return -1;
+  }
+
+  /** Only this choice in this range of begins. */
+  Domain only(int choice, int from, int to) {
+    int[] lo = new int[earliest.length];
+    int[] hi = new int[earliest.length];
+    Arrays.fill(hi, -1);
+    lo[choice] = from;
+    hi[choice] = to;
+    return new Domain(choices, false, lo, hi);
+  }
+
+  Domain onlyNothing() {
+    int[] hi = new int[earliest.length];
+    Arrays.fill(hi, -1);
+    return new Domain(choices, true, new int[earliest.length], hi);
+  }
+
+  /** Parts that together allow the same: by choice, or if there is but one, by begin. */
+  List<Domain> parts() {
+    List<Domain> parts = new ArrayList<>();
+    for (int k = 0; k < earliest.length; k++) {
+      if (allows(k)) {
+        parts.add(only(k, earliest[k], latest[k]));
+      }
+    }
+    if (nothing) {
+      parts.add(onlyNothing());
+    }
+    return parts.size() > 1 ? parts : halves(firstAllowed());
+  }
+
+  private List<Domain> halves(int choice) {
+    int middle = (earliest[choice] + latest[choice]) / 2;
+    return List.of(
+        only(choice, earliest[choice], middle), only(choice, middle + 1, latest[choice]));
+  }
+
+  /** The same with narrower ranges. */
+  Domain narrowed(boolean stillNothing, int[] from, int[] to) {
+    return new Domain(choices, stillNothing, from.clone(), to.clone());
+  }
+}

@@ -1,0 +1,52 @@
+package dev.migrator.core.plan;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What inference may earn where and when: the tables over which {@link OccupancyBound} runs.
+ *
+ * @param now by tenant, slot and own combination: what is earned in that slot
+ * @param sure by tenant, slot and own combination: what is earned before that slot at least; of
+ *     this a set-up misses its share
+ * @param byShape by slot and shape: what is earned besides; minus infinity where a shape has no
+ *     room
+ * @param constant what is earned whatever inference does
+ */
+record Field(double[][][] now, double[][][] sure, double[][] byShape, double constant) {
+  int slots() {
+    return byShape.length;
+  }
+
+  /** What a timeline leaves to inference. */
+  static Field of(StateGraph graph, Rewards rewards, Timeline timeline) {
+    boolean[][] room = timeline.room();
+    double[][] byShape = new double[room.length][];
+    Map<boolean[], double[]> known = new HashMap<>();
+    for (int slot = 0; slot < room.length; slot++) {
+      byShape[slot] = known.computeIfAbsent(room[slot], Field::closed);
+    }
+    double[][][] sure = rewards.cumulated(timeline.worth);
+    double[][][] now = new double[sure.length][room.length][];
+    for (int tenant = 0; tenant < now.length; tenant++) {
+      for (int slot = 0; slot < room.length; slot++) {
+        now[tenant][slot] = Rewards.difference(sure[tenant][slot], sure[tenant][slot + 1]);
+      }
+    }
+    return new Field(now, sure, byShape, timeline.constant);
+  }
+
+  private static double[] closed(boolean[] room) {
+    double[] closed = new double[room.length];
+    for (int shape = 0; shape < room.length; shape++) {
+      closed[shape] = room[shape] ? 0 : Double.NEGATIVE_INFINITY;
+    }
+    return closed;
+  }
+
+  /** The room that a list of sites leaves, as {@link #byShape}. */
+  static double[] beside(StateGraph graph, List<Integer> sites) {
+    return closed(graph.roomFor(sites));
+  }
+}

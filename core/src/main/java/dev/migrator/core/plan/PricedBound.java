@@ -1,0 +1,531 @@
+package dev.migrator.core.plan;
+
+import dev.migrator.core.model.TenantOutlook;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A bound on every plan whose retrainings lie in given domains, by prices that part inference from
+ * the retrainings.
+ *
+ * <p><b>Goal.</b> One pass of {@link OccupancyBound} that bounds all combinations of retrainings at
+ * once, and tells for each retraining how good a plan with it could be. <b>Constraints.</b> The
+ * retrainings' sites must be free, and requests are worth what the retrainings make them worth.
+ *
+ * <p><b>Algorithm.</b> Lagrangian relaxation of both. <i>Sites:</i> inference leaves sites to
+ * tenants as it likes, at most one a tenant and slot, earning a price for each; a retraining pays
+ * the prices of its slots whether or not they were left to it. <i>Worth:</i> a tenant's requests in
+ * a slot are served s times at accuracy a; write a · s = a · (s - r) + a · r with a reference r.
+ * The second part is credited to the retraining, which knows a. Inference has the first, and may
+ * take whichever accuracy suits it among those that the domain allows in that slot. What inference
+ * then can earn is one pass; what each retraining can earn is a sum over its slots, alone.
+ *
+ * <p><b>Why it is a bound.</b> Any plan is one of the choices on both sides: inference leaves the
+ * sites that the retrainings take and pays and earnings cancel, it takes the accuracies that hold,
+ * and the references cancel. So inference's best plus each tenant's best is at least the plan's
+ * value, for all prices of at least 0 and all references. What is set up is deducted as in {@link
+ * OccupancyBound} at the lowest accuracy that the domain allows; as a · (s - r) rises at least that
+ * fast with s, the argument there holds. Where all of a domain takes a site in a slot, inference
+ * must leave it. With one retraining in each domain the bound is that of {@link OccupancyBound}.
+ *
+ * <p><b>Worked example.</b> One tenant, one site of capacity 10, arrivals 10 in each of 4 slots,
+ * accuracy 0.5, one option to 1.0 that takes the site for 1 slot, set-up included. References 10,
+ * price 5: inference is as well off serving at 0.5 as leaving the site (0 against 5 - 0.5 · 10);
+ * the retraining gets 10 · (0.5 b + 3 - b) + 5 - 5 when it begins at b, at most 30 at b = 0. Bound
+ * 30: nothing is served in slot 0, and 10 in each later one.
+ */
+final class PricedBound {
+  private final StateGraph graph;
+  private final Rewards rewards;
+  private final OccupancyBound inference;
+  private final List<TenantOutlook> tenants;
+  private final int slots;
+
+  /** By tenant and slot: weight times accuracy without a new retraining. */
+  private final double[][] worth;
+
+  /** By tenant: accuracy at the end without a new retraining. */
+  private final double[] last;
+
+  /** By slot and shape: the room that running retrainings leave. */
+  private final double[][] room;
+
+  private final double[] initial;
+
+  /**
+   * @param undisturbed the timeline without new retrainings
+   * @param last by tenant: accuracy at the end without a new retraining
+   * @param initial as {@link OccupancyBound} begins
+   */
+  PricedBound(
+      StateGraph graph,
+      Rewards rewards,
+      OccupancyBound inference,
+      List<TenantOutlook> tenants,
+      Timeline undisturbed,
+      double[] last,
+      double[] initial) {
+    this.graph = graph;
+    this.rewards = rewards;
+    this.inference = inference;
+    this.tenants = tenants;
+    this.worth = undisturbed.worth;
+    this.last = last;
+    this.room = Field.of(graph, rewards, undisturbed).byShape();
+    this.slots = room.length;
+    this.initial = initial;
+  }
+
+  /**
+   * A retraining of a domain.
+   *
+   * @param choice its number, -1 for none
+   * @param begin its first slot
+   */
+  record Pick(int choice, int begin) {}
+
+  /** One evaluation. */
+  final class Evaluation {
+    private final List<Domain> domains;
+    private final Prices prices;
+    private final boolean[][][] active;
+    private final boolean[][] idle;
+    private final double[][] low;
+    private final double[][] high;
+    private final double[][][] paid;
+    private final double[][] credit;
+    private final double[][] creditBefore;
+    private final double[][][] best;
+    private final Pick[] picks;
+    private final double[] pickValues;
+    private final double value;
+
+    private Evaluation(List<Domain> domains, Prices prices) {
+      this.domains = domains;
+      this.prices = prices;
+      int n = domains.size();
+      this.active = new boolean[n][graph.siteCount()][slots];
+      this.idle = new boolean[n][slots];
+      this.low = new double[n][slots];
+      this.high = new double[n][slots];
+      this.paid = new double[n][graph.siteCount()][];
+      this.credit = new double[n][slots + 1];
+      this.creditBefore = new double[n][slots + 1];
+      this.best = new double[n + 1][slots][];
+      this.picks = new Pick[n];
+      this.pickValues = new double[n];
+      double sum = 0;
+      for (int tenant = 0; tenant < n; tenant++) {
+        occupy(tenant);
+        level(tenant);
+        cumulate(tenant);
+        pick(tenant);
+        sum += pickValues[tenant];
+      }
+      shapes();
+      this.value = inference.value(field(sum), initial);
+    }
+
+    /** The bound. */
+    double value() {
+      return value;
+    }
+
+    /** The retraining that a tenant does best with. */
+    Pick picked(int tenant) {
+      return picks[tenant];
+    }
+
+    Domain domain(int tenant) {
+      return domains.get(tenant);
+    }
+
+    double pickValue(int tenant) {
+      return pickValues[tenant];
+    }
+
+    /** Which sites may be taken by the tenant when, and when none may be. */
+    private void occupy(int tenant) {
+      Domain domain = domains.get(tenant);
+      int coveredFrom = domain.mayDoNothing() ? slots : 0;
+      int coveredTo = slots;
+      for (int k = 0; k < domain.choiceCount(); k++) {
+        if (domain.allows(k)) {
+          Choice choice = domain.choice(k);
+          int end = domain.latest(k) + choice.length();
+          Arrays.fill(active[tenant][choice.site()], domain.earliest(k), end, true);
+          coveredFrom = Math.max(coveredFrom, domain.latest(k));
+          coveredTo = Math.min(coveredTo, domain.earliest(k) + choice.length());
+        }
+      }
+      Arrays.fill(idle[tenant], true);
+      if (coveredFrom < coveredTo) {
+        Arrays.fill(idle[tenant], coveredFrom, coveredTo, false);
+      }
+    }
+
+    /** The least and the most that a request may be worth. */
+    private void level(int tenant) {
+      Domain domain = domains.get(tenant);
+      int lastOld = domain.mayDoNothing() ? slots : 0;
+      Arrays.fill(low[tenant], Double.POSITIVE_INFINITY);
+      Arrays.fill(high[tenant], Double.NEGATIVE_INFINITY);
+      for (int k = 0; k < domain.choiceCount(); k++) {
+        if (domain.allows(k)) {
+          Choice choice = domain.choice(k);
+          lastOld = Math.max(lastOld, domain.latest(k) + choice.length());
+          double after = tenants.get(tenant).weight() * choice.option().accuracyAfter();
+          widen(tenant, domain.earliest(k) + choice.length(), slots, after);
+        }
+      }
+      for (int slot = 0; slot < lastOld; slot++) {
+        widen(tenant, slot, slot + 1, worth[tenant][slot]);
+      }
+    }
+
+    private void widen(int tenant, int from, int to, double level) {
+      for (int slot = from; slot < to; slot++) {
+        low[tenant][slot] = Math.min(low[tenant][slot], level);
+        high[tenant][slot] = Math.max(high[tenant][slot], level);
+      }
+    }
+
+    private void cumulate(int tenant) {
+      double[] served = prices.served()[tenant];
+      for (int slot = 0; slot < slots; slot++) {
+        creditBefore[tenant][slot + 1] =
+            creditBefore[tenant][slot] + worth[tenant][slot] * served[slot];
+      }
+      for (int slot = slots - 1; slot >= 0; slot--) {
+        credit[tenant][slot] = credit[tenant][slot + 1] + served[slot];
+      }
+      for (int site = 0; site < paid[tenant].length; site++) {
+        paid[tenant][site] = sums(prices.site()[tenant][site]);
+      }
+    }
+
+    private static double[] sums(double[] row) {
+      double[] sums = new double[row.length + 1];
+      for (int i = 0; i < row.length; i++) {
+        sums[i + 1] = sums[i] + row[i];
+      }
+      return sums;
+    }
+
+    /** What one retraining of a tenant earns by itself. */
+    double value(int tenant, int choice, int begin) {
+      TenantOutlook outlook = tenants.get(tenant);
+      if (choice < 0) {
+        return creditBefore[tenant][slots]
+            + outlook.weight() * outlook.requestsAfter() * last[tenant];
+      }
+      Choice chosen = domains.get(tenant).choice(choice);
+      int end = begin + chosen.length();
+      double after = outlook.weight() * chosen.option().accuracyAfter();
+      double[] pays = paid[tenant][chosen.site()];
+      return creditBefore[tenant][end]
+          + after * (credit[tenant][end] + outlook.requestsAfter())
+          - (pays[end] - pays[begin]);
+    }
+
+    private void pick(int tenant) {
+      Domain domain = domains.get(tenant);
+      Pick pick = new Pick(-1, 0);
+      double most = domain.mayDoNothing() ? value(tenant, -1, 0) : Double.NEGATIVE_INFINITY;
+      for (int k = 0; k < domain.choiceCount(); k++) {
+        for (int begin = domain.earliest(k); begin <= domain.latest(k); begin++) {
+          double here = value(tenant, k, begin);
+          if (here > most) {
+            most = here;
+            pick = new Pick(k, begin);
+          }
+        }
+      }
+      picks[tenant] = pick;
+      pickValues[tenant] = most;
+    }
+
+    /** The most that one of these does for the tenant by itself. */
+    double most(int tenant, Domain domain) {
+      double most = domain.mayDoNothing() ? value(tenant, -1, 0) : Double.NEGATIVE_INFINITY;
+      for (int k = 0; k < domain.choiceCount(); k++) {
+        for (int begin = domain.earliest(k); begin <= domain.latest(k); begin++) {
+          most = Math.max(most, value(tenant, k, begin));
+        }
+      }
+      return most;
+    }
+
+    /** By slot: what each shape earns by leaving sites, tenant after tenant. */
+    private void shapes() {
+      best[0] = room;
+      for (int tenant = 0; tenant < domains.size(); tenant++) {
+        best[tenant + 1] = new double[slots][];
+        for (int slot = 0; slot < slots; slot++) {
+          best[tenant + 1][slot] = leaving(tenant, slot, best[tenant][slot]);
+        }
+      }
+    }
+
+    private double[] leaving(int tenant, int slot, double[] without) {
+      double[] with = null;
+      for (int site = 0; site < active[tenant].length; site++) {
+        if (active[tenant][site][slot]) {
+          with = with == null ? first(tenant, slot, without) : with;
+          leave(site, prices.site()[tenant][site][slot], without, with);
+        }
+      }
+      return with == null ? without : with;
+    }
+
+    private double[] first(int tenant, int slot, double[] without) {
+      double[] with = without.clone();
+      if (!idle[tenant][slot]) {
+        Arrays.fill(with, Double.NEGATIVE_INFINITY);
+      }
+      return with;
+    }
+
+    private void leave(int site, double price, double[] without, double[] with) {
+      for (int shape = 0; shape < with.length; shape++) {
+        int wider = graph.wider(shape, site);
+        if (wider >= 0 && without[wider] + price > with[shape]) {
+          with[shape] = without[wider] + price;
+        }
+      }
+    }
+
+    private Field field(double constant) {
+      int n = domains.size();
+      double[][][] now = new double[n][slots][];
+      double[][][] sure = new double[n][slots + 1][];
+      for (int tenant = 0; tenant < n; tenant++) {
+        sure[tenant][0] = new double[graph.capacity[tenant].length];
+        for (int slot = 0; slot < slots; slot++) {
+          earn(tenant, slot, now[tenant], sure[tenant]);
+        }
+      }
+      return new Field(now, sure, best[n], constant);
+    }
+
+    private void earn(int tenant, int slot, double[][] now, double[][] sure) {
+      double[] served = rewards.served(tenant, slot);
+      double reference = prices.served()[tenant][slot];
+      double least = low[tenant][slot];
+      double most = high[tenant][slot];
+      double[] here = new double[served.length];
+      double[] after = sure[slot].clone();
+      for (int i = 0; i < here.length; i++) {
+        double more = served[i] - reference;
+        here[i] = (more > 0 ? most : least) * more;
+        after[i] += least * served[i];
+      }
+      now[slot] = here;
+      sure[slot + 1] = after;
+    }
+
+    /** The site that inference leaves to each tenant in a slot, -1 for none. */
+    private int[] left(int slot, int state) {
+      int[] left = new int[domains.size()];
+      int shape = graph.shape[state];
+      for (int tenant = domains.size() - 1; tenant >= 0; tenant--) {
+        left[tenant] = leftTo(tenant, slot, shape);
+        shape = left[tenant] < 0 ? shape : graph.wider(shape, left[tenant]);
+      }
+      return left;
+    }
+
+    private int leftTo(int tenant, int slot, int shape) {
+      double[] without = best[tenant][slot];
+      double wanted = best[tenant + 1][slot][shape];
+      for (int site = 0; site < active[tenant].length; site++) {
+        int wider = active[tenant][site][slot] ? graph.wider(shape, site) : -1;
+        if (wider >= 0 && without[wider] + prices.site()[tenant][site][slot] == wanted) {
+          return site;
+        }
+      }
+      return -1;
+    }
+
+    /** Where both sides disagree, to be asked right after the evaluation. */
+    Slope slope() {
+      int n = domains.size();
+      double[][][] site = new double[n][graph.siteCount()][slots];
+      double[][] served = new double[n][slots];
+      if (value == Double.NEGATIVE_INFINITY) {
+        return new Slope(site, served);
+      }
+      int[] states = inference.states(slots);
+      for (int slot = 0; slot < slots; slot++) {
+        int[] left = left(slot, states[slot]);
+        for (int tenant = 0; tenant < n; tenant++) {
+          if (left[tenant] >= 0) {
+            site[tenant][left[tenant]][slot] += 1;
+          }
+          int wants = wants(tenant, slot);
+          if (wants >= 0) {
+            site[tenant][wants][slot] -= 1;
+          }
+          served[tenant][slot] = disagreement(tenant, slot, states[slot]);
+        }
+      }
+      return new Slope(site, served);
+    }
+
+    private int wants(int tenant, int slot) {
+      Pick pick = picks[tenant];
+      if (pick.choice() < 0) {
+        return -1;
+      }
+      Choice choice = domains.get(tenant).choice(pick.choice());
+      return pick.begin() <= slot && slot < pick.begin() + choice.length() ? choice.site() : -1;
+    }
+
+    /**
+     * By how much the retraining's accuracy is above inference's, relative to the span; -1 to 1.
+     */
+    private double disagreement(int tenant, int slot, int state) {
+      double span = high[tenant][slot] - low[tenant][slot];
+      if (span <= 0) {
+        return 0;
+      }
+      double serves = rewards.served(tenant, slot)[graph.own[tenant][state]];
+      double reference = prices.served()[tenant][slot];
+      if (serves == reference) {
+        return 0;
+      }
+      double taken = serves > reference ? high[tenant][slot] : low[tenant][slot];
+      return (levelOfPick(tenant, slot) - taken) / span;
+    }
+
+    private double levelOfPick(int tenant, int slot) {
+      Pick pick = picks[tenant];
+      if (pick.choice() < 0) {
+        return worth[tenant][slot];
+      }
+      Choice choice = domains.get(tenant).choice(pick.choice());
+      return pick.begin() + choice.length() <= slot
+          ? tenants.get(tenant).weight() * choice.option().accuracyAfter()
+          : worth[tenant][slot];
+    }
+
+    double span(int tenant, int slot) {
+      return high[tenant][slot] - low[tenant][slot];
+    }
+
+    /** A bound on what was in the tenant's domain and is not in what remains of it. */
+    double mostDropped(int tenant, Domain remains) {
+      Domain domain = domains.get(tenant);
+      boolean nothing = domain.mayDoNothing() && !remains.mayDoNothing();
+      double most = nothing ? value(tenant, -1, 0) : Double.NEGATIVE_INFINITY;
+      for (int k = 0; k < domain.choiceCount(); k++) {
+        for (int begin = domain.earliest(k); begin <= domain.latest(k); begin++) {
+          boolean dropped = begin < remains.earliest(k) || begin > remains.latest(k);
+          most = dropped ? Math.max(most, value(tenant, k, begin)) : most;
+        }
+      }
+      return value - pickValues[tenant] + most;
+    }
+
+    /** What remains of a domain of which each retraining could still lead above a value. */
+    Domain above(int tenant, double enough) {
+      Domain domain = domains.get(tenant);
+      double rest = value - pickValues[tenant];
+      int[] from = new int[domain.choiceCount()];
+      int[] to = new int[domain.choiceCount()];
+      for (int k = 0; k < from.length; k++) {
+        from[k] = domain.earliest(k);
+        to[k] = domain.latest(k);
+        while (from[k] <= to[k] && rest + value(tenant, k, from[k]) <= enough) {
+          from[k]++;
+        }
+        while (from[k] <= to[k] && rest + value(tenant, k, to[k]) <= enough) {
+          to[k]--;
+        }
+      }
+      boolean nothing = domain.mayDoNothing() && rest + value(tenant, -1, 0) > enough;
+      return domain.narrowed(nothing, from, to);
+    }
+  }
+
+  /**
+   * The slope of the bound in the prices.
+   *
+   * @param site by tenant, site and slot: left to it less wanted by it
+   * @param served by tenant and slot: accuracy credited less accuracy taken, relative to the span
+   */
+  record Slope(double[][][] site, double[][] served) {
+
+    /** In how many slots, in all, a tenant's retraining and inference disagree. */
+    double of(int tenant) {
+      double sum = 0;
+      for (double[] row : site[tenant]) {
+        for (double x : row) {
+          sum += Math.abs(x);
+        }
+      }
+      for (double x : served[tenant]) {
+        sum += Math.abs(x);
+      }
+      return sum;
+    }
+  }
+
+  Evaluation evaluate(List<Domain> domains, Prices prices) {
+    return new Evaluation(domains, prices);
+  }
+
+  /**
+   * Prices to begin with: what it costs, over a while, to leave a site; requests served if all is
+   * left to inference.
+   */
+  Prices opening(List<Domain> domains, int setup) {
+    int n = domains.size();
+    Prices none = new Prices(new double[n][graph.siteCount()][slots], new double[n][slots]);
+    var unused = new Evaluation(domains, none);
+    int[] states = inference.states(slots);
+    for (int slot = 0; slot < slots; slot++) {
+      for (int tenant = 0; tenant < n; tenant++) {
+        none.served()[tenant][slot] = rewards.served(tenant, slot)[graph.own[tenant][states[slot]]];
+      }
+    }
+    double[][] costs = costs(setup);
+    for (int tenant = 0; tenant < n; tenant++) {
+      for (int site = 0; site < costs.length; site++) {
+        none.site()[tenant][site] = costs[site].clone();
+      }
+    }
+    return none;
+  }
+
+  private double[][] costs(int setup) {
+    double[][][] cumulated = rewards.cumulated(worth);
+    double[][] costs = new double[graph.siteCount()][slots];
+    double[] earned = new double[graph.size()];
+    Map<Integer, boolean[]> beside = new TreeMap<>();
+    for (int site = 0; site < costs.length; site++) {
+      beside.put(site, graph.roomFor(List.of(site)));
+    }
+    for (int slot = 0; slot < slots; slot++) {
+      int from = Math.max(0, slot - setup);
+      int to = Math.min(slots, slot + setup + 1);
+      rewards.between(cumulated, from, to, earned);
+      double[] byShape = new double[graph.shapeCount()];
+      for (int s = 0; s < earned.length; s++) {
+        byShape[graph.shape[s]] = Math.max(byShape[graph.shape[s]], earned[s]);
+      }
+      double most = OccupancyBound.max(byShape);
+      for (int site = 0; site < costs.length; site++) {
+        boolean[] room = beside.getOrDefault(site, new boolean[byShape.length]);
+        double left = 0;
+        for (int shape = 0; shape < byShape.length; shape++) {
+          left = room[shape] ? Math.max(left, byShape[shape]) : left;
+        }
+        costs[site][slot] = (most - left) / (to - from);
+      }
+    }
+    return costs;
+  }
+}

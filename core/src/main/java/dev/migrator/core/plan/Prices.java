@@ -1,0 +1,22 @@
+package dev.migrator.core.plan;
+
+/**
+ * Prices at which a {@link PricedBound} is taken; every one gives a bound, good ones a low one.
+ *
+ * @param site by tenant, site and slot: what the tenant's retraining pays for the site, at least 0
+ * @param served by tenant and slot: the requests whose accuracy is credited to the retraining
+ */
+record Prices(double[][][] site, double[][] served) {
+  Prices copy() {
+    double[][][] sites = new double[site.length][][];
+    double[][] requests = new double[served.length][];
+    for (int tenant = 0; tenant < sites.length; tenant++) {
+      sites[tenant] = site[tenant].clone();
+      for (int s = 0; s < sites[tenant].length; s++) {
+        sites[tenant][s] = site[tenant][s].clone();
+      }
+      requests[tenant] = served[tenant].clone();
+    }
+    return new Prices(sites, requests);
+  }
+}
