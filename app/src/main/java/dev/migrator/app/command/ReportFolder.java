@@ -16,9 +16,14 @@ record ReportFolder(Path folder) {
    * @throws UsageException if it is a file; better said before the work than after it
    */
   static ReportFolder checked(Path folder) {
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+    Path existing = folder.toAbsolutePath();
+    while (existing != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (existing != null && !Files.isDirectory(existing)) {
       throw new UsageException(
-          "--report: %s is a file; expected a folder. Maybe another name.".formatted(folder));
+          "--report: %s needs %s to be a folder, but it is a file; expected a folder. Maybe another name."
+              .formatted(folder, existing));
     }
     return new ReportFolder(folder);
   }

@@ -47,7 +47,8 @@ public final class TraceCommand implements Runnable {
 
   @Command(
       name = "stats",
-      description = "Measure a trace, and the generators that come nearest to it.",
+      description =
+          "Measure a trace, the generators that come nearest to it, and how well it is forecast.",
       mixinStandardHelpOptions = true)
   int stats(
       @Parameters(paramLabel = "FILE", description = "A trace, gzipped or not.") Path file,
@@ -69,18 +70,27 @@ public final class TraceCommand implements Runnable {
               names = "--zero-gaps",
               description = "Read seconds that a csv leaves out as zeros; else they are errors.")
           boolean zeroGaps,
+      @Option(names = "--no-fit", description = "Look for no generators; that is quicker.")
+          boolean noFit,
+      @Option(names = "--no-forecasts", description = "Try no forecasts; that is quicker.")
+          boolean noForecasts,
       @Option(
               names = "--output",
               defaultValue = "table",
               description = "table, json or yaml (default: table).")
           OutputFormat output) {
-    TraceReport report =
+    TraceReport measured =
         answer(
             () -> {
               try (Trace trace = Trace.open(file, format, options(zeroGaps))) {
-                return TraceReport.of(file.toString(), format, trace.section(from, seconds));
+                return TraceReport.of(
+                    file.toString(), format, trace.section(from, seconds), !noFit);
               }
             });
+    TraceReport report =
+        noForecasts
+            ? measured
+            : measured.with(answer(() -> forecasts(file, format, zeroGaps, from, seconds)));
     out().print(output.render(report, report::table));
     out().flush();
     return 0;
@@ -165,6 +175,13 @@ public final class TraceCommand implements Runnable {
           return write(Trace.of(generator.counts(seconds, seed)), out);
         });
     return 0;
+  }
+
+  private static ForecastErrors forecasts(
+      Path file, TraceFormat format, boolean zeroGaps, long from, long seconds) {
+    try (Trace trace = Trace.open(file, format, options(zeroGaps))) {
+      return ForecastErrors.of(trace.section(from, seconds));
+    }
   }
 
   private long write(Trace trace, String out) {

@@ -1,5 +1,6 @@
 package dev.migrator.app.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.migrator.app.output.Table;
 import dev.migrator.simulator.trace.GeneratorFit;
 import dev.migrator.simulator.trace.Lifelike;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code trace stats} answers.
@@ -21,14 +23,16 @@ import java.util.stream.Stream;
  * @param format in which format
  * @param filledGaps seconds that were missing and were read as zeros
  * @param statistics of the trace
- * @param generators the generators that come nearest to it, nearest first
+ * @param generators the generators that come nearest to it, nearest first; empty if not asked for
+ * @param forecasts how well it can be forecast; null if not asked for
  */
 record TraceReport(
     String file,
     String format,
     long filledGaps,
     TraceStatistics statistics,
-    List<Fitted> generators) {
+    List<Fitted> generators,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ForecastErrors forecasts) {
 
   /**
    * A generator beside the trace.
@@ -46,10 +50,21 @@ record TraceReport(
     }
   }
 
-  static TraceReport of(String file, TraceFormat format, Trace trace) {
+  /** The statistics of a trace, and the generators near it if they are wanted. */
+  static TraceReport of(String file, TraceFormat format, Trace trace, boolean fit) {
     TraceStatistics statistics = TraceStatistics.of(trace);
     return new TraceReport(
-        file, format.outsideName(), trace.filled(), statistics, fitted(statistics));
+        file,
+        format.outsideName(),
+        trace.filled(),
+        statistics,
+        fit ? fitted(statistics) : List.of(),
+        null);
+  }
+
+  /** The same with forecasts. */
+  TraceReport with(ForecastErrors errors) {
+    return new TraceReport(file, format, filledGaps, statistics, generators, errors);
   }
 
   private static List<Fitted> fitted(TraceStatistics real) {
@@ -64,9 +79,16 @@ record TraceReport(
         .toList();
   }
 
-  /** For people: one section under the other. A further section is a further line here. */
+  /** For people: one section under the other. */
   String table() {
-    return String.join("\n", statisticsSection(), parametersSection());
+    List<String> sections = new ArrayList<>(List.of(statisticsSection()));
+    if (!generators.isEmpty()) {
+      sections.add(parametersSection());
+    }
+    if (forecasts != null) {
+      sections.add(forecasts.table());
+    }
+    return String.join("\n", sections);
   }
 
   private String statisticsSection() {

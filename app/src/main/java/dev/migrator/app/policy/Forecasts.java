@@ -1,6 +1,5 @@
 package dev.migrator.app.policy;
 
-import dev.migrator.app.scenario.Planning;
 import dev.migrator.app.usage.UsageException;
 import dev.migrator.core.predict.Clairvoyant;
 import dev.migrator.core.predict.Forecaster;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /** The forecasts that can be asked for, by name; some of them know the truth. */
 public final class Forecasts {
@@ -22,6 +22,7 @@ public final class Forecasts {
 
   private static final String NOISY = "noisy:";
   private static final String NOISY_SHOWN = "noisy:0.2";
+  private static final Pattern NOISY_NAME = Pattern.compile(NOISY + "[0-9]{1,3}(\\.[0-9]{1,9})?");
 
   private Forecasts() {}
 
@@ -40,11 +41,19 @@ public final class Forecasts {
    * @throws UsageException if there is no such forecast, naming those there are
    */
   public static String known(String name) {
-    boolean isKnown = names().contains(name) || error(name).isPresent();
-    if (!isKnown) {
-      throw Unknown.name("forecast", name, names());
+    if (isKnown(name)) {
+      return name;
     }
-    return name;
+    throw name.startsWith(NOISY)
+        ? new UsageException(
+            "forecast: '%s' is not known; expected %s and a number from 0 to %s, such as %s."
+                .formatted(name, NOISY, NoisyClairvoyant.MAX_ERROR, NOISY_SHOWN))
+        : Unknown.name("forecast", name, names());
+  }
+
+  /** Whether there is a forecast of that name. */
+  public static boolean isKnown(String name) {
+    return names().contains(name) || error(name).isPresent();
   }
 
   /**
@@ -81,20 +90,12 @@ public final class Forecasts {
         : Forecasters.named(name);
   }
 
+  /** The error that a noisy forecast is to have; empty if the name is not of that kind. */
   private static OptionalDouble error(String name) {
-    if (!name.startsWith(NOISY)) {
+    if (!NOISY_NAME.matcher(name).matches()) {
       return OptionalDouble.empty();
     }
-    try {
-      double error = Double.parseDouble(name.substring(NOISY.length()));
-      if (error >= 0 && error <= NoisyClairvoyant.MAX_ERROR) {
-        return OptionalDouble.of(error);
-      }
-    } catch (NumberFormatException e) {
-      // Said below, as for a number out of bounds.
-    }
-    throw new UsageException(
-        "forecast: '%s' is not known; expected noisy: and a number from 0 to %s, such as %s."
-            .formatted(name, NoisyClairvoyant.MAX_ERROR, NOISY_SHOWN));
+    double error = Double.parseDouble(name.substring(NOISY.length()));
+    return error <= NoisyClairvoyant.MAX_ERROR ? OptionalDouble.of(error) : OptionalDouble.empty();
   }
 }

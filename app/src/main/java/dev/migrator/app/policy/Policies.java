@@ -1,6 +1,5 @@
 package dev.migrator.app.policy;
 
-import dev.migrator.app.scenario.Planning;
 import dev.migrator.app.usage.UsageException;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.plan.PathPlanner;

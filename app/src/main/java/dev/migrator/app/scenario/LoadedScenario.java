@@ -1,5 +1,6 @@
 package dev.migrator.app.scenario;
 
+import dev.migrator.app.policy.Planning;
 import dev.migrator.simulator.run.Experiment;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.migrator.app.scenario;
 
+import dev.migrator.app.policy.Planning;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Profile;

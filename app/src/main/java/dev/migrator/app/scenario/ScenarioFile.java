@@ -1,9 +1,12 @@
 package dev.migrator.app.scenario;
 
+import dev.migrator.app.policy.Forecasts;
+import dev.migrator.app.policy.Planning;
 import dev.migrator.app.scenario.Scenario.Gpu;
 import dev.migrator.app.scenario.Scenario.Reconfiguration;
 import dev.migrator.app.usage.UsageException;
 import dev.migrator.catalog.GpuModels;
+import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Profile;
 import dev.migrator.simulator.world.RetrainingError;
@@ -16,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * The scenario file: YAML, read strictly. Every error names file, line, key, value and what was
@@ -25,6 +30,9 @@ public final class ScenarioFile {
   private static final long DEFAULT_SEED = 42;
   private static final int MOST_TENANTS = 1_000;
   private static final double MOST_ERROR = 3;
+  private static final long MOST_EFFORT = 1_000_000_000_000L;
+  private static final double MOST_TERMINAL_WINDOWS = 1_000;
+  private static final double MOST_PENALTY = 1e6;
 
   private ScenarioFile() {}
 
@@ -157,7 +165,7 @@ public final class ScenarioFile {
   }
 
   private static Planning planning(Fields root) {
-    return Planning.of(
+    Fields fields =
         root.inside(
             "planning",
             "forecast",
@@ -165,7 +173,32 @@ public final class ScenarioFile {
             "setup-penalty",
             "target-gap",
             "effort",
-            "ilp-time-limit"));
+            "replan",
+            "ilp-time-limit");
+    Optional<Double> gap = fields.optional("target-gap", Value.number(0, 1));
+    Optional<Long> effort = fields.optional("effort", Value.whole(1, MOST_EFFORT));
+    return new Planning(
+        forecast(fields),
+        fields
+            .optional("terminal", Value.number(0, MOST_TERMINAL_WINDOWS))
+            .orElse(LoopSettings.TERMINAL_WINDOWS),
+        fields
+            .optional("setup-penalty", Value.number(0, MOST_PENALTY))
+            .orElse(LoopSettings.SETUP_PENALTY),
+        gap.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+        effort.map(OptionalLong::of).orElse(OptionalLong.empty()),
+        fields.optional("replan", Value.positiveDuration()).orElse(Planning.DEFAULT_REPLAN),
+        fields
+            .optional("ilp-time-limit", Value.positiveDuration())
+            .orElse(Planning.DEFAULT_ILP_TIME_LIMIT));
+  }
+
+  private static String forecast(Fields planning) {
+    String name = planning.optional("forecast", Value.TEXT).orElse(Planning.DEFAULT_FORECAST);
+    if (!Forecasts.isKnown(name)) {
+      throw Fields.unknown(planning.where("forecast"), name, "a forecast", Forecasts.names());
+    }
+    return name;
   }
 
   private static List<ScenarioTenant> tenants(

@@ -1,8 +1,6 @@
-package dev.migrator.app.scenario;
+package dev.migrator.app.policy;
 
-import dev.migrator.core.control.LoopSettings;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -34,22 +32,4 @@ public record Planning(
 
   /** Time of the integer program unless another is asked for. */
   public static final Duration DEFAULT_ILP_TIME_LIMIT = Duration.ofSeconds(10);
-
-  private static final long MOST_EFFORT = 1_000_000_000_000L;
-  private static final double MOST_TERMINAL_WINDOWS = 1_000;
-
-  static Planning of(Fields fields) {
-    Optional<Double> gap = fields.optional("target-gap", Value.number(0, 1));
-    Optional<Long> effort = fields.optional("effort", Value.whole(1, MOST_EFFORT));
-    return new Planning(
-        fields.optional("forecast", Value.TEXT).orElse(DEFAULT_FORECAST),
-        fields
-            .optional("terminal", Value.number(0, MOST_TERMINAL_WINDOWS))
-            .orElse(LoopSettings.TERMINAL_WINDOWS),
-        fields.optional("setup-penalty", Value.number(0, 1e6)).orElse(LoopSettings.SETUP_PENALTY),
-        gap.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-        effort.map(OptionalLong::of).orElse(OptionalLong.empty()),
-        fields.optional("replan", Value.positiveDuration()).orElse(DEFAULT_REPLAN),
-        fields.optional("ilp-time-limit", Value.positiveDuration()).orElse(DEFAULT_ILP_TIME_LIMIT));
-  }
 }
