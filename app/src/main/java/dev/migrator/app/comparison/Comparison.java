@@ -7,6 +7,7 @@ import dev.migrator.core.plan.Planner;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.run.Run;
 import dev.migrator.simulator.run.Simulation;
+import dev.migrator.simulator.run.UpperBound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,7 @@ public record Comparison(
   }
 
   private Pending submit(LoadedScenario scenario, ExecutorService pool, Counter counter) {
-    Future<Double> bound = pool.submit(() -> UpperBounds.of(scenario.experiment()));
+    Future<Double> bound = pool.submit(() -> UpperBound.of(scenario.experiment()));
     List<Future<Run>> runs = new ArrayList<>();
     for (String policy : policies) {
       runs.add(pool.submit(() -> run(scenario, policy, counter)));

@@ -32,10 +32,10 @@ public record LoopSettings(
   public static final double SETUP_PENALTY = 1e-3;
 
   /**
-   * The usual terminal value: half a window. What a retraining brings is used until the next one
-   * ends, which in steady state is about as far into the next window as this one was into its own.
+   * The usual terminal value: a quarter of a window. What a retraining brings is used until the
+   * next one ends, which is on average that far into the next window.
    */
-  public static final double TERMINAL_WINDOWS = 0.5;
+  public static final double TERMINAL_WINDOWS = 0.25;
 
   public LoopSettings {
     profiles = List.copyOf(profiles);

@@ -5,13 +5,22 @@ import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.TenantOutlook;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The planner {@code migrator}: paths through layouts, with a proven bound. */
+/**
+ * The planner {@code migrator}: paths through layouts, with a proven bound.
+ *
+ * <p>It plans in counts first, see {@link RetrainingSearch}, and if that leaves too wide a gap and
+ * the problem is small, in placements. More tenants than can be planned for together are first cut
+ * down to those that matter most, see {@link Crowd}.
+ */
 public final class PathPlanner implements Planner {
   /** States times slots of the largest tables; more tenants than fit are not all served. */
   private static final long MOST_CELLS = 4_000_000;
+
+  private static final int MOST_TENANTS = 20;
 
   private final Settings settings;
 
@@ -28,9 +37,9 @@ public final class PathPlanner implements Planner {
   public record Settings(
       double targetGap, long mostEffort, long mostLabels, boolean usesSpareSlices) {
 
-    /** Content with 0.5 %; about a second for two tenants at most. */
+    /** Content with 0.5 %; less than a second for two tenants, some seconds for four. */
     public static Settings standard() {
-      return new Settings(0.005, 60_000_000, 200_000, true);
+      return new Settings(0.005, 120_000_000, 200_000, true);
     }
 
     /** For small problems: on to the proven optimum. */
@@ -56,25 +65,81 @@ public final class PathPlanner implements Planner {
 
   @Override
   public Plan plan(PlanningProblem problem) {
+    int most = mostTenants(problem);
+    if (most < problem.tenants().size()) {
+      return ofSome(problem, most);
+    }
+    RetrainingSearch.Found found = ofAll(problem);
+    return plan(problem, found.instances(), found.bound());
+  }
+
+  private Plan plan(PlanningProblem problem, List<PlannedInstance> decided, double bound) {
+    List<PlannedInstance> instances =
+        settings.usesSpareSlices() ? SpareSlices.used(problem, decided) : decided;
+    double value = new Worth(problem).of(instances);
+    return new Plan(name(), problem.slots(), instances, value, Math.max(bound, value));
+  }
+
+  /**
+   * A bound on the value of every plan for a problem in which capacity counts for more.
+   *
+   * @param problem the problem
+   * @param stretch by tenant and slot, at least 1: what the tenant's instances serve together in
+   *     that slot is at most this factor times their capacity, and never more than the arrivals
+   */
+  public double bound(PlanningProblem problem, List<double[]> stretch) {
+    if (mostTenants(problem) < problem.tenants().size()) {
+      double most = stretch.stream().flatMapToDouble(Arrays::stream).max().orElse(1);
+      return most * new Crowd(problem).bound();
+    }
+    StateGraph graph = StateGraph.ofCounts(problem);
+    Rewards rewards = new Rewards(graph, problem, stretch);
+    return new RetrainingSearch(problem, graph, rewards, settings)
+        .improve(nothing(problem))
+        .bound();
+  }
+
+  /** How many tenants can be planned for together. */
+  private static int mostTenants(PlanningProblem problem) {
+    int most = 0;
+    while (most < Math.min(MOST_TENANTS, problem.tenants().size())
+        && StateGraph.countStates(problem, most + 1) * problem.slots() <= MOST_CELLS) {
+      most++;
+    }
+    return Math.clamp(problem.tenants().size(), 0, Math.max(1, most));
+  }
+
+  /** Plans for those tenants that matter most, and bounds what all could earn. */
+  private Plan ofSome(PlanningProblem problem, int most) {
+    Crowd crowd = new Crowd(problem);
+    PlanningProblem some = crowd.of(most);
+    PlanningProblem others = crowd.without(some);
+    RetrainingSearch.Found found = ofAll(some);
+    return plan(
+        problem,
+        found.instances(),
+        Math.min(crowd.bound(), found.bound() + new Crowd(others).bound()));
+  }
+
+  private RetrainingSearch.Found ofAll(PlanningProblem problem) {
     RetrainingSearch.Found found = inCounts(problem, nothing(problem));
     if (isWorthPlacing(found) && mayBePlaced(problem)) {
       found = inPlacements(problem, found);
     }
-    List<PlannedInstance> instances =
-        settings.usesSpareSlices()
-            ? SpareSlices.used(problem, found.instances())
-            : found.instances();
-    double value = new Worth(problem).of(instances);
-    return new Plan(name(), problem.slots(), instances, value, Math.max(found.bound(), value));
+    return found;
   }
 
   private RetrainingSearch.Found inCounts(PlanningProblem problem, RetrainingSearch.Found known) {
-    return new RetrainingSearch(problem, StateGraph.ofCounts(problem), settings).improve(known);
+    return search(problem, StateGraph.ofCounts(problem)).improve(known);
   }
 
   private RetrainingSearch.Found inPlacements(
       PlanningProblem problem, RetrainingSearch.Found known) {
-    return new RetrainingSearch(problem, StateGraph.ofPlacements(problem), settings).improve(known);
+    return search(problem, StateGraph.ofPlacements(problem)).improve(known);
+  }
+
+  private RetrainingSearch search(PlanningProblem problem, StateGraph graph) {
+    return new RetrainingSearch(problem, graph, new Rewards(graph, problem), settings);
   }
 
   private static boolean mayBePlaced(PlanningProblem problem) {

@@ -38,9 +38,10 @@ import java.util.stream.Stream;
  */
 final class RetrainingSearch {
   private static final double ROUNDING = 1e-9;
-  private static final int ROOT_STEPS = 40;
-  private static final int STEPS = 4;
-  private static final int DIVE_STEPS = 3;
+  private static final int ROOT_STEPS = 80;
+  private static final int STEPS = 6;
+  private static final int DIVE_STEPS = 4;
+  private static final int PATIENCE = 3;
 
   private final PlanningProblem problem;
   private final StateGraph graph;
@@ -54,11 +55,12 @@ final class RetrainingSearch {
   private final PricedBound bound;
   private long effort;
 
-  RetrainingSearch(PlanningProblem problem, StateGraph graph, PathPlanner.Settings settings) {
+  RetrainingSearch(
+      PlanningProblem problem, StateGraph graph, Rewards rewards, PathPlanner.Settings settings) {
     this.problem = problem;
     this.graph = graph;
     this.settings = settings;
-    this.rewards = new Rewards(graph, problem);
+    this.rewards = rewards;
     this.shortest = graph.allKinds().stream().mapToInt(this::setup).min().orElse(1);
     this.relaxation = new OccupancyBound(graph, shortest, problem.setupPenalty());
     this.transitions =
@@ -228,7 +230,7 @@ final class RetrainingSearch {
         all.add(Domain.all(choices.get(tenant), mayDoNothing(tenant), problem.slots()));
       }
       open.add(new Node(all, bound.opening(all, shortest), Double.POSITIVE_INFINITY, numbers++));
-      while (!open.isEmpty() && open.peek().bound() > enough() && effort < settings.mostEffort()) {
+      while (!open.isEmpty() && open.peek().bound() > enough() && !isSpent()) {
         look(open.poll());
       }
       double left = open.isEmpty() ? Double.NEGATIVE_INFINITY : open.peek().bound();
@@ -340,13 +342,15 @@ final class RetrainingSearch {
         prices = descent.bestPrices;
         tryPicks(found);
       }
-      polish(from.domains(), domains, prices);
+      if (!isSpent()) {
+        polish(from.domains(), domains, prices);
+      }
     }
 
     private Descent descend(List<Domain> domains, Prices prices) {
       Descent descent =
           new Descent(new Node(List.copyOf(domains), prices, Double.POSITIVE_INFINITY, -1));
-      descent.run(DIVE_STEPS);
+      descent.run(isSpent() ? 0 : DIVE_STEPS);
       return descent;
     }
 
@@ -399,7 +403,7 @@ final class RetrainingSearch {
     }
 
     private void quickly(List<Domain> decided, Timeline timeline) {
-      effort += 3L * graph.size() * problem.slots();
+      effort += transitions.passes() * pass();
       Walk walk =
           transitions.best(timeline, new Beginning(problem, graph).starts(rewards, timeline));
       offer(walk, blocks(decided));
@@ -430,6 +434,7 @@ final class RetrainingSearch {
       private Prices bestPrices;
       private PricedBound.Evaluation best;
       private PricedBound.Slope bestSlope;
+      private final long effortBefore = effort;
 
       Descent(Node node) {
         this.node = node;
@@ -446,23 +451,31 @@ final class RetrainingSearch {
       }
 
       private PricedBound.Evaluation evaluate() {
-        effort += (long) graph.size() * problem.slots();
+        effort += pass();
         return bound.evaluate(node.domains(), prices);
       }
 
       void run(int steps) {
         double eagerness = 1;
-        for (int i = 0; i < steps && best.value() > enough() && step(eagerness); i++) {
+        int failures = 0;
+        for (int i = 0; i < steps && isWorthMore() && step(eagerness); i++) {
           last = evaluate();
           slope = last.slope();
           if (last.value() < best.value()) {
             best = last;
             bestPrices = prices;
             bestSlope = slope;
-          } else {
-            eagerness *= 0.7;
+            failures = 0;
+          } else if (++failures >= PATIENCE) {
+            eagerness *= 0.5;
+            failures = 0;
           }
         }
+      }
+
+      /** Whether there is something to prove and, for one descent, enough effort left. */
+      private boolean isWorthMore() {
+        return best.value() > enough() && effort - effortBefore < settings.mostEffort() / 3;
       }
 
       /** Moves the prices; false if there is no slope to follow. */
@@ -475,7 +488,7 @@ final class RetrainingSearch {
           length += squares(slope.served()[tenant]);
         }
         double known = RetrainingSearch.Search.this.best.value();
-        double target = known == Double.NEGATIVE_INFINITY ? last.value() * 0.99 : known;
+        double target = Math.max(known, last.value() - 0.02 * Math.abs(last.value()));
         if (length == 0) {
           return false;
         }
@@ -526,9 +539,18 @@ final class RetrainingSearch {
       }
     }
 
+    /** The effort of a pass: states, and per tenant the tables besides. */
+    private long pass() {
+      return (graph.size() + 64L * choices.size()) * problem.slots();
+    }
+
+    private boolean isSpent() {
+      return effort >= settings.mostEffort();
+    }
+
     /** What remains as a bound on this node after the exact search, if that can be done. */
     private double exactly(double bound, Timeline timeline, Field field, List<Block> blocks) {
-      if (!graph.isPlaced() || effort > settings.mostEffort()) {
+      if (!graph.isPlaced() || isSpent()) {
         return bound;
       }
       AgedSearch search = new AgedSearch(problem, graph, timeline, relaxation.toGo(field));

@@ -1,6 +1,7 @@
 package dev.migrator.core.plan;
 
 import dev.migrator.core.model.PlanningProblem;
+import java.util.List;
 
 /**
  * What each state earns in each slot: the sum over tenants of worth · min(arrivals, capacity).
@@ -16,21 +17,31 @@ final class Rewards {
   private final double[][][] served;
 
   Rewards(StateGraph graph, PlanningProblem problem) {
+    this(graph, problem, List.of());
+  }
+
+  /**
+   * With capacity that counts for more.
+   *
+   * @param stretch by tenant and slot the factor on capacity; empty: 1
+   */
+  Rewards(StateGraph graph, PlanningProblem problem, List<double[]> stretch) {
     this.graph = graph;
     this.slots = problem.slots();
     this.served = new double[problem.tenants().size()][slots][];
     for (int tenant = 0; tenant < served.length; tenant++) {
       double[] arrivals = problem.tenants().get(tenant).arrivals();
       for (int slot = 0; slot < slots; slot++) {
-        served[tenant][slot] = served(arrivals[slot], graph.capacity[tenant]);
+        double factor = stretch.isEmpty() ? 1 : stretch.get(tenant)[slot];
+        served[tenant][slot] = served(arrivals[slot], factor, graph.capacity[tenant]);
       }
     }
   }
 
-  private static double[] served(double arrivals, double[] capacity) {
+  private static double[] served(double arrivals, double factor, double[] capacity) {
     double[] row = new double[capacity.length];
     for (int i = 0; i < row.length; i++) {
-      row[i] = Math.min(arrivals, capacity[i]);
+      row[i] = Math.min(arrivals, factor * capacity[i]);
     }
     return row;
   }

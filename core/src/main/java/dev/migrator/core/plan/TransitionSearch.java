@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +17,19 @@ import org.jspecify.annotations.Nullable;
  * source of plans, beside {@link OccupancyBound} as their bound.
  *
  * <p>Without pre-initialization a tenant that gets instances is silent meanwhile; every set of
- * tenants is then tried as those that get some.
+ * tenants is then tried as those that get some, or with many tenants each alone.
  */
 final class TransitionSearch {
+  private static final int MOST_COMBINED = 4;
+
   private final StateGraph graph;
   private final Rewards rewards;
   private final int setup;
   private final double penalty;
   private final boolean preInitialization;
-  private final int tenants;
+
+  /** Bit i set: tenant i gets instances. */
+  private final int[] sets;
 
   /**
    * @param setup slots from the start of creation to ready; the largest over the profiles
@@ -41,7 +46,18 @@ final class TransitionSearch {
     this.setup = setup;
     this.penalty = penalty;
     this.preInitialization = preInitialization;
-    this.tenants = tenants;
+    this.sets = preInitialization ? new int[] {(1 << tenants) - 1} : sets(tenants);
+  }
+
+  private static int[] sets(int tenants) {
+    return tenants <= MOST_COMBINED
+        ? IntStream.range(1, 1 << tenants).toArray()
+        : IntStream.range(0, tenants).map(tenant -> 1 << tenant).toArray();
+  }
+
+  /** How many passes over the states a search takes, roughly. */
+  int passes() {
+    return 1 + 2 * sets.length;
   }
 
   /** A state in which a walk may begin: its instances take slices from slot 0 and are ready at. */
@@ -115,25 +131,13 @@ final class TransitionSearch {
       if (slot + setup >= slots) {
         return;
       }
-      for (int added = firstSet(); added > 0; added = nextSet(added)) {
+      for (int added : sets) {
         double[] values = reached(slot, added, null);
         double[] row = arriving[slot + setup];
         for (int s = 0; s < values.length; s++) {
           row[s] = Math.max(row[s], values[s]);
         }
       }
-    }
-
-    private int firstSet() {
-      return preInitialization ? all() : 1;
-    }
-
-    private int nextSet(int added) {
-      return added < all() ? added + 1 : 0;
-    }
-
-    private int all() {
-      return (1 << tenants) - 1;
     }
 
     /** What each state has earned when the instances of these tenants that it adds are ready. */
@@ -155,7 +159,7 @@ final class TransitionSearch {
     }
 
     private void upInto(double[] values, int added) {
-      if (added == all()) {
+      if (preInitialization) {
         Sweep.up(graph, values, penalty);
       } else {
         Sweep.up(graph, values, penalty, added, new int[values.length]);
@@ -212,7 +216,7 @@ final class TransitionSearch {
     }
 
     private int setThatLedTo(int slot, int state) {
-      for (int added = firstSet(); added > 0; added = nextSet(added)) {
+      for (int added : sets) {
         if (reached(slot - setup, added, null)[state] == arriving[slot][state]) {
           return added;
         }

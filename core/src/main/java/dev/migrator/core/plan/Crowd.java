@@ -1,0 +1,170 @@
+package dev.migrator.core.plan;
+
+import dev.migrator.core.model.Inherited;
+import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.RetrainingOption;
+import dev.migrator.core.model.TenantOutlook;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * More tenants than can be planned together: who is to be planned for, and what all could earn.
+ *
+ * <p><b>Goal.</b> A plan and a valid bound for any number of tenants. <b>Algorithm.</b> In each
+ * slot by itself, memory slices are handed out to tenants as in a knapsack: with k slices a tenant
+ * serves at most what the best collection of profiles of k slices in all serves, at the best
+ * accuracy it can have. Where instances lie, set-ups and the slices of retrainings are ignored, so
+ * the sum over slots, with the best accuracy at the end, bounds every plan. The tenants that are
+ * handed most are planned for; those whose retraining runs always are, then those that must
+ * retrain. The others are left unserved.
+ *
+ * <p><b>Worked example.</b> Two slices, three tenants that could use one each, worth 5, 4 and 1 in
+ * every slot: the bound is 9 a slot, and if two can be planned together, they are the first two.
+ */
+final class Crowd {
+  private final PlanningProblem problem;
+  private final int slices;
+  private final double[] handed;
+  private double bound;
+
+  Crowd(PlanningProblem problem) {
+    this.problem = problem;
+    this.slices = problem.gpu().memorySlices();
+    this.handed = new double[problem.tenants().size()];
+    double[][] capacity = new double[handed.length][];
+    for (int tenant = 0; tenant < handed.length; tenant++) {
+      capacity[tenant] = capacity(problem.tenants().get(tenant));
+      TenantOutlook outlook = problem.tenants().get(tenant);
+      bound += outlook.weight() * outlook.requestsAfter() * best(outlook);
+    }
+    for (int slot = 0; slot < problem.slots(); slot++) {
+      handOut(slot, capacity);
+    }
+  }
+
+  /** A bound on the value of every plan for all tenants. */
+  double bound() {
+    return bound;
+  }
+
+  /** What it is worth to leave those tenants alone. */
+  static double unserved(List<TenantOutlook> tenants) {
+    return tenants.stream().mapToDouble(t -> t.weight() * t.requestsAfter() * t.accuracy()).sum();
+  }
+
+  /** The problem of the tenants to plan for, in their order; what others inherited is given up. */
+  PlanningProblem of(int most) {
+    List<TenantOutlook> chosen = new ArrayList<>(ranked().subList(0, most));
+    chosen.sort(Comparator.comparingInt(problem.tenants()::indexOf));
+    Set<String> names = new LinkedHashSet<>();
+    chosen.forEach(tenant -> names.add(tenant.name()));
+    return with(
+        chosen,
+        problem.inherited().stream().filter(i -> names.contains(i.task().tenant())).toList());
+  }
+
+  /** The problem of the tenants that {@link #of} leaves out. */
+  PlanningProblem without(PlanningProblem chosen) {
+    List<TenantOutlook> others = new ArrayList<>(problem.tenants());
+    others.removeAll(chosen.tenants());
+    return with(others, List.of());
+  }
+
+  private PlanningProblem with(List<TenantOutlook> tenants, List<Inherited> inherited) {
+    return new PlanningProblem(
+        problem.gpu(),
+        problem.placements(),
+        problem.slots(),
+        problem.setupSlots(),
+        tenants,
+        inherited,
+        problem.preInitialization(),
+        problem.setupPenalty());
+  }
+
+  private List<TenantOutlook> ranked() {
+    List<Integer> order = new ArrayList<>();
+    for (int tenant = 0; tenant < handed.length; tenant++) {
+      order.add(tenant);
+    }
+    order.sort(
+        Comparator.comparing((Integer tenant) -> running(tenant) ? 0 : 1)
+            .thenComparing(tenant -> problem.tenants().get(tenant).mustRetrain() ? 0 : 1)
+            .thenComparing(tenant -> -handed[tenant]));
+    return order.stream().map(problem.tenants()::get).toList();
+  }
+
+  private boolean running(int tenant) {
+    String name = problem.tenants().get(tenant).name();
+    return problem.inherited().stream()
+        .anyMatch(i -> i instanceof Inherited.Retraining && i.task().tenant().equals(name));
+  }
+
+  /** The best accuracy that a tenant can have at any time. */
+  private double best(TenantOutlook tenant) {
+    double offered =
+        tenant.options().stream().mapToDouble(RetrainingOption::accuracyAfter).max().orElse(0);
+    double inherited =
+        problem.inherited().stream()
+            .filter(i -> i.task().tenant().equals(tenant.name()))
+            .mapToDouble(i -> i instanceof Inherited.Retraining r ? r.accuracyAfter() : 0)
+            .max()
+            .orElse(0);
+    return Math.max(tenant.accuracy(), Math.max(offered, inherited));
+  }
+
+  /** By memory slices: the most that a tenant can serve with them. */
+  private double[] capacity(TenantOutlook tenant) {
+    double[] capacity = new double[slices + 1];
+    for (int k = 1; k <= slices; k++) {
+      capacity[k] = capacity[k - 1];
+      for (Profile profile : problem.profiles()) {
+        if (profile.memorySlices() <= k) {
+          double with = capacity[k - profile.memorySlices()] + tenant.capacityOf(profile);
+          capacity[k] = Math.max(capacity[k], with);
+        }
+      }
+    }
+    return capacity;
+  }
+
+  private void handOut(int slot, double[][] capacity) {
+    double[] most = new double[slices + 1];
+    int[][] given = new int[handed.length][slices + 1];
+    for (int tenant = 0; tenant < handed.length; tenant++) {
+      most = widen(most, worth(tenant, slot, capacity[tenant]), given[tenant]);
+    }
+    bound += most[slices];
+    int left = slices;
+    for (int tenant = handed.length - 1; tenant >= 0; tenant--) {
+      int share = given[tenant][left];
+      handed[tenant] += worth(tenant, slot, capacity[tenant])[share];
+      left -= share;
+    }
+  }
+
+  private double[] worth(int tenant, int slot, double[] capacity) {
+    TenantOutlook outlook = problem.tenants().get(tenant);
+    double each = outlook.weight() * best(outlook);
+    double arrivals = outlook.arrivals()[slot];
+    return Arrays.stream(capacity).map(c -> each * Math.min(arrivals, c)).toArray();
+  }
+
+  private double[] widen(double[] without, double[] worth, int[] given) {
+    double[] with = without.clone();
+    for (int k = 1; k <= slices; k++) {
+      for (int share = 1; share <= k; share++) {
+        if (without[k - share] + worth[share] > with[k]) {
+          with[k] = without[k - share] + worth[share];
+          given[k] = share;
+        }
+      }
+    }
+    return with;
+  }
+}
