@@ -158,7 +158,7 @@ function instanceTable(scenario, view, state) {
 
 function footer() {
   const words = [
-    ['Goodput', 'requests answered within their SLO, each counted with the accuracy of the model that answered it and its tenant’s weight'],
+    ['Goodput', 'requests answered within their SLO, each counted with the accuracy of the model that answered it'],
     ['upper bound', 'proven: no policy, not even one that knows the future, can earn more on these requests'],
     ['clairvoyant', 'the same planner, told the true arrivals: the ceiling for planning with forecasts'],
     ['setting up', 'an instance takes its slices from the moment its creation begins, and earns only once it is ready'],
