@@ -36,6 +36,9 @@ public final class PlannerSpeed {
   private static final List<String> MODELS = List.of("resnet50", "bert", "inceptionv3", "vgg16");
   private static final int[] SLO_MILLIS = {100, 200, 100, 150};
 
+  /** The generators. */
+  static final List<String> ARRIVALS = List.of("bursty", "like-twitter", "flash-crowd");
+
   /** Seconds on the whole GPU, and accuracy afterwards. */
   private static final double[][] OPTIONS = {{12.7, 0.857}, {33, 0.877}, {61, 0.912}};
 
@@ -125,7 +128,7 @@ public final class PlannerSpeed {
 
   private static List<Result> all(int tenants, int seeds, List<Planner> planners) {
     List<Result> results = new ArrayList<>();
-    for (String arrivals : List.of("bursty", "twitter", "flash-crowd")) {
+    for (String arrivals : ARRIVALS) {
       for (double load : new double[] {0.6, 1.0}) {
         for (int seed = 0; seed < seeds; seed++) {
           for (Planner planner : planners) {
