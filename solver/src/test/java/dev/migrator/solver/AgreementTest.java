@@ -10,14 +10,16 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The law that holds the two planners together: on every problem that is small enough for the ILP to
- * prove its optimum, the path planner's plan has the same value, and its bound says so.
+ * The law that holds the two planners together: on every problem that is small enough for the ILP
+ * to prove its optimum, the path planner's plan has the same value, and its bound says so.
  */
 final class AgreementTest {
-  private static final int SEEDS = 20;
+  private static final int SEEDS = 12;
+  private static final int MANY_SEEDS = 10;
 
   @TestFactory
   Stream<DynamicTest> pathPlannerReachesTheOptimumOfTheIlp() {
@@ -29,6 +31,22 @@ final class AgreementTest {
             RandomProblems.of(Gpus.A100, 2, 8).withPlacements(6).withInherited(true),
             RandomProblems.of(Gpus.A100, 2, 8).withMaxSetUp(2).withMaxOptions(0))
         .flatMap(family -> IntStream.range(0, SEEDS).mapToObj(seed -> test(family, seed)));
+  }
+
+  /** Every combination of inherited instances, pre-initialization, options and set-up times. */
+  @Tag("long")
+  @TestFactory
+  Stream<DynamicTest> agreesWithTheIlpInEveryCombinationOfSwitches() {
+    return Stream.of(
+            RandomProblems.of(Gpus.A30, 2, 9),
+            RandomProblems.of(Gpus.A30, 3, 7),
+            RandomProblems.of(Gpus.A100, 2, 8).withPlacements(6))
+        .flatMap(family -> Stream.of(family, family.withInherited(true)))
+        .flatMap(family -> Stream.of(family, family.withPreInitialization(false)))
+        .flatMap(family -> Stream.of(family.withMaxOptions(0), family, family.withMaxOptions(4)))
+        .flatMap(family -> Stream.of(family, family.withMaxSetUp(1)))
+        .flatMap(
+            family -> IntStream.range(100, 100 + MANY_SEEDS).mapToObj(seed -> test(family, seed)));
   }
 
   private static DynamicTest test(RandomProblems family, int seed) {

@@ -30,18 +30,24 @@ final class Crowd {
   private final PlanningProblem problem;
   private final int slices;
   private final double[] handed;
+  private final double[][] best;
   private double bound;
 
   Crowd(PlanningProblem problem) {
     this.problem = problem;
     this.slices = problem.gpu().memorySlices();
     this.handed = new double[problem.tenants().size()];
+    this.best = new double[handed.length][problem.slots()];
     double[][] capacity = new double[handed.length][];
     for (int tenant = 0; tenant < handed.length; tenant++) {
-      capacity[tenant] = capacity(problem.tenants().get(tenant));
       TenantOutlook outlook = problem.tenants().get(tenant);
-      bound += outlook.weight() * outlook.requestsAfter() * best(outlook);
+      capacity[tenant] = capacity(outlook);
+      for (int slot = 0; slot < problem.slots(); slot++) {
+        best[tenant][slot] = best(outlook, slot);
+      }
+      bound += outlook.weight() * outlook.requestsAfter() * outlook.accuracy();
     }
+    bound += lastingGains();
     for (int slot = 0; slot < problem.slots(); slot++) {
       handOut(slot, capacity);
     }
@@ -93,29 +99,38 @@ final class Crowd {
       order.add(tenant);
     }
     order.sort(
-        Comparator.comparing((Integer tenant) -> running(tenant) ? 0 : 1)
+        Comparator.comparing((Integer tenant) -> running(problem.tenants().get(tenant)) ? 0 : 1)
             .thenComparing(tenant -> problem.tenants().get(tenant).mustRetrain() ? 0 : 1)
             .thenComparing(tenant -> -handed[tenant]));
     return order.stream().map(problem.tenants()::get).toList();
   }
 
-  private boolean running(int tenant) {
-    String name = problem.tenants().get(tenant).name();
+  private boolean running(TenantOutlook tenant) {
+    String name = tenant.name();
     return problem.inherited().stream()
         .anyMatch(i -> i instanceof Inherited.Retraining && i.task().tenant().equals(name));
   }
 
-  /** The best accuracy that a tenant can have at any time. */
-  private double best(TenantOutlook tenant) {
-    double offered =
-        tenant.options().stream().mapToDouble(RetrainingOption::accuracyAfter).max().orElse(0);
-    double inherited =
-        problem.inherited().stream()
-            .filter(i -> i.task().tenant().equals(tenant.name()))
-            .mapToDouble(i -> i instanceof Inherited.Retraining r ? r.accuracyAfter() : 0)
-            .max()
-            .orElse(0);
-    return Math.max(tenant.accuracy(), Math.max(offered, inherited));
+  /** The best accuracy that a tenant can have in that slot. */
+  private double best(TenantOutlook tenant, int slot) {
+    double best = tenant.accuracy();
+    for (Inherited inherited : problem.inherited()) {
+      if (inherited instanceof Inherited.Retraining r
+          && r.task().tenant().equals(tenant.name())
+          && r.endsAt() <= slot) {
+        best = Math.max(best, r.accuracyAfter());
+      }
+    }
+    for (RetrainingOption option : tenant.options()) {
+      boolean inTime = problem.profiles().stream().anyMatch(p -> ends(option, p) <= slot);
+      best = inTime ? Math.max(best, option.accuracyAfter()) : best;
+    }
+    return best;
+  }
+
+  private int ends(RetrainingOption option, Profile profile) {
+    Integer length = option.slots().get(profile);
+    return length == null ? Integer.MAX_VALUE : problem.setupSlots(profile) + length;
   }
 
   /** By memory slices: the most that a tenant can serve with them. */
@@ -148,9 +163,48 @@ final class Crowd {
     }
   }
 
+  /** What retrainings gain beyond the horizon at most: the best gains by slices and slots taken. */
+  private double lastingGains() {
+    double left = (double) slices * problem.slots();
+    double gains = 0;
+    List<double[]> offers = new ArrayList<>();
+    for (TenantOutlook tenant : problem.tenants()) {
+      double gain =
+          tenant.weight()
+              * tenant.requestsAfter()
+              * (best(tenant, problem.slots()) - tenant.accuracy());
+      if (running(tenant)) {
+        gains += gain;
+      } else if (gain > 0) {
+        offers.add(new double[] {gain, leastTaken(tenant)});
+      }
+    }
+    offers.sort(Comparator.comparingDouble(offer -> -offer[0] / offer[1]));
+    for (double[] offer : offers) {
+      gains += offer[0] * Math.clamp(left / offer[1], 0, 1);
+      left -= offer[1];
+    }
+    return gains;
+  }
+
+  /** The least slices times slots of any retraining of that tenant. */
+  private double leastTaken(TenantOutlook tenant) {
+    double least = Double.POSITIVE_INFINITY;
+    for (RetrainingOption option : tenant.options()) {
+      for (Profile profile : problem.profiles()) {
+        Integer length = option.slots().get(profile);
+        if (length != null) {
+          double taken = (problem.setupSlots(profile) + length) * (double) profile.memorySlices();
+          least = Math.min(least, taken);
+        }
+      }
+    }
+    return least;
+  }
+
   private double[] worth(int tenant, int slot, double[] capacity) {
     TenantOutlook outlook = problem.tenants().get(tenant);
-    double each = outlook.weight() * best(outlook);
+    double each = outlook.weight() * best[tenant][slot];
     double arrivals = outlook.arrivals()[slot];
     return Arrays.stream(capacity).map(c -> each * Math.min(arrivals, c)).toArray();
   }

@@ -106,7 +106,9 @@ public final class PathPlanner implements Planner {
         && StateGraph.countStates(problem, most + 1) * problem.slots() <= MOST_CELLS) {
       most++;
     }
-    return Math.clamp(problem.tenants().size(), 0, Math.max(1, most));
+    long running =
+        problem.inherited().stream().filter(i -> i instanceof Inherited.Retraining).count();
+    return Math.clamp(problem.tenants().size(), 0, Math.max((int) running, Math.max(1, most)));
   }
 
   /** Plans for those tenants that matter most, and bounds what all could earn. */

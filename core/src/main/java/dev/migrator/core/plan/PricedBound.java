@@ -30,11 +30,11 @@ import java.util.TreeMap;
  * fast with s, the argument there holds. Where all of a domain takes a site in a slot, inference
  * must leave it. With one retraining in each domain the bound is that of {@link OccupancyBound}.
  *
- * <p><b>Worked example.</b> One tenant, one site of capacity 10, arrivals 10 in each of 4 slots,
- * accuracy 0.5, one option to 1.0 that takes the site for 1 slot, set-up included. References 10,
- * price 5: inference is as well off serving at 0.5 as leaving the site (0 against 5 - 0.5 · 10);
- * the retraining gets 10 · (0.5 b + 3 - b) + 5 - 5 when it begins at b, at most 30 at b = 0. Bound
- * 30: nothing is served in slot 0, and 10 in each later one.
+ * <p><b>Worked example.</b> One tenant, one site of capacity 10 that is ready, arrivals 10 in each
+ * of 4 slots, accuracy 0.5, one option to 1.0 that takes the site for 2 slots. References 10, price
+ * 5: inference is as well off serving at 0.5, which is 0 less the reference's 0, as leaving the
+ * site, 5 - 0.5 · 10. The retraining gets 10 · (0.5 · (b + 2) + 2 - b) - 2 · 5 when it begins at b,
+ * at most 20 at b = 0; none gets 4 · 10 · 0.5 = 20. So the bound is 20, which both attain.
  */
 final class PricedBound {
   private final StateGraph graph;

@@ -22,19 +22,20 @@ import java.util.stream.Stream;
  * <p><b>Goal.</b> The best plan, and a proof of how good it is. <b>Constraints.</b> At most one
  * retraining a tenant, uninterrupted, ended within the horizon.
  *
- * <p><b>Algorithm.</b> Branch and bound. A node decides for some tenants: none, or an option on a
- * site with its begin in a range of slots. Its bound is that of {@link OccupancyBound} under the
- * most favourable reading: an open tenant gets the best accuracy any option could give it by then,
- * and gives up nothing; a retraining with a range of begins gives its accuracy as if begun at the
- * earliest, takes its site for certain where all its begins agree, and for the rest pays a price
- * for the slots that it needs somewhere in the range (see {@link Timeline}). The node with the
- * highest bound is split: by option and site, or the range in two. When each retraining has one
- * begin, what is left is a {@link Walk}.
+ * <p><b>Algorithm.</b> Branch and bound. A node is a {@link Domain} for each tenant and prices. Its
+ * bound is that of {@link PricedBound}; some steps along its slope, as long as the distance to the
+ * best plan suggests (Polyak's rule), find better prices, which the children inherit. Under these
+ * prices each retraining has a bound of its own for nothing: what cannot beat the best plan is
+ * dropped, and children whose bound is low are never looked at. The tenant about which inference
+ * and retrainings disagree most is split: by choice, then by begin. The retrainings that do best
+ * under the prices are tried as a plan at every node; at the root, and then ever more rarely, a
+ * dive decides one tenant after the other, and a second round decides each anew. When each tenant
+ * has one retraining, what is left is a {@link Walk}.
  *
  * <p><b>Worked example.</b> One tenant, accuracy 0.5, one option to 0.9 that takes 10 slots on one
- * site, horizon 100. Root: none decided, accuracy 0.9 from slot 10 on. Children: none; begin in [0,
- * 90]. The latter splits into [0, 45] and [46, 90], whose bound has accuracy 0.9 only from slot 56
- * on and is soon below the best plan found.
+ * site, horizon 100. Root: begin in [0, 90] or none. Prices at what inference loses without the
+ * site make each begin pay for its slots; if load is even, begin 0 has the highest bound, its plan
+ * is worth as much, and everything else is dropped.
  */
 final class RetrainingSearch {
   private static final double ROUNDING = 1e-9;
