@@ -3,6 +3,7 @@ package dev.migrator.app.policy;
 import dev.migrator.app.usage.UsageException;
 import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Planner;
+import dev.migrator.policies.ReactivePlanner;
 import dev.migrator.policies.StaticPlanner;
 import dev.migrator.solver.IlpPlanner;
 import dev.migrator.solver.IlpSettings;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The policies that can be run, by name. */
 public final class Policies {
@@ -25,6 +25,7 @@ public final class Policies {
     BY_NAME.put("migrator", Policies::paths);
     BY_NAME.put("migrator-ilp", Policies::ilp);
     BY_NAME.put("static", _ -> new StaticPlanner());
+    BY_NAME.put("reactive", _ -> new ReactivePlanner());
     BY_NAME.put(CLAIRVOYANT, planning -> new Renamed(CLAIRVOYANT, paths(planning)));
   }
 
@@ -32,9 +33,7 @@ public final class Policies {
 
   /** Those that are compared where nobody says which. */
   public static List<String> sideBySide() {
-    return Stream.of("migrator", "static", "reactive", CLAIRVOYANT)
-        .filter(BY_NAME::containsKey)
-        .toList();
+    return List.of("migrator", "static", "reactive", CLAIRVOYANT);
   }
 
   /** The names, in a fixed order. */
