@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a reactive policy would do about a load.
@@ -85,7 +86,7 @@ record Reaction(
    * A retraining that there is room for.
    *
    * @param places of its profile, free and not needed
-   * @param worth what it gains for each slice and slot that it takes
+   * @param worth by the rule
    */
   private record Candidate(
       TenantOutlook tenant, RetrainingOption option, List<Placement> places, double worth) {}
@@ -117,21 +118,42 @@ record Reaction(
     return open;
   }
 
-  /** On the smallest profile that is free and ends in time. */
+  /** On the profile that is best by the rule, of those that are free and end in time. */
   private Optional<Candidate> candidate(int index, RetrainingOption option, Set<Placement> room) {
     TenantOutlook tenant = problem.tenants().get(index);
-    double gain = tenant.weight() * (option.accuracyAfter() - tenant.accuracy());
-    for (Profile profile : gain > 0 ? problem.profiles() : List.<Profile>of()) {
-      int taken = problem.setupSlots(profile) + option.slots().getOrDefault(profile, 0);
-      List<Placement> places = room.stream().filter(p -> p.profile().equals(profile)).toList();
-      boolean ends = option.slots().containsKey(profile) && taken <= problem.slots();
-      if (ends && !places.isEmpty()) {
-        double answers = Math.max(loads[index], Double.MIN_NORMAL);
-        double worth = gain * answers / (taken * profile.memorySlices());
-        return Optional.of(new Candidate(tenant, option, places, worth));
-      }
+    if (option.accuracyAfter() <= tenant.accuracy()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    Stream<Candidate> fitting =
+        problem.profiles().stream()
+            .filter(profile -> option.slots().containsKey(profile))
+            .filter(profile -> taken(option, profile) <= problem.slots())
+            .map(profile -> candidate(index, option, profile, room))
+            .filter(candidate -> !candidate.places().isEmpty());
+    return switch (settings.retraining()) {
+      case THRIFTY -> fitting.findFirst();
+      case SOON -> fitting.max(Comparator.comparingDouble(Candidate::worth));
+    };
+  }
+
+  private Candidate candidate(
+      int index, RetrainingOption option, Profile profile, Set<Placement> room) {
+    TenantOutlook tenant = problem.tenants().get(index);
+    int taken = taken(option, profile);
+    double answers = Math.max(loads[index], Double.MIN_NORMAL);
+    double perAnswer = tenant.weight() * (option.accuracyAfter() - tenant.accuracy());
+    double worth =
+        switch (settings.retraining()) {
+          case THRIFTY -> perAnswer * answers / (taken * profile.memorySlices());
+          case SOON ->
+              perAnswer * (answers * (problem.slots() - taken + 1) + tenant.requestsAfter());
+        };
+    List<Placement> places = room.stream().filter(p -> p.profile().equals(profile)).toList();
+    return new Candidate(tenant, option, places, worth);
+  }
+
+  private int taken(RetrainingOption option, Profile profile) {
+    return problem.setupSlots(profile) + option.slots().getOrDefault(profile, 0);
   }
 
   /** Where it disturbs least. */

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * <p><b>Rule.</b> Each slot it looks for the layout that is best if the present load goes on for a
  * while, the cost of changing to it included. If that is better than what is by some percent, and
  * has been for a dwell time, it changes to it at once; instances that are part of both stay. A
- * tenant that has not been retrained in this window is retrained as soon as load leaves room for as
+ * tenant that has not been retrained in this window is retrained once load has left room for as
  * long: with the choice that gains most for each slice and slot, on the smallest profile that ends
  * within the window and that the load does not need. What a retraining leaves when it ends is given
  * away without dwelling.
@@ -52,6 +52,20 @@ public final class ReactivePlanner implements Planner {
   private int differs;
   private boolean tooLate;
 
+  /** How to retrain where load leaves room. */
+  public enum Retraining {
+    /**
+     * With the choice that gains most for each slice and slot, on the smallest profile on which it
+     * ends within the window.
+     */
+    THRIFTY,
+    /**
+     * With the choice and on the profile that gain most if the present load goes on: a better model
+     * later, or a good one soon.
+     */
+    SOON
+  }
+
   /**
    * How to react.
    *
@@ -60,8 +74,10 @@ public final class ReactivePlanner implements Planner {
    * @param patience slots for which load is taken to go on; twice the longest set-up if that is
    *     more
    * @param leastGain by what part another layout has to be better
+   * @param retraining how to retrain where load leaves room
    */
-  public record Settings(int memory, int dwell, int patience, double leastGain) {
+  public record Settings(
+      int memory, int dwell, int patience, double leastGain, Retraining retraining) {
     public Settings {
       atLeast(1, "memory", memory);
       atLeast(0, "dwell", dwell);
@@ -72,14 +88,19 @@ public final class ReactivePlanner implements Planner {
       }
     }
 
-    /** Mean of 5 slots, dwell of 3, load taken to go on for 60, changes of 1 % or more. */
+    /** Mean of 5 slots, dwell of 3, load taken to go on for 60, changes from 1 % on, thrifty. */
     public static Settings standard() {
-      return new Settings(5, 3, 60, 0.01);
+      return new Settings(5, 3, 60, 0.01, Retraining.THRIFTY);
+    }
+
+    /** The same with another way to retrain. */
+    public Settings withRetraining(Retraining other) {
+      return new Settings(memory, dwell, patience, leastGain, other);
     }
 
     /** The same with another dwell time. */
     public Settings withDwell(int slots) {
-      return new Settings(memory, slots, patience, leastGain);
+      return new Settings(memory, slots, patience, leastGain, retraining);
     }
 
     private static void atLeast(int least, String name, int value) {

@@ -15,7 +15,7 @@ final class ReactivePlannerPropertyTest {
   void everyPlanOfARunIsLegalAndWorthWhatItSays(boolean preInitialization) {
     int later = 0;
     int retrained = 0;
-    for (long seed = 0; seed < 40; seed++) {
+    for (long seed = 0; seed < 30; seed++) {
       RandomProblems family =
           RandomProblems.of(seed % 2 == 0 ? Gpus.A30 : Gpus.A100, 1 + (int) (seed % 4), 30)
               .withPreInitialization(preInitialization);
@@ -31,7 +31,7 @@ final class ReactivePlannerPropertyTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void copesWithWhateverIsInherited(boolean preInitialization) {
-    for (long seed = 0; seed < 100; seed++) {
+    for (long seed = 0; seed < 60; seed++) {
       PlanningProblem problem =
           RandomProblems.of(seed % 2 == 0 ? Gpus.A30 : Gpus.A100, 1 + (int) (seed % 5), 20)
               .withInherited(true)

@@ -16,6 +16,7 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
+import dev.migrator.policies.ReactivePlanner.Retraining;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +149,31 @@ final class ReactivePlannerTest {
   }
 
   @Test
+  void takesTheLargestGainIfToldToRetrainSoon() {
+    List<RetrainingOption> options =
+        List.of(
+            new RetrainingOption(
+                "full", 0.9, Map.of(Gpus.A30.profile("1g"), 20, Gpus.A30.profile("2g"), 10)),
+            new RetrainingOption("brief", 0.6, Map.of(Gpus.A30.profile("1g"), 1)));
+    PlanningProblem problem =
+        problem(
+            40,
+            2,
+            Gpus.placements(Gpus.A30),
+            List.of(Cases.withOptions(tenant("a", 0.5, steady(40, 10)), options)));
+    ReactivePlanner.Settings settings =
+        ReactivePlanner.Settings.standard().withRetraining(Retraining.SOON);
+    // (0.9 - 0.5) * 28 slots on a half beats 18 slots on a quarter and 0.1 * 37 of the other.
+    assertThat(new ReactivePlanner(settings).plan(problem).retrainings())
+        .singleElement()
+        .satisfies(
+            r -> {
+              assertThat(r.task()).isEqualTo(new Task.Retrain("a", "full"));
+              assertThat(r.placement().profile().key()).isEqualTo("2g");
+            });
+  }
+
+  @Test
   void doesNotRetrainWhileLoadNeedsEverySlice() {
     PlanningProblem problem =
         problem(
@@ -235,9 +261,9 @@ final class ReactivePlannerTest {
 
   @Test
   void refusesSettingsThatMakeNoSense() {
-    assertThatThrownBy(() -> new ReactivePlanner.Settings(0, 3, 60, 0.01))
+    assertThatThrownBy(() -> new ReactivePlanner.Settings(0, 3, 60, 0.01, Retraining.SOON))
         .hasMessageContaining("memory is 0; expected at least 1");
-    assertThatThrownBy(() -> new ReactivePlanner.Settings(5, 3, 60, Double.NaN))
+    assertThatThrownBy(() -> new ReactivePlanner.Settings(5, 3, 60, Double.NaN, Retraining.SOON))
         .hasMessageContaining("leastGain is NaN");
   }
 

@@ -61,7 +61,7 @@ public record Comparison(
 
   private Run run(LoadedScenario scenario, String policy, Counter counter) {
     Experiment experiment = scenario.experiment();
-    Planner planner = Policies.planner(policy, scenario.planning());
+    Planner planner = Policies.planner(policy, scenario.planning(), experiment.settings());
     String forecasts = Forecasts.of(policy, forecast, scenario.planning());
     return new Simulation(experiment, System::nanoTime)
         .run(planner, Forecasts.named(forecasts, experiment), _ -> counter.slotPassed());

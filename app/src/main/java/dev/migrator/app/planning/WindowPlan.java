@@ -50,7 +50,8 @@ public record WindowPlan(
       IntConsumer progress) {
     Experiment whole = scenario.experiment();
     Experiment part = until(whole, window);
-    Watching planner = new Watching(Policies.planner(policy, scenario.planning()), part.slots());
+    Watching planner =
+        new Watching(Policies.planner(policy, scenario.planning(), whole.settings()), part.slots());
     String forecasts = Forecasts.of(policy, forecast, scenario.planning());
     // The forecasters get the whole experiment: those that know the future know all of it.
     Run run =

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param setupPenalty value deducted for each instance set up
  * @param targetGap relative gap at which the planner is content, if not its own
  * @param mostEffort the most states times slots that the planner looks at, if not its own
+ * @param replan time from one plan to the next of those planners that plan anew within a window
  * @param ilpTimeLimit the most time that the integer program may take for a plan
  */
 public record Planning(
@@ -21,9 +22,13 @@ public record Planning(
     double setupPenalty,
     OptionalDouble targetGap,
     OptionalLong mostEffort,
+    Duration replan,
     Duration ilpTimeLimit) {
   /** The forecast unless another is asked for. */
   public static final String DEFAULT_FORECAST = "automatic";
+
+  /** Time between two plans unless another is asked for. */
+  public static final Duration DEFAULT_REPLAN = Duration.ofSeconds(20);
 
   /** Time of the integer program unless another is asked for. */
   public static final Duration DEFAULT_ILP_TIME_LIMIT = Duration.ofSeconds(10);

@@ -1,8 +1,10 @@
 package dev.migrator.app.policy;
 
 import dev.migrator.app.usage.UsageException;
+import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Planner;
+import dev.migrator.core.plan.Replanning;
 import dev.migrator.policies.ReactivePlanner;
 import dev.migrator.policies.StaticPlanner;
 import dev.migrator.solver.IlpPlanner;
@@ -11,22 +13,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The policies that can be run, by name. */
 public final class Policies {
   /** The policy that knows the future. */
   public static final String CLAIRVOYANT = "clairvoyant";
 
-  private static final SequencedMap<String, Function<Planning, Planner>> BY_NAME =
+  private static final SequencedMap<String, BiFunction<Planning, LoopSettings, Planner>> BY_NAME =
       new LinkedHashMap<>();
 
   static {
     BY_NAME.put("migrator", Policies::paths);
-    BY_NAME.put("migrator-ilp", Policies::ilp);
-    BY_NAME.put("static", _ -> new StaticPlanner());
-    BY_NAME.put("reactive", _ -> new ReactivePlanner());
-    BY_NAME.put(CLAIRVOYANT, planning -> new Renamed(CLAIRVOYANT, paths(planning)));
+    BY_NAME.put("migrator-ilp", (planning, _) -> ilp(planning));
+    BY_NAME.put("static", (_, _) -> new StaticPlanner());
+    BY_NAME.put("reactive", (_, _) -> new ReactivePlanner());
+    BY_NAME.put(
+        CLAIRVOYANT, (planning, settings) -> new Renamed(CLAIRVOYANT, paths(planning, settings)));
   }
 
   private Policies() {}
@@ -59,18 +62,20 @@ public final class Policies {
    *
    * @throws UsageException if there is no such policy
    */
-  public static Planner planner(String name, Planning planning) {
-    return Objects.requireNonNull(BY_NAME.get(known(name))).apply(planning);
+  public static Planner planner(String name, Planning planning, LoopSettings settings) {
+    return Objects.requireNonNull(BY_NAME.get(known(name))).apply(planning, settings);
   }
 
-  private static Planner paths(Planning planning) {
+  private static Planner paths(Planning planning, LoopSettings settings) {
     PathPlanner.Settings standard = PathPlanner.Settings.standard();
-    return new PathPlanner(
-        new PathPlanner.Settings(
-            planning.targetGap().orElse(standard.targetGap()),
-            planning.mostEffort().orElse(standard.mostEffort()),
-            standard.mostLabels(),
-            standard.usesSpareSlices()));
+    PathPlanner planner =
+        new PathPlanner(
+            new PathPlanner.Settings(
+                planning.targetGap().orElse(standard.targetGap()),
+                planning.mostEffort().orElse(standard.mostEffort()),
+                standard.mostLabels(),
+                standard.usesSpareSlices()));
+    return new Replanning(planner, settings.slots(planning.replan()));
   }
 
   private static Planner ilp(Planning planning) {

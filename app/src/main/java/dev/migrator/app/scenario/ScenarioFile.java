@@ -173,6 +173,7 @@ public final class ScenarioFile {
             "setup-penalty",
             "target-gap",
             "effort",
+            "replan",
             "ilp-time-limit");
     Optional<Double> gap = fields.optional("target-gap", Value.number(0, 1));
     Optional<Long> effort = fields.optional("effort", Value.whole(1, MOST_EFFORT));
@@ -186,6 +187,7 @@ public final class ScenarioFile {
             .orElse(LoopSettings.SETUP_PENALTY),
         gap.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
         effort.map(OptionalLong::of).orElse(OptionalLong.empty()),
+        fields.optional("replan", Value.positiveDuration()).orElse(Planning.DEFAULT_REPLAN),
         fields
             .optional("ilp-time-limit", Value.positiveDuration())
             .orElse(Planning.DEFAULT_ILP_TIME_LIMIT));
