@@ -63,7 +63,8 @@ public final class Policies {
    * @throws UsageException if there is no such policy
    */
   public static Planner planner(String name, Planning planning, LoopSettings settings) {
-    return Objects.requireNonNull(BY_NAME.get(known(name))).apply(planning, settings);
+    return new SizeLimited(
+        Objects.requireNonNull(BY_NAME.get(known(name))).apply(planning, settings));
   }
 
   private static Planner paths(Planning planning, LoopSettings settings) {
