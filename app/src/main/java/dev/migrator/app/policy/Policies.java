@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 /** The policies that can be run, by name. */
 public final class Policies {
@@ -37,9 +36,7 @@ public final class Policies {
 
   /** Those that are compared where nobody says which. */
   public static List<String> sideBySide() {
-    return Stream.of("migrator", "static", "reactive", CLAIRVOYANT)
-        .filter(BY_NAME::containsKey)
-        .toList();
+    return List.of("migrator", "static", "reactive", CLAIRVOYANT);
   }
 
   /** The names, in a fixed order. */
@@ -66,7 +63,8 @@ public final class Policies {
    * @throws UsageException if there is no such policy
    */
   public static Planner planner(String name, Planning planning, LoopSettings settings) {
-    return Objects.requireNonNull(BY_NAME.get(known(name))).apply(planning, settings);
+    return new SizeLimited(
+        Objects.requireNonNull(BY_NAME.get(known(name))).apply(planning, settings));
   }
 
   private static Planner paths(Planning planning, LoopSettings settings) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.migrator.app.usage.UsageException;
+import dev.migrator.core.predict.Forecasters;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -55,6 +56,63 @@ class TraceCommandTest {
         .containsPattern("(?m)^autocorrelation, 1 s +-0\\.998 ")
         .containsPattern("(?m)^generator +distance +parameters")
         .containsPattern("(?m)^bursty +\\d+\\.\\d{3} +sigma 0\\.000, memory ");
+  }
+
+  @Test
+  void tellsHowWellEachForecasterWouldHaveDone() throws IOException {
+    Path file = write("t.txt", "5\n3\n".repeat(600));
+
+    assertThat(
+            command.execute(
+                "stats", file.toString(), "--format=counts-per-second", "--output=json"))
+        .isZero();
+
+    JsonNode forecasts = new ObjectMapper().readTree(out.toString()).get("forecasts");
+    assertThat(forecasts.get("seconds").asInt()).isEqualTo(1_200);
+    assertThat(forecasts.get("origins").asInt()).isEqualTo(7);
+    assertThat(forecasts.get("forecasters").findValuesAsText("forecaster"))
+        .containsExactlyElementsOf(Forecasters.names());
+    JsonNode lastValue = forecasts.at("/forecasters/1");
+    assertThat(lastValue.get("scores").findValuesAsText("horizon"))
+        .containsExactly("1", "10", "60", "200");
+    // Every origin has an even number of seconds behind it: the last was 3, the next is 5.
+    assertThat(lastValue.at("/scores/0/wape").asDouble()).isEqualTo(2.0 / 5);
+    assertThat(lastValue.at("/scores/1/wape").asDouble()).isEqualTo(0);
+  }
+
+  @Test
+  void showsForecastsAsATable() {
+    Path file = write("t.txt", "5\n3\n".repeat(600));
+    command.execute("stats", file.toString(), "--format=counts-per-second", "--no-fit");
+    assertThat(out.toString())
+        .contains("forecasts from 7 places of the first 1200 seconds")
+        .containsPattern("(?m)^forecaster +WAPE 1 s +WAPE 10 s +WAPE 60 s +WAPE 200 s +pinball 1 s")
+        .containsPattern("(?m)^last-value +0\\.400 ")
+        .doesNotContain("generator");
+  }
+
+  @Test
+  void leavesOutWhatIsNotWanted() throws IOException {
+    Path file = write("t.txt", "5\n3\n".repeat(600));
+    command.execute(
+        "stats",
+        file.toString(),
+        "--format=counts-per-second",
+        "--no-fit",
+        "--no-forecasts",
+        "--output=json");
+    JsonNode report = new ObjectMapper().readTree(out.toString());
+    assertThat(report.get("generators")).isEmpty();
+    assertThat(report.has("forecasts")).isFalse();
+    assertThat(report.at("/statistics/mean").asDouble()).isEqualTo(4);
+  }
+
+  @Test
+  void triesNoForecastOnAShortTrace() {
+    Path file = write("t.txt", "5\n3\n");
+    assertThat(command.execute("stats", file.toString(), "--format=counts-per-second")).isZero();
+    assertThat(out.toString())
+        .contains("forecasts: 2 seconds are too few to try any; at least 800 are needed.");
   }
 
   @Test

@@ -1,0 +1,64 @@
+package dev.migrator.app.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The scenarios that users begin with. */
+class ExamplesTest {
+  private static final Path EXAMPLES = Path.of("../examples");
+
+  static List<Path> withoutTraces() {
+    return scenarios(EXAMPLES);
+  }
+
+  static List<Path> withRealTraces() {
+    return scenarios(EXAMPLES.resolve("real"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withoutTraces")
+  void loadWithoutAWarningAndAreNamedLikeTheirFiles(Path file) {
+    Scenario scenario = ScenarioFile.read(file, Optional.empty());
+    assertThat(file).hasFileName(scenario.name() + ".yaml");
+    assertThat(scenario.load().warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("withRealTraces")
+  void loadWithTheRealTracesWhereTheyAre(Path file) {
+    Path traces = Path.of(System.getProperty("migrator.shared", "nowhere"), "traces");
+    assumeTrue(Files.isDirectory(traces), "the real traces are not part of the project");
+
+    Scenario scenario = ScenarioFile.read(file, Optional.of(traces));
+    LoadedScenario loaded = scenario.load();
+    assertThat(file).hasFileName(scenario.name() + ".yaml");
+    assertThat(loaded.warnings()).isEmpty();
+    assertThat(loaded.experiment().windows()).isEqualTo(10);
+    assertThat(loaded.experiment().histories().values())
+        .allSatisfy(history -> assertThat(history.length).isGreaterThanOrEqualTo(600));
+  }
+
+  @Test
+  void thereAreSome() {
+    assertThat(withoutTraces()).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(withRealTraces()).hasSize(6);
+  }
+
+  private static List<Path> scenarios(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot list " + folder, e);
+    }
+  }
+}
