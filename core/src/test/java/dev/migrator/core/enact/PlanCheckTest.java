@@ -135,7 +135,8 @@ class PlanCheckTest {
 
   @Test
   void countsTheInstancesOfAProfile() {
-    PlanningProblem problem = problem(true, training(P1, 3, "b", 9, 1));
+    PlanningProblem problem =
+        problem(true, GpuModel.placements(GPU.profiles()), training(P1, 3, "b", 9, 1));
 
     check(
         problem,
@@ -156,11 +157,10 @@ class PlanCheckTest {
   }
 
   @Test
-  void knowsOnlyTheProblemsPlacementsUnlessInherited() {
-    PlanningProblem problem = problem(true, serving(P1, 3, "a", 0), training(P2, 0, "b", 9, 1));
+  void knowsOnlyTheProblemsPlacements() {
+    PlanningProblem problem = problem(true, training(P2, 0, "b", 9, 1));
     PlannedInstance b = inherited(P2, 0, TRAIN_B, 0, 9);
 
-    check(problem, inherited(P1, 3, A, 0, 3), b);
     check(
         problem,
         List.of(planned(P1, 3, A, 0, 2, 9), b),
@@ -336,6 +336,14 @@ class PlanCheckTest {
   }
 
   private static PlanningProblem problem(boolean preInitialization, Inherited... inherited) {
+    return problem(
+        preInitialization,
+        GpuModel.placements(GPU.profiles()).stream().filter(p -> !isLast(p)).toList(),
+        inherited);
+  }
+
+  private static PlanningProblem problem(
+      boolean preInitialization, List<Placement> placements, Inherited... inherited) {
     double[] arrivals = new double[10];
     Arrays.fill(arrivals, 15);
     TenantOutlook a =
@@ -358,8 +366,6 @@ class PlanCheckTest {
             List.of(new RetrainingOption("long", .9, Map.of(P2, 4))),
             true,
             50);
-    List<Placement> placements =
-        GpuModel.placements(GPU.profiles()).stream().filter(p -> !isLast(p)).toList();
     return new PlanningProblem(
         GPU,
         placements,
