@@ -75,24 +75,6 @@ class IlpPlannerTest {
   }
 
   @Test
-  void beginsAnewWhereTheInheritedSetUpWouldEndLater() {
-    PlanningProblem problem =
-        problem(5, 2, List.of(ONE), List.of(tenant("a", .5, steady(5, 10))), serving("a", ONE, 4));
-
-    Plan plan = solve(problem, 3 * 10 * .5);
-
-    assertThat(plan.instances()).containsExactly(new PlannedInstance(ONE, A, 0, 2, 5, false));
-  }
-
-  @Test
-  void keepsAnInstanceOnAPlacementThatMayNotBeUsedAgain() {
-    PlanningProblem problem =
-        problem(4, 1, List.of(TWO), List.of(tenant("a", 1, 20, 20, 0, 20)), serving("a", ONE, 0));
-
-    solve(problem, 10 + 20 + 20);
-  }
-
-  @Test
   void handsAPlacementOverOnceItsTenantFallsIdle() {
     TenantOutlook a = tenant("a", 1, 10, 10, 0, 0, 0);
     TenantOutlook b = tenant("b", 1, 0, 0, 0, 0, 10);
