@@ -35,7 +35,7 @@ public final class PathPlanner implements Planner {
 
     /** Content with 0.5 %; less than a second for two tenants, some seconds for four. */
     public static Settings standard() {
-      return new Settings(0.005, 120_000_000, 200_000);
+      return new Settings(0.005, 240_000_000, 200_000);
     }
 
     /** For small problems: on to the proven optimum. */
