@@ -39,7 +39,7 @@ public final class PathPlanner implements Planner {
 
     /** Content with 0.5 %; less than a second for two tenants, some seconds for four. */
     public static Settings standard() {
-      return new Settings(0.005, 120_000_000, 200_000, true);
+      return new Settings(0.005, 240_000_000, 200_000, true);
     }
 
     /** For small problems: on to the proven optimum. */

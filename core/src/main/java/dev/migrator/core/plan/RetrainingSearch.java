@@ -42,7 +42,9 @@ final class RetrainingSearch {
   private static final int ROOT_STEPS = 80;
   private static final int STEPS = 6;
   private static final int DIVE_STEPS = 4;
+  private static final int POLISH_STEPS = 10;
   private static final int PATIENCE = 3;
+  private static final int MOST_ROUNDS = 2;
 
   private final PlanningProblem problem;
   private final StateGraph graph;
@@ -216,6 +218,10 @@ final class RetrainingSearch {
 
     private long numbers;
     private long looks;
+
+    /** The retrainings of the best plan that this search has found. */
+    private List<Domain> bestDecided = List.of();
+
     private final Set<String> tried = new HashSet<>();
     private final PriorityQueue<Node> open =
         new PriorityQueue<>(
@@ -331,10 +337,10 @@ final class RetrainingSearch {
       for (int i = 0; i < order.length; i++) {
         Domain whole = domains.get(order[i]);
         domains.set(order[i], picked(found, order[i]));
-        Descent descent = descend(domains, prices);
+        Descent descent = descend(domains, prices, DIVE_STEPS);
         if (descent.best().value() == Double.NEGATIVE_INFINITY && whole.mayDoNothing()) {
           domains.set(order[i], whole.onlyNothing());
-          descent = descend(domains, prices);
+          descent = descend(domains, prices, DIVE_STEPS);
         }
         if (descent.best().value() == Double.NEGATIVE_INFINITY) {
           return;
@@ -343,29 +349,30 @@ final class RetrainingSearch {
         prices = descent.bestPrices;
         tryPicks(found);
       }
-      if (!isSpent()) {
-        polish(from.domains(), domains, prices);
-      }
+      polish(from.domains(), from.prices());
     }
 
-    private Descent descend(List<Domain> domains, Prices prices) {
+    private Descent descend(List<Domain> domains, Prices prices, int steps) {
       Descent descent =
           new Descent(new Node(List.copyOf(domains), prices, Double.POSITIVE_INFINITY, -1));
-      descent.run(isSpent() ? 0 : DIVE_STEPS);
+      descent.run(isSpent() ? 0 : steps);
       return descent;
     }
 
-    /** Decides each tenant anew while the others stay. */
-    private void polish(List<Domain> whole, List<Domain> decided, Prices from) {
-      List<Domain> domains = new ArrayList<>(decided);
+    /** Decides each tenant of the best plan anew while the others stay, as long as that helps. */
+    private void polish(List<Domain> whole, Prices from) {
+      double before = Double.NEGATIVE_INFINITY;
       Prices prices = from;
-      for (int tenant = 0; tenant < domains.size(); tenant++) {
-        if (whole.get(tenant).size() > 1) {
-          domains.set(tenant, whole.get(tenant));
-          Descent descent = descend(domains, prices);
-          prices = descent.bestPrices;
-          tryPicks(descent.best());
-          domains.set(tenant, picked(descent.best(), tenant));
+      for (int round = 0; round < MOST_ROUNDS && best.value() > before && !isSpent(); round++) {
+        before = best.value();
+        for (int tenant = 0; tenant < bestDecided.size(); tenant++) {
+          if (whole.get(tenant).size() > 1) {
+            List<Domain> domains = new ArrayList<>(bestDecided);
+            domains.set(tenant, whole.get(tenant));
+            Descent descent = descend(domains, prices, POLISH_STEPS);
+            prices = descent.bestPrices;
+            tryPicks(descent.best());
+          }
         }
       }
     }
@@ -407,7 +414,9 @@ final class RetrainingSearch {
       effort += transitions.passes() * pass();
       Walk walk =
           transitions.best(timeline, new Beginning(problem, graph).starts(rewards, timeline));
+      double before = best.value();
       offer(walk, blocks(decided));
+      bestDecided = best.value() > before ? decided : bestDecided;
     }
 
     /** Finds plans for decided retrainings; nothing is left but perhaps a bound. */
