@@ -27,6 +27,8 @@ import java.util.Set;
  * every slot: the bound is 9 a slot, and if two can be planned together, they are the first two.
  */
 final class Crowd {
+  private static final double LOYALTY = 1.5;
+
   private final PlanningProblem problem;
   private final int slices;
   private final double[] handed;
@@ -101,8 +103,15 @@ final class Crowd {
     order.sort(
         Comparator.comparing((Integer tenant) -> running(problem.tenants().get(tenant)) ? 0 : 1)
             .thenComparing(tenant -> problem.tenants().get(tenant).mustRetrain() ? 0 : 1)
-            .thenComparing(tenant -> -handed[tenant]));
+            .thenComparing(tenant -> -handed[tenant] * loyalty(problem.tenants().get(tenant))));
     return order.stream().map(problem.tenants()::get).toList();
+  }
+
+  /** Who is served already is not given up for one who matters a little more. */
+  private double loyalty(TenantOutlook tenant) {
+    boolean served =
+        problem.inherited().stream().anyMatch(i -> i.task().tenant().equals(tenant.name()));
+    return served ? LOYALTY : 1;
   }
 
   private boolean running(TenantOutlook tenant) {
