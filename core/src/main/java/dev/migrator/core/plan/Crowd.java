@@ -103,15 +103,30 @@ final class Crowd {
     order.sort(
         Comparator.comparing((Integer tenant) -> running(problem.tenants().get(tenant)) ? 0 : 1)
             .thenComparing(tenant -> problem.tenants().get(tenant).mustRetrain() ? 0 : 1)
-            .thenComparing(tenant -> -handed[tenant] * loyalty(problem.tenants().get(tenant))));
+            .thenComparing(tenant -> -claim(tenant)));
     return order.stream().map(problem.tenants()::get).toList();
   }
 
-  /** Who is served already is not given up for one who matters a little more. */
-  private double loyalty(TenantOutlook tenant) {
-    boolean served =
-        problem.inherited().stream().anyMatch(i -> i.task().tenant().equals(tenant.name()));
-    return served ? LOYALTY : 1;
+  /** What is handed to a tenant; for one that is served already more than its fair share. */
+  private double claim(int tenant) {
+    String name = problem.tenants().get(tenant).name();
+    boolean served = problem.inherited().stream().anyMatch(i -> i.task().tenant().equals(name));
+    return served ? Math.max(handed[tenant], LOYALTY * perSlice(tenant)) : handed[tenant];
+  }
+
+  /** The most that a slice given to the tenant in all slots earns. */
+  private double perSlice(int tenant) {
+    double[] capacity = capacity(problem.tenants().get(tenant));
+    double sum = 0;
+    for (int slot = 0; slot < problem.slots(); slot++) {
+      double[] worth = worth(tenant, slot, capacity);
+      double best = 0;
+      for (int share = 1; share < worth.length; share++) {
+        best = Math.max(best, worth[share] / share);
+      }
+      sum += best;
+    }
+    return sum;
   }
 
   private boolean running(TenantOutlook tenant) {
