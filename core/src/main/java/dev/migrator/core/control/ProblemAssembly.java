@@ -8,13 +8,11 @@ import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
-import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Snapshot;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.model.TenantReading;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -82,24 +80,11 @@ public final class ProblemAssembly {
         accuracy,
         arrivals,
         capacity,
-        choices.stream().map(choice -> option(tenant, choice)).toList(),
+        choices.stream()
+            .map(choice -> tenant.option(choice, settings.profiles(), settings.slot()))
+            .toList(),
         false,
         perSlot * settings.slotsPerWindow() * settings.terminalWindows());
-  }
-
-  private RetrainingOption option(Tenant tenant, RetrainingChoice choice) {
-    Map<Profile, Integer> slots = new LinkedHashMap<>();
-    for (Profile profile : settings.profiles()) {
-      double speed = tenant.service().trainingSpeedOn(profile);
-      if (speed > 0) {
-        slots.put(profile, settings.slots(longer(choice.onWholeGpu(), speed)));
-      }
-    }
-    return new RetrainingOption(choice.name(), choice.accuracyAfter(), slots);
-  }
-
-  private static Duration longer(Duration time, double speed) {
-    return Duration.ofNanos(Math.round(time.toNanos() / speed));
   }
 
   private List<Inherited> inherited(Snapshot snapshot) {

@@ -35,4 +35,20 @@ public record Tenant(String name, ServiceProfile service, Duration slo, double w
             });
     return capacity;
   }
+
+  /**
+   * A retraining choice with the whole slots of that length that it takes on each profile; a
+   * profile that cannot train the model is absent.
+   */
+  public RetrainingOption option(RetrainingChoice choice, List<Profile> profiles, Duration slot) {
+    Map<Profile, Integer> slots = new LinkedHashMap<>();
+    for (Profile profile : profiles) {
+      double speed = service.trainingSpeedOn(profile);
+      if (speed > 0) {
+        long nanos = Math.round(choice.onWholeGpu().toNanos() / speed);
+        slots.put(profile, (int) Math.max(1, Math.ceilDiv(nanos, slot.toNanos())));
+      }
+    }
+    return new RetrainingOption(choice.name(), choice.accuracyAfter(), slots);
+  }
 }

@@ -5,7 +5,6 @@ import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
-import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.PathPlanner;
@@ -13,12 +12,13 @@ import dev.migrator.simulator.world.CarryOver;
 import dev.migrator.simulator.world.RetrainingError;
 import dev.migrator.simulator.world.WindowLearning;
 import dev.migrator.simulator.world.WorldTenant;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A proven upper bound on the goodput of every policy in an experiment.
@@ -52,7 +52,7 @@ public final class UpperBound {
   }
 
   /** The parts of the bound, each to be computed when asked for. */
-  public static java.util.stream.Stream<Window> windows(Experiment experiment) {
+  public static Stream<Window> windows(Experiment experiment) {
     UpperBound bound = new UpperBound(experiment);
     return IntStream.range(0, experiment.windows()).mapToObj(window -> () -> bound.of(window));
   }
@@ -116,6 +116,7 @@ public final class UpperBound {
     for (int slot = 0; slot < settings.slotsPerWindow(); slot++) {
       arrivals[free() + slot] = tenant.arrivals()[first(window) + slot];
     }
+    Tenant who = loopTenant(tenant);
     List<RetrainingChoice> choices =
         tenant.learning().isEmpty() ? List.of() : tenant.learning().get(window).choices();
     return new TenantOutlook(
@@ -123,8 +124,10 @@ public final class UpperBound {
         1,
         onEntry(tenant, window),
         arrivals,
-        loopTenant(tenant).capacity(settings.profiles(), settings.slot()),
-        choices.stream().map(choice -> option(tenant, choice)).toList(),
+        who.capacity(settings.profiles(), settings.slot()),
+        choices.stream()
+            .map(choice -> who.option(choice, settings.profiles(), settings.slot()))
+            .toList(),
         false,
         0);
   }
@@ -135,18 +138,6 @@ public final class UpperBound {
 
   private int first(int window) {
     return window * settings.slotsPerWindow();
-  }
-
-  private RetrainingOption option(WorldTenant tenant, RetrainingChoice choice) {
-    Map<Profile, Integer> slots = new LinkedHashMap<>();
-    for (Profile profile : settings.profiles()) {
-      double speed = tenant.service().trainingSpeedOn(profile);
-      if (speed > 0) {
-        long nanos = Math.round(choice.onWholeGpu().toNanos() / speed);
-        slots.put(profile, settings.slots(Duration.ofNanos(nanos)));
-      }
-    }
-    return new RetrainingOption(choice.name(), choice.accuracyAfter(), slots);
   }
 
   /** The highest accuracy with which any history enters a window. */
@@ -167,7 +158,7 @@ public final class UpperBound {
   /** By slot: the factor on capacity that makes up for requests that wait across its end. */
   private double[] stretch(int tenant, int window) {
     double[] stretch = new double[free() + settings.slotsPerWindow()];
-    java.util.Arrays.fill(stretch, 1);
+    Arrays.fill(stretch, 1);
     for (int slot = 0; slot < settings.slotsPerWindow(); slot++) {
       stretch[free() + slot] = stretch(tenant, window, slot);
     }
