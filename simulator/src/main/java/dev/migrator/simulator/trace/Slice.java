@@ -34,12 +34,13 @@ final class Slice {
     return counts;
   }
 
-  /** Seconds read until the slice was full or the trace at its end. */
+  /** The trace's length; it is read to its end, so that damage anywhere in it is found. */
   private long readOnce(int[] counts) {
     try (Trace trace = Trace.open(file, format, options)) {
-      while (trace.second() + 1 - from < seconds && trace.advance()) {
-        if (trace.second() >= from) {
-          counts[(int) (trace.second() - from)] = trace.count();
+      while (trace.advance()) {
+        long at = trace.second() - from;
+        if (0 <= at && at < seconds) {
+          counts[(int) at] = trace.count();
         }
       }
       return trace.second() + 1;

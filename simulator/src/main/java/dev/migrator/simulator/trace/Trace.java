@@ -82,8 +82,8 @@ public interface Trace extends AutoCloseable {
   }
 
   /**
-   * The counts of the seconds {@code [fromSecond, fromSecond + seconds)}. Damage behind them is not
-   * seen.
+   * The counts of the seconds {@code [fromSecond, fromSecond + seconds)}. The whole file is read,
+   * so that damage anywhere in it is found.
    *
    * @param repeat whether the trace starts again where it ends, as often as needed
    * @throws TraceException if the file cannot be read or is damaged, and if it is shorter than that

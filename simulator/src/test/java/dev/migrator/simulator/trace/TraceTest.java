@@ -205,6 +205,14 @@ class TraceTest {
   }
 
   @Test
+  void findsDamageBehindThePartThatIsAskedFor() {
+    Path damaged = TraceFiles.text(folder, "late", "1\n2\n3\nx\n");
+
+    assertThatThrownBy(() -> Trace.slice(damaged, COUNTS_PER_SECOND, 0, 2, false))
+        .hasMessageContaining("line 4: count is 'x'");
+  }
+
+  @Test
   void refusesDamagedGzip() {
     byte[] packed = TraceFiles.gzipped("12345\n".repeat(1000));
     packed[packed.length - 6] ^= 0x55;
