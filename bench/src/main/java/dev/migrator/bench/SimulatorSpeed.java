@@ -26,6 +26,7 @@ public final class SimulatorSpeed {
   private static final int WARM_UP_SLOTS = 7;
   private static final Profile HALF =
       new Profile(
+          "test",
           "3g.40gb",
           "3g",
           3,

@@ -58,12 +58,13 @@ final class GpuModelsFile {
   private static Map<Profile, ProfileFacts> profiles(Fields gpu, Fields times) {
     Map<Profile, ProfileFacts> profiles = new LinkedHashMap<>();
     for (Fields profile : gpu.objects("profiles")) {
-      profiles.put(profile(profile, times.only("create", "destroy")), facts(profile));
+      profiles.put(
+          profile(gpu.text("name"), profile, times.only("create", "destroy")), facts(profile));
     }
     return profiles;
   }
 
-  private static Profile profile(Fields profile, Fields times) {
+  private static Profile profile(String gpu, Fields profile, Fields times) {
     profile.only(
         "name",
         "key",
@@ -81,6 +82,7 @@ final class GpuModelsFile {
         "starts");
     int compute = profile.whole("compute", 1);
     return new Profile(
+        gpu,
         profile.text("name"),
         profile.text("key"),
         compute,

@@ -65,7 +65,7 @@ final class Owed {
     int length = option.slots().getOrDefault(place.profile(), 0);
     int ready = start + problem.setupSlots(place.profile());
     Task task = new Task.Retrain(tenant.name(), option.name());
-    return length == 0 || ready + length > problem.slots()
+    return length == 0 || ready + length > problem.rules().retrainBy()
         ? Optional.empty()
         : Optional.of(new PlannedInstance(place, task, start, ready, ready + length, false));
   }

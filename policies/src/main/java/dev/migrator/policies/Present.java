@@ -6,6 +6,7 @@ import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.Rules;
 import dev.migrator.core.model.Snapshot;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
@@ -37,7 +38,7 @@ record Present(PlanningProblem problem, Plan plan, int passed, Set<String> retra
 
   PlanningProblem of(Snapshot snapshot) {
     return new PlanningProblem(
-        problem.gpu(),
+        problem.gpus(),
         problem.placements(),
         problem.slots() - passed,
         problem.setupSlots(),
@@ -46,8 +47,10 @@ record Present(PlanningProblem problem, Plan plan, int passed, Set<String> retra
             .filter(instance -> instance.state() != InstanceState.DRAINING)
             .map(this::inherited)
             .toList(),
-        problem.preInitialization(),
-        problem.setupPenalty());
+        new Rules(
+            problem.preInitialization(),
+            problem.setupPenalty(),
+            Math.max(0, problem.rules().retrainBy() - passed)));
   }
 
   private TenantOutlook tenant(TenantOutlook then, Snapshot snapshot) {

@@ -127,7 +127,7 @@ record Reaction(
     Stream<Candidate> fitting =
         problem.profiles().stream()
             .filter(profile -> option.slots().containsKey(profile))
-            .filter(profile -> taken(option, profile) <= problem.slots())
+            .filter(profile -> taken(option, profile) <= problem.rules().retrainBy())
             .map(profile -> candidate(index, option, profile, room))
             .filter(candidate -> !candidate.places().isEmpty());
     return switch (settings.retraining()) {

@@ -39,6 +39,7 @@ final class Gpus {
   /** A profile without its times, which plans do not need. */
   static Profile profile(String key, int compute, int memory, int most, Integer... starts) {
     return new Profile(
+        "test",
         key,
         key,
         compute,

@@ -53,7 +53,9 @@ record Start(
     void add(Placement placement) {
       int setUp = problem.setupSlots(placement.profile());
       int length = option.slots().getOrDefault(placement.profile(), 0);
-      for (int from = 0; length > 0 && from + setUp + length <= problem.slots(); from++) {
+      for (int from = 0;
+          length > 0 && from + setUp + length <= problem.rules().retrainBy();
+          from++) {
         if (!givens.block(placement, from)) {
           int ready = from + setUp;
           starts.add(new Start(tenant, option, placement, from, ready, ready + length));

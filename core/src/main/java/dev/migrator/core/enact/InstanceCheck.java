@@ -117,11 +117,11 @@ record InstanceCheck(PlanningProblem problem, Violations violations) {
         instance.to() - instance.ready(),
         length + " slots of training");
     violations.expect(
-        instance.to() <= problem.slots(),
+        instance.to() <= problem.rules().retrainBy(),
         name,
         "to",
         instance.to(),
-        "at most " + problem.slots() + ", so that it ends within the horizon");
+        "at most " + problem.rules().retrainBy() + ", by which retrainings must have ended");
   }
 
   private Optional<TenantOutlook> tenant(String name) {

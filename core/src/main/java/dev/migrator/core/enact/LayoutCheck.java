@@ -2,24 +2,31 @@ package dev.migrator.core.enact;
 
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.Profile;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Checks that in every slot the instances that exist form a legal layout. */
+/** Checks that in every slot the instances that exist form a legal layout on every GPU. */
 record LayoutCheck(List<PlannedInstance> instances, Violations violations) {
 
   void check() {
-    checkSlices();
-    checkMaxima();
+    Map<Integer, List<PlannedInstance>> byGpu = new TreeMap<>();
+    for (PlannedInstance instance : instances) {
+      byGpu.computeIfAbsent(instance.placement().gpu(), _ -> new ArrayList<>()).add(instance);
+    }
+    for (List<PlannedInstance> together : byGpu.values()) {
+      checkSlices(together);
+      checkMaxima(together);
+    }
   }
 
   /** No two instances take the same memory slice at the same time. */
-  private void checkSlices() {
-    for (int i = 0; i < instances.size(); i++) {
-      for (PlannedInstance other : instances.subList(i + 1, instances.size())) {
-        checkDisjoint(instances.get(i), other);
+  private void checkSlices(List<PlannedInstance> together) {
+    for (int i = 0; i < together.size(); i++) {
+      for (PlannedInstance other : together.subList(i + 1, together.size())) {
+        checkDisjoint(together.get(i), other);
       }
     }
   }
@@ -37,14 +44,17 @@ record LayoutCheck(List<PlannedInstance> instances, Violations violations) {
   }
 
   /** Numbers of instances grow only where one begins, so that only those slots need a look. */
-  private void checkMaxima() {
-    instances.stream().map(PlannedInstance::from).distinct().forEach(this::checkMaxima);
+  private void checkMaxima(List<PlannedInstance> together) {
+    together.stream()
+        .map(PlannedInstance::from)
+        .distinct()
+        .forEach(slot -> checkMaxima(together, slot));
   }
 
-  private void checkMaxima(int slot) {
+  private void checkMaxima(List<PlannedInstance> together, int slot) {
     Map<Profile, Integer> counts = new TreeMap<>(Comparator.comparing(Profile::name));
     int mediaExtensions = 0;
-    for (PlannedInstance instance : instances) {
+    for (PlannedInstance instance : together) {
       if (instance.existsIn(slot)) {
         Profile profile = instance.placement().profile();
         counts.merge(profile, 1, Integer::sum);

@@ -21,12 +21,15 @@ record PlanValue(PlanningProblem problem, List<PlannedInstance> instances) {
 
   private double ofTenant(TenantOutlook tenant) {
     double answers = 0;
+    double served = 0;
     for (int slot = 0; slot < problem.slots(); slot++) {
-      double served = Math.min(tenant.arrivals()[slot], capacity(tenant, slot));
-      answers += accuracy(tenant, slot) * served;
+      double now = tenant.demand().served(slot, capacity(tenant, slot));
+      answers += accuracy(tenant, slot) * now;
+      served += now;
     }
     answers += accuracy(tenant, problem.slots()) * tenant.requestsAfter();
-    return tenant.weight() * answers;
+    double missing = Math.max(0, tenant.floor() * tenant.demand().total() - served);
+    return tenant.weight() * answers - problem.floorPrice(tenant) * missing;
   }
 
   private double capacity(TenantOutlook tenant, int slot) {

@@ -79,7 +79,7 @@ record RetrainingCheck(
       TenantOutlook tenant, RetrainingOption option, Placement placement) {
     int setUp = problem.setupSlots(placement.profile());
     int length = option.slots().getOrDefault(placement.profile(), 0);
-    int lastStart = problem.slots() - setUp - length;
+    int lastStart = problem.rules().retrainBy() - setUp - length;
     Task task = new Task.Retrain(tenant.name(), option.name());
     return length == 0
         ? Stream.empty()

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * A legal set of placements: what a GPU is cut into at one moment.
+ * A legal set of placements: what GPUs are cut into at one moment.
  *
  * <p>Legal means: no two placements share a memory slice, no profile has more instances than it
  * may, and at most one instance holds the media extensions (NVIDIA MIG user guide; on geometries of
@@ -25,8 +27,14 @@ public record Layout(List<Placement> placements) {
         isLegal(placements), "layout", "placements", placements, "a legal set of placements");
   }
 
-  /** Whether these placements may exist together. */
+  /** Whether these placements, on whichever GPUs they are, may exist together. */
   public static boolean isLegal(Collection<Placement> placements) {
+    Map<Integer, List<Placement>> byGpu =
+        placements.stream().collect(Collectors.groupingBy(Placement::gpu));
+    return byGpu.values().stream().allMatch(Layout::isLegalOnOne);
+  }
+
+  private static boolean isLegalOnOne(List<Placement> placements) {
     int taken = 0;
     int mediaExtensions = 0;
     for (Placement placement : placements) {

@@ -6,72 +6,119 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The planning problem for one GPU and one horizon: everything a planner may know.
+ * The planning problem for one horizon: everything a planner may know.
  *
  * <p>Slots are numbered 0 to {@code slots - 1}. A plan says which instances exist when. An instance
  * takes its slices from the first slot of its set-up to its last slot; it is ready {@code
  * setupSlots} after its creation began. The value of a plan is
  *
  * <pre>
- *   Σ over tenants i and slots t of  weight_i · accuracy_i(t) · min(arrivals_i[t], Σ capacity of i's ready instances)
+ *   Σ over tenants i and slots t of  weight_i · accuracy_i(t) · served_i(t)
  * + Σ over tenants of                weight_i · accuracy_i(end) · requestsAfter_i
  * - setupPenalty · number of inference instances set up
+ * - Σ over tenants of                floorPrice_i · max(0, floor_i · Σ over t of requests expected - Σ over t of served_i(t))
  * </pre>
  *
- * where accuracy_i(t) is that of the retraining that ended at or before t, else the tenant's
- * accuracy now. A retraining takes its slices for {@code setupSlots + slots} without interruption
- * and must end within the horizon.
+ * where served_i(t) is what the capacity of i's ready instances serves of its {@link Demand}, and
+ * accuracy_i(t) is that of the retraining that ended at or before t, else the tenant's accuracy
+ * now. A retraining takes its slices for {@code setupSlots + slots} without interruption and must
+ * end within the horizon, and by the rules' {@code retrainBy}.
  *
- * @param gpu the GPU model
- * @param placements the placements that may be used, in order; fewer than the GPU's make a smaller
+ * <p>A floor is a constraint. Its price is so high that a plan misses a floor only where that
+ * cannot be helped, and then by as little as possible.
+ *
+ * @param gpus the GPU models, by number; placements say on which of them they are
+ * @param placements the placements that may be used, in order; fewer than the GPUs' make a smaller
  *     problem
  * @param slots length of the horizon in slots
  * @param setupSlots whole slots from the start of creation to ready, by profile, at least 1
  * @param tenants the tenants, names unique
  * @param inherited the instances that exist at the beginning, on some of the placements
- * @param preInitialization whether a tenant goes on serving while one of its instances is being set
- *     up. Without it, a tenant that gets an instance stops serving until the instance is ready
- * @param setupPenalty value deducted for each inference instance set up, so that of two plans of
- *     equal goodput the calmer one is better
+ * @param rules what a plan may do
  */
 public record PlanningProblem(
-    GpuModel gpu,
+    List<GpuModel> gpus,
     List<Placement> placements,
     int slots,
     Map<Profile, Integer> setupSlots,
     List<TenantOutlook> tenants,
     List<Inherited> inherited,
-    boolean preInitialization,
-    double setupPenalty) {
+    Rules rules) {
+
+  /** How many times over a request that is missing to a floor outweighs what else could be done. */
+  private static final double FLOOR_FACTOR = 10;
 
   public PlanningProblem {
-    Require.positive(gpu.name(), "slots", slots);
-    Require.notNegative(gpu.name(), "setupPenalty", setupPenalty);
+    gpus = List.copyOf(gpus);
+    Require.that(!gpus.isEmpty(), "problem", "gpus", gpus, "at least one");
+    Require.positive("problem", "slots", slots);
+    Require.that(
+        rules.retrainBy() <= slots,
+        "problem",
+        "retrainBy",
+        rules.retrainBy(),
+        "at most the horizon's %d slots".formatted(slots));
     placements = placements.stream().sorted().toList();
     setupSlots = Map.copyOf(setupSlots);
     tenants = List.copyOf(tenants);
     inherited = List.copyOf(inherited);
+    checkTenants(tenants, slots);
+    for (Placement placement : placements) {
+      int setup = setupSlots.getOrDefault(placement.profile(), 0);
+      Require.that(setup >= 1, placement.toString(), "setupSlots", setup, "at least 1");
+      Require.that(
+          placement.gpu() < gpus.size(),
+          placement.toString(),
+          "gpu",
+          placement.gpu(),
+          "below the number of GPUs, " + gpus.size());
+    }
+    checkInherited(placements, setupSlots, inherited);
+  }
+
+  /** With one GPU, and retrainings that may end anywhere within the horizon. */
+  public PlanningProblem(
+      GpuModel gpu,
+      List<Placement> placements,
+      int slots,
+      Map<Profile, Integer> setupSlots,
+      List<TenantOutlook> tenants,
+      List<Inherited> inherited,
+      boolean preInitialization,
+      double setupPenalty) {
+    this(
+        List.of(gpu),
+        placements,
+        slots,
+        setupSlots,
+        tenants,
+        inherited,
+        new Rules(preInitialization, setupPenalty, slots));
+  }
+
+  private static void checkTenants(List<TenantOutlook> tenants, int slots) {
     Set<String> names = new HashSet<>();
     for (TenantOutlook tenant : tenants) {
       Require.that(names.add(tenant.name()), tenant.name(), "name", tenant.name(), "a unique name");
       Require.that(
-          tenant.arrivals().length == slots,
+          tenant.demand().slots() == slots,
           tenant.name(),
-          "arrivals",
-          tenant.arrivals().length + " slots",
+          "demand",
+          tenant.demand().slots() + " slots",
           slots + " slots");
     }
-    for (Placement placement : placements) {
-      int setup = setupSlots.getOrDefault(placement.profile(), 0);
-      Require.that(setup >= 1, placement.toString(), "setupSlots", setup, "at least 1");
-    }
+  }
+
+  private static void checkInherited(
+      List<Placement> placements, Map<Profile, Integer> setupSlots, List<Inherited> inherited) {
+    Set<Placement> known = new HashSet<>(placements);
     for (Inherited instance : inherited) {
       Require.that(
-          placements.contains(instance.placement()),
-          gpu.name(),
+          known.contains(instance.placement()),
+          instance.task().tenant(),
           "inherited",
           instance.placement(),
-          "one of the problem's placements " + placements);
+          "one of the problem's placements");
       if (instance instanceof Inherited.Serving serving) {
         int setup = setupSlots.getOrDefault(serving.placement().profile(), 0);
         Require.that(
@@ -84,10 +131,53 @@ public record PlanningProblem(
     }
     Require.that(
         Layout.isLegal(inherited.stream().map(Inherited::placement).toList()),
-        gpu.name(),
+        "problem",
         "inherited",
         inherited,
         "a legal layout");
+  }
+
+  /**
+   * The only GPU.
+   *
+   * @throws IllegalStateException if there are several
+   */
+  public GpuModel gpu() {
+    if (gpus.size() > 1) {
+      throw new IllegalStateException(
+          "the problem has %d GPUs; expected one.".formatted(gpus.size()));
+    }
+    return gpus.getFirst();
+  }
+
+  /** The same with other tenants and instances to begin with. */
+  public PlanningProblem with(List<TenantOutlook> others, List<Inherited> otherInstances) {
+    return new PlanningProblem(gpus, placements, slots, setupSlots, others, otherInstances, rules);
+  }
+
+  /** The same under other rules. */
+  public PlanningProblem with(Rules others) {
+    return new PlanningProblem(gpus, placements, slots, setupSlots, tenants, inherited, others);
+  }
+
+  /** Whether a tenant goes on serving while one of its instances is being set up. */
+  public boolean preInitialization() {
+    return rules.preInitialization();
+  }
+
+  /** Value deducted for each inference instance set up. */
+  public double setupPenalty() {
+    return rules.setupPenalty();
+  }
+
+  /**
+   * What each request costs that is missing to a tenant's floor: a multiple of the best that the
+   * slices which serve it could earn for anybody. 0 if the tenant cannot be served at all.
+   */
+  public double floorPrice(TenantOutlook tenant) {
+    double best = tenants.stream().mapToDouble(t -> t.weight() * t.mostCapacity()).max().orElse(0);
+    double own = tenant.mostCapacity();
+    return own == 0 ? 0 : FLOOR_FACTOR * best / own;
   }
 
   /** Slots from the start of creation to ready. */
@@ -95,9 +185,11 @@ public record PlanningProblem(
     return setupSlots.getOrDefault(profile, 1);
   }
 
-  /** The profiles of the placements, in order of size. */
+  /** The profiles of the placements, GPU model by GPU model, in order of size. */
   public List<Profile> profiles() {
-    return gpu.profiles().stream()
+    return gpus.stream()
+        .distinct()
+        .flatMap(gpu -> gpu.profiles().stream())
         .filter(profile -> placements.stream().anyMatch(p -> p.profile().equals(profile)))
         .toList();
   }

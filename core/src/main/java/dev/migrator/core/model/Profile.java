@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 /**
  * A GPU instance profile: one of the sizes in which a GPU model can be cut.
  *
+ * @param gpu the GPU model's name; profiles of different models are different
  * @param name NVIDIA's name on this GPU model, {@code 3g.40gb}
  * @param key the name without the memory, the same on every model of a family, {@code 3g}; {@code
  *     1gd} is one compute slice with double memory
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
  * @param destroy time the driver takes to destroy both
  */
 public record Profile(
+    String gpu,
     String name,
     String key,
     int computeSlices,
@@ -46,6 +48,12 @@ public record Profile(
   /** Whether at most one instance of all such profiles may exist on a GPU ({@code +me}). */
   public boolean holdsMediaExtensions() {
     return key.contains("+me");
+  }
+
+  /** Profiles are keys of many maps; their names nearly always tell them apart. */
+  @Override
+  public int hashCode() {
+    return 31 * gpu.hashCode() + name.hashCode();
   }
 
   @Override

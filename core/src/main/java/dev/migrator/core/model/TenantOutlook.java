@@ -10,39 +10,93 @@ import java.util.Map;
  * @param name unique among the tenants
  * @param weight worth of one correct timely answer, above 0
  * @param accuracy accuracy of the model that serves now, from 0 to 1
- * @param arrivals expected requests per slot; length is the problem's number of slots. Not copied:
- *     treat as immutable
+ * @param demand requests by slot; of as many slots as the problem has
  * @param capacity requests per slot that a ready instance can answer within the SLO, by profile; a
  *     profile that is absent serves none
  * @param options retrainings to choose from; at most one is taken
  * @param mustRetrain whether exactly one of the options has to be taken, if any fits
  * @param requestsAfter requests beyond the horizon that are credited with the accuracy at its end:
  *     the terminal value of accuracy, at least 0
+ * @param floor share of the expected requests that is to be answered in time, from 0 to 1; see
+ *     {@link PlanningProblem} for what missing it costs
  */
 public record TenantOutlook(
     String name,
     double weight,
     double accuracy,
-    double[] arrivals,
+    Demand demand,
     Map<Profile, Double> capacity,
     List<RetrainingOption> options,
     boolean mustRetrain,
-    double requestsAfter) {
+    double requestsAfter,
+    double floor) {
 
   public TenantOutlook {
     Require.positive(name, "weight", weight);
     Require.fraction(name, "accuracy", accuracy);
     Require.notNegative(name, "requestsAfter", requestsAfter);
-    for (double count : arrivals) {
-      Require.notNegative(name, "arrivals", count);
-    }
+    Require.fraction(name, "floor", floor);
     capacity = Map.copyOf(capacity);
     options = List.copyOf(options);
+  }
+
+  /**
+   * With arrivals that are certain, and without a floor.
+   *
+   * @param arrivals requests by slot
+   */
+  public TenantOutlook(
+      String name,
+      double weight,
+      double accuracy,
+      double[] arrivals,
+      Map<Profile, Double> capacity,
+      List<RetrainingOption> options,
+      boolean mustRetrain,
+      double requestsAfter) {
+    this(
+        name,
+        weight,
+        accuracy,
+        Demand.certain(arrivals),
+        capacity,
+        options,
+        mustRetrain,
+        requestsAfter,
+        0);
+  }
+
+  /** The same with another demand. */
+  public TenantOutlook with(Demand other) {
+    return new TenantOutlook(
+        name, weight, accuracy, other, capacity, options, mustRetrain, requestsAfter, floor);
+  }
+
+  /** The same with other options. */
+  public TenantOutlook withOptions(List<RetrainingOption> others) {
+    return new TenantOutlook(
+        name, weight, accuracy, demand, capacity, others, mustRetrain, requestsAfter, floor);
+  }
+
+  /** The same with another floor. */
+  public TenantOutlook withFloor(double other) {
+    return new TenantOutlook(
+        name, weight, accuracy, demand, capacity, options, mustRetrain, requestsAfter, other);
+  }
+
+  /** Expected requests by slot. */
+  public double[] arrivals() {
+    return demand.mean();
   }
 
   /** Requests per slot that a ready instance of this profile answers in time; 0 if it cannot. */
   public double capacityOf(Profile profile) {
     return capacity.getOrDefault(profile, 0.0);
+  }
+
+  /** The highest capacity of any profile; 0 if none can serve. */
+  public double mostCapacity() {
+    return capacity.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
   }
 
   /**

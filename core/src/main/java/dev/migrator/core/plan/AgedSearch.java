@@ -298,7 +298,7 @@ final class AgedSearch {
         total += who[site] == tenant && left[site] == 0 ? capacity[tenant][site] : 0;
       }
       TenantOutlook outlook = problem.tenants().get(tenant);
-      sum += timeline.worth[tenant][slot] * Math.min(outlook.arrivals()[slot], total);
+      sum += timeline.worth[tenant][slot] * outlook.demand().served(slot, total);
     }
     return sum;
   }

@@ -71,7 +71,7 @@ final class Crowd {
     chosen.sort(Comparator.comparingInt(problem.tenants()::indexOf));
     Set<String> names = new LinkedHashSet<>();
     chosen.forEach(tenant -> names.add(tenant.name()));
-    return with(
+    return problem.with(
         chosen,
         problem.inherited().stream().filter(i -> names.contains(i.task().tenant())).toList());
   }
@@ -80,19 +80,7 @@ final class Crowd {
   PlanningProblem without(PlanningProblem chosen) {
     List<TenantOutlook> others = new ArrayList<>(problem.tenants());
     others.removeAll(chosen.tenants());
-    return with(others, List.of());
-  }
-
-  private PlanningProblem with(List<TenantOutlook> tenants, List<Inherited> inherited) {
-    return new PlanningProblem(
-        problem.gpu(),
-        problem.placements(),
-        problem.slots(),
-        problem.setupSlots(),
-        tenants,
-        inherited,
-        problem.preInitialization(),
-        problem.setupPenalty());
+    return problem.with(others, List.of());
   }
 
   private List<TenantOutlook> ranked() {
@@ -229,8 +217,7 @@ final class Crowd {
   private double[] worth(int tenant, int slot, double[] capacity) {
     TenantOutlook outlook = problem.tenants().get(tenant);
     double each = outlook.weight() * best[tenant][slot];
-    double arrivals = outlook.arrivals()[slot];
-    return Arrays.stream(capacity).map(c -> each * Math.min(arrivals, c)).toArray();
+    return Arrays.stream(capacity).map(c -> each * outlook.demand().served(slot, c)).toArray();
   }
 
   private double[] widen(double[] without, double[] worth, int[] given) {

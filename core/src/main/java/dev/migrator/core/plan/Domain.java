@@ -21,9 +21,9 @@ final class Domain {
     this.latest = latest;
   }
 
-  /** Every choice at every begin that ends within the horizon. */
-  static Domain all(List<Choice> choices, boolean nothing, int slots) {
-    int[] latest = choices.stream().mapToInt(choice -> slots - choice.length()).toArray();
+  /** Every choice at every begin from which it ends by that slot. */
+  static Domain all(List<Choice> choices, boolean nothing, int by) {
+    int[] latest = choices.stream().mapToInt(choice -> by - choice.length()).toArray();
     return new Domain(choices, nothing, new int[latest.length], latest);
   }
 

@@ -119,7 +119,7 @@ final class RetrainingSearch {
         Integer slots = option.slots().get(graph.profileOf(site));
         int setup = problem.setupSlots(graph.profileOf(site));
         boolean gains = tenant.mustRetrain() || option.accuracyAfter() > tenant.accuracy();
-        if (slots != null && gains && setup + slots <= problem.slots()) {
+        if (slots != null && gains && setup + slots <= problem.rules().retrainBy()) {
           result.add(new Choice(option, site, setup, setup + slots));
         }
       }
@@ -234,7 +234,7 @@ final class RetrainingSearch {
     Found run() {
       List<Domain> all = new ArrayList<>();
       for (int tenant = 0; tenant < choices.size(); tenant++) {
-        all.add(Domain.all(choices.get(tenant), mayDoNothing(tenant), problem.slots()));
+        all.add(Domain.all(choices.get(tenant), mayDoNothing(tenant), problem.rules().retrainBy()));
       }
       open.add(new Node(all, bound.opening(all, shortest), Double.POSITIVE_INFINITY, numbers++));
       while (!open.isEmpty() && open.peek().bound() > enough() && !isSpent()) {

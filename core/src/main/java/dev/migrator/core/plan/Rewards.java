@@ -1,10 +1,11 @@
 package dev.migrator.core.plan;
 
+import dev.migrator.core.model.Demand;
 import dev.migrator.core.model.PlanningProblem;
 import java.util.List;
 
 /**
- * What each state earns in each slot: the sum over tenants of worth · min(arrivals, capacity).
+ * What each state earns in each slot: the sum over tenants of worth · what their capacity serves.
  *
  * <p>A tenant's part depends only on its own instances, of which there are few combinations (38 on
  * an A100), so tables by own combination replace tables by state.
@@ -30,18 +31,18 @@ final class Rewards {
     this.slots = problem.slots();
     this.served = new double[problem.tenants().size()][slots][];
     for (int tenant = 0; tenant < served.length; tenant++) {
-      double[] arrivals = problem.tenants().get(tenant).arrivals();
+      Demand demand = problem.tenants().get(tenant).demand();
       for (int slot = 0; slot < slots; slot++) {
         double factor = stretch.isEmpty() ? 1 : stretch.get(tenant)[slot];
-        served[tenant][slot] = served(arrivals[slot], factor, graph.capacity[tenant]);
+        served[tenant][slot] = served(demand, slot, factor, graph.capacity[tenant]);
       }
     }
   }
 
-  private static double[] served(double arrivals, double factor, double[] capacity) {
+  private static double[] served(Demand demand, int slot, double factor, double[] capacity) {
     double[] row = new double[capacity.length];
     for (int i = 0; i < row.length; i++) {
-      row[i] = Math.min(arrivals, factor * capacity[i]);
+      row[i] = demand.served(slot, factor * capacity[i]);
     }
     return row;
   }

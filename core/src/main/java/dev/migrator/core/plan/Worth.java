@@ -21,7 +21,7 @@ final class Worth {
     for (TenantOutlook tenant : problem.tenants()) {
       List<PlannedInstance> own =
           instances.stream().filter(i -> i.task().tenant().equals(tenant.name())).toList();
-      sum += tenant.weight() * of(tenant, own);
+      sum += of(tenant, own);
     }
     return sum - problem.setupPenalty() * setUps(instances);
   }
@@ -46,10 +46,14 @@ final class Worth {
     }
     silence(own, capacity);
     double sum = tenant.requestsAfter() * accuracy[problem.slots()];
+    double served = 0;
     for (int slot = 0; slot < problem.slots(); slot++) {
-      sum += accuracy[slot] * Math.min(tenant.arrivals()[slot], capacity[slot]);
+      double now = tenant.demand().served(slot, capacity[slot]);
+      sum += accuracy[slot] * now;
+      served += now;
     }
-    return sum;
+    double missing = Math.max(0, tenant.floor() * tenant.demand().total() - served);
+    return tenant.weight() * sum - problem.floorPrice(tenant) * missing;
   }
 
   private void addCapacity(TenantOutlook tenant, PlannedInstance instance, double[] capacity) {

@@ -253,8 +253,8 @@ class PlanCheckTest {
     check(
         problem(),
         List.of(planned(P1, 0, TRAIN_A, 6, 8, 11), B_TRAINED),
-        "1g@0 (retrain a short, slots 6 to 11): to is 11; expected at most 10, so that it ends"
-            + " within the horizon.");
+        "1g@0 (retrain a short, slots 6 to 11): to is 11; expected at most 10, by which retrainings"
+            + " must have ended.");
   }
 
   @Test
@@ -405,6 +405,7 @@ class PlanCheckTest {
 
   private static Profile profile(String key, int slices, int most, Integer... starts) {
     return new Profile(
+        "test",
         key,
         key,
         slices,

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 final class PlanningProblemTest {
   private static final Profile ONE =
       new Profile(
+          "test",
           "1g",
           "1g",
           1,
@@ -29,7 +30,7 @@ final class PlanningProblemTest {
   @Test
   void refusesAnInheritedInstanceOutsideItsPlacements() {
     assertThatThrownBy(() -> problem(new double[4], serving(RIGHT, 0)))
-        .hasMessage("G: inherited is 1g@1; expected one of the problem's placements [1g@0].");
+        .hasMessage("a: inherited is 1g@1; expected one of the problem's placements.");
   }
 
   @Test
@@ -41,13 +42,13 @@ final class PlanningProblemTest {
   @Test
   void refusesArrivalsOfAnotherLength() {
     assertThatThrownBy(() -> problem(new double[3]))
-        .hasMessage("a: arrivals is 3 slots; expected 4 slots.");
+        .hasMessage("a: demand is 3 slots; expected 4 slots.");
   }
 
   @Test
   void refusesNegativeArrivals() {
     assertThatThrownBy(() -> problem(new double[] {0, 1, -1, 0}))
-        .hasMessage("a: arrivals is -1.0; expected a number of at least 0.");
+        .hasMessage("demand: level is -1.0; expected a number of at least 0.");
   }
 
   private static Inherited serving(Placement placement, int readyAt) {

@@ -55,6 +55,7 @@ class ServiceProfileTest {
 
   private static Profile profile(String name, int slices) {
     return new Profile(
+        "test",
         name,
         slices + "g",
         slices,

@@ -105,6 +105,7 @@ final class Problems {
 
   private static Profile profile(String key, int compute, int memory, int most, Integer... starts) {
     return new Profile(
+        "test",
         key,
         key,
         compute,

@@ -142,6 +142,7 @@ final class Fixtures {
   private static Profile profile(
       String name, int compute, int memory, int max, List<Integer> starts) {
     return new Profile(
+        "test",
         name,
         compute + "g",
         compute,
