@@ -11,8 +11,9 @@ import java.util.Arrays;
  *
  * @param removed by slot: states that may be there in the course of removals, ascending
  * @param added by slot: states that may be there in the course of additions, ascending
+ * @param settled by slot: states in which it may be passed, ascending; some of the above
  */
-record Cells(int[][] removed, int[][] added) {
+record Cells(int[][] removed, int[][] added, int[][] settled) {
 
   /** Every state in every slot. */
   static Cells all(int states, int slots) {
@@ -20,7 +21,16 @@ record Cells(int[][] removed, int[][] added) {
     Arrays.setAll(every, s -> s);
     int[][] rows = new int[slots][];
     Arrays.fill(rows, every);
-    return new Cells(rows, rows);
+    return new Cells(rows, rows, rows);
+  }
+
+  /** In how many states slots may be passed. */
+  long settledSize() {
+    long size = 0;
+    for (int[] states : settled) {
+      size += states.length;
+    }
+    return size;
   }
 
   /** How many there are, the mean of both steps. */

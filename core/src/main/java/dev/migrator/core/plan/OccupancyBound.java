@@ -1,5 +1,6 @@
 package dev.migrator.core.plan;
 
+import dev.migrator.core.model.PlanningProblem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -40,6 +41,14 @@ import java.util.function.DoubleConsumer;
 final class OccupancyBound {
   private static final double NEVER = Double.NEGATIVE_INFINITY;
 
+  /** How far below a walk cells are still near it, relative to what it earns. */
+  private static final double WINDOW = 0.002;
+
+  private static final double NARROWEST = 1e-7;
+
+  /** How many states of a slot may be near a walk. */
+  private static final long NEAR_STATES = 40;
+
   private final StateGraph graph;
   private final int setup;
   private final double penalty;
@@ -70,6 +79,16 @@ final class OccupancyBound {
     this.removed = new double[slots][graph.size()];
     this.added = new double[slots][graph.size()];
     this.cells = Cells.all(graph.size(), slots);
+  }
+
+  /** For a problem, on a graph of its states. */
+  static OccupancyBound of(PlanningProblem problem, StateGraph graph) {
+    int shortest =
+        graph.allKinds().stream()
+            .mapToInt(kind -> problem.setupSlots(graph.profileOf(kind.site())))
+            .min()
+            .orElse(1);
+    return new OccupancyBound(graph, shortest, problem.setupPenalty(), problem.slots());
   }
 
   /** The bound over all states. */
@@ -150,16 +169,44 @@ final class OccupancyBound {
     Backward backward = new Backward(field, cells);
     int[][] stillRemoved = new int[field.slots()][];
     int[][] stillAdded = new int[field.slots()][];
+    int[][] settled = new int[field.slots()][];
     double dropped = NEVER;
     for (int slot = field.slots() - 1; slot >= 0; slot--) {
       backward.step(slot);
+      settled[slot] = above(cells.settled()[slot], before[slot + 1], backward.next, least);
       stillAdded[slot] = above(cells.added()[slot], added[slot], backward.added, least);
       stillRemoved[slot] = above(cells.removed()[slot], removed[slot], backward.removed, least);
       dropped = Math.max(dropped, below(cells.added()[slot], added[slot], backward.added, least));
     }
     narrowing.accept(field.constant() + dropped);
-    return new Cells(stillRemoved, stillAdded);
+    return new Cells(stillRemoved, stillAdded, settled);
   }
+
+  /**
+   * The cells of the last pass closest to its best walk: through which more than a part of what
+   * that earns can be earned, and no more than a number of them if that can be had.
+   *
+   * @param best what the best walk earns
+   * @param known no cell through which no more than this can be earned
+   */
+  Near near(Field field, double best, double known) {
+    double window = WINDOW;
+    while (true) {
+      double least = Math.max(known, best - window * Math.abs(best));
+      Cells found = above(field, least, _ -> {});
+      if (window < NARROWEST || found.settledSize() <= NEAR_STATES * field.slots()) {
+        return new Near(found, least);
+      }
+      window /= 5;
+    }
+  }
+
+  /**
+   * Cells near a walk.
+   *
+   * @param least more than this can be earned through each
+   */
+  record Near(Cells cells, double least) {}
 
   private static int[] above(int[] states, double[] come, double[] go, double least) {
     int[] kept = new int[states.length];

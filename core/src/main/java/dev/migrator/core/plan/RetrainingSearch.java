@@ -48,14 +48,12 @@ final class RetrainingSearch {
   /** Steps at the root before the first plan is tried, the second, and the search begins. */
   private static final int[] ROOT_STEPS = {12, 20, 48};
 
-  /** How far below a bound plans are looked for first, relative to the bound. */
-  private static final double WINDOW = 0.002;
-
   private static final int QUICK_LABELS = 30;
-  private static final int MOST_LABELS_IN_SLOT = 2_000;
 
-  /** A label takes about as long as so many states, a look at a cell as two. */
-  private static final long STATES_PER_LABEL = 25;
+  /** How often it is looked at what lies where before a node is left with one retraining each. */
+  private static final int MOST_QUICK_PLACINGS = 24;
+
+  private static final int MOST_LABELS_IN_SLOT = 2_000;
 
   private final PlanningProblem problem;
   private final StateGraph graph;
@@ -229,6 +227,7 @@ final class RetrainingSearch {
     private double unresolved = Double.NEGATIVE_INFINITY;
 
     private long numbers;
+    private int placings;
     private long looks;
 
     /** The retrainings of the best plan that this search has found. */
@@ -290,6 +289,8 @@ final class RetrainingSearch {
         if (round == 1 && descent.isWorthMore()) {
           dive(descent);
           descent.narrow();
+          polish(descent);
+          descent.narrow();
         }
       }
       goOn(descent);
@@ -305,6 +306,7 @@ final class RetrainingSearch {
       }
       if (descent.isWorthMore() && Long.bitCount(looks) <= 1) {
         dive(descent);
+        polish(descent);
       }
       if (descent.isWorthMore()) {
         descent.narrow();
@@ -377,7 +379,6 @@ final class RetrainingSearch {
         prices = descent.bestPrices;
         tryPicks(descent);
       }
-      polish(from);
     }
 
     private Descent descend(List<Domain> domains, Prices prices, Cells cells, int steps) {
@@ -391,7 +392,10 @@ final class RetrainingSearch {
     private void polish(Descent from) {
       double before = Double.NEGATIVE_INFINITY;
       Prices prices = from.bestPrices;
-      for (int round = 0; round < MOST_ROUNDS && best.value() > before && !isSpent(); round++) {
+      boolean worth = from.isWorthMore();
+      for (int round = 0;
+          worth && round < MOST_ROUNDS && best.value() > before && !isSpent();
+          round++) {
         before = best.value();
         for (int tenant = 0; tenant < bestDecided.size(); tenant++) {
           if (from.domains.get(tenant).size() > 1) {
@@ -454,32 +458,80 @@ final class RetrainingSearch {
       private final List<Block> blocks;
       private final Timeline timeline;
       private final Field field;
+      private final Cells within;
       private final Walk relaxed;
 
-      Leaf(List<Domain> decided, Descent within) {
+      /** The most that a walk earns in counts, of those found. */
+      private double counted = Double.NEGATIVE_INFINITY;
+
+      Leaf(List<Domain> decided, Descent descent) {
         this.blocks = blocks(decided);
-        this.timeline = timeline(decided, within.bestPrices.floor());
+        this.timeline = timeline(decided, descent.bestPrices.floor());
+        this.within = descent.cells;
         this.field = Field.of(graph, rewards, timeline);
-        this.relaxed = relaxation.walk(field, initial, within.cells);
-        effort += pass(within.cells);
+        this.relaxed = relaxation.walk(field, initial, within);
+        effort += pass(within);
       }
 
       /** Tries what the relaxation suggests, and what is close to it. */
       void tryQuickly() {
-        double least = relaxed.value() - WINDOW * Math.abs(relaxed.value());
+        Walk walk = relaxed;
         if (offerRelaxed() && relaxed.value() > nearly()) {
-          walks(Math.max(best.value(), least), QUICK_LABELS);
+          OccupancyBound.Near near = near();
+          Walk found = walks(near, QUICK_LABELS).walk();
+          walk = found.moves().isEmpty() ? relaxed : found;
+        }
+        if (relaxed.value() > enough() && placings++ < MOST_QUICK_PLACINGS) {
+          taken(placed().along(walk));
         }
       }
 
       /** Tries everything; answers a bound on what was not found. */
       double solve() {
-        if (!offerRelaxed()) {
-          return best.value();
-        }
         tryQuickly();
-        WalkSearch.Answer answer = walks(best.value(), MOST_LABELS_IN_SLOT);
-        return answer.complete() ? Math.max(best.value(), answer.walk().value()) : relaxed.value();
+        double proven = relaxed.value();
+        if (proven > enough() && counted <= enough()) {
+          WalkSearch.Answer answer = walks(all(), MOST_LABELS_IN_SLOT);
+          proven = answer.complete() ? Math.max(best.value(), answer.walk().value()) : proven;
+        }
+        if (proven > enough()) {
+          proven = Math.min(proven, place(all()));
+        }
+        return Math.max(best.value(), proven);
+      }
+
+      /** Looks at what lies where; answers a bound on plans through these cells. */
+      private double place(OccupancyBound.Near near) {
+        return Math.max(near.least(), taken(placed().through(near.cells())));
+      }
+
+      private PlacedSearch placed() {
+        boolean isThorough = settings.targetGap() == 0;
+        return new PlacedSearch(problem, graph, blocks, timeline, best.value(), isThorough);
+      }
+
+      private double taken(PlacedSearch.Answer answer) {
+        effort += answer.effort();
+        answer.instances().ifPresent(Search.this::offer);
+        return answer.bound();
+      }
+
+      /** The cells close to the walk of the relaxation. */
+      private OccupancyBound.Near near() {
+        value();
+        return relaxation.near(field, relaxed.value(), best.value());
+      }
+
+      /** The cells through which a better plan could lead. */
+      private OccupancyBound.Near all() {
+        value();
+        return new OccupancyBound.Near(
+            relaxation.above(field, best.value(), _ -> {}), best.value());
+      }
+
+      private void value() {
+        relaxation.value(field, initial, within);
+        effort += 3 * pass(within);
       }
 
       /** Whether there could be something better than the walk of the relaxation. */
@@ -490,11 +542,10 @@ final class RetrainingSearch {
         return relaxed.value() > best.value() + rounding();
       }
 
-      private WalkSearch.Answer walks(double known, int mostLabels) {
+      private WalkSearch.Answer walks(OccupancyBound.Near near, int mostLabels) {
         if (!WalkSearch.fits(problem, graph)) {
           return new WalkSearch.Answer(relaxed, false, 0);
         }
-        Cells near = relaxation.above(field, known, _ -> {});
         WalkSearch search =
             new WalkSearch(
                 problem,
@@ -502,12 +553,13 @@ final class RetrainingSearch {
                 rewards,
                 timeline,
                 field,
-                relaxation.toGo(field, near),
-                near,
-                known,
+                relaxation.toGo(field, near.cells()),
+                near.cells(),
+                near.least(),
                 mostLabels);
         WalkSearch.Answer answer = search.best(beginning.starts());
-        effort += answer.labels() * STATES_PER_LABEL + 2 * pass(near);
+        effort += answer.labels() * WalkSearch.STATES_PER_LABEL;
+        counted = Math.max(counted, answer.walk().value());
         offer(answer.walk(), blocks);
         return answer;
       }

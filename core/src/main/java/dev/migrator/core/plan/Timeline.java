@@ -25,16 +25,26 @@ final class Timeline {
   private final List<List<Integer>> taken = new ArrayList<>();
 
   Timeline(StateGraph graph, List<TenantOutlook> tenants, int slots) {
-    this.graph = graph;
-    this.slots = slots;
-    this.worth = new double[tenants.size()][slots];
+    this(graph, slots, new double[tenants.size()][slots], 0);
     for (int tenant = 0; tenant < tenants.size(); tenant++) {
       TenantOutlook outlook = tenants.get(tenant);
       Arrays.fill(worth[tenant], outlook.weight() * outlook.accuracy());
     }
+  }
+
+  private Timeline(StateGraph graph, int slots, double[][] worth, double constant) {
+    this.graph = graph;
+    this.slots = slots;
+    this.worth = worth;
+    this.constant = constant;
     for (int slot = 0; slot < slots; slot++) {
       taken.add(new ArrayList<>());
     }
+  }
+
+  /** The same worth over the states of another graph, with nothing taken. */
+  Timeline over(StateGraph other) {
+    return new Timeline(other, slots, worth, constant);
   }
 
   /** A site is taken in these slots. */

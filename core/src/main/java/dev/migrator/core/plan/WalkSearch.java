@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * what they would have earned meanwhile; here they just do not earn it.
  */
 final class WalkSearch {
+  /** A label takes about as long as so many states of a pass. */
+  static final long STATES_PER_LABEL = 25;
+
   private static final int BITS = 8;
   private static final int MOST_PENDING_SLOTS = (1 << BITS) - 1;
   private static final int MOST_INSTANCES = Long.SIZE / BITS;
@@ -48,7 +50,7 @@ final class WalkSearch {
   private final double[] capacity;
   private final int[] setup;
   private final int shortest;
-  private final Map<Long, Change> changes = new HashMap<>();
+  private final Changes changes;
   private boolean complete = true;
   private long labels;
 
@@ -79,6 +81,7 @@ final class WalkSearch {
     this.known = known - timeline.constant;
     this.mostLabels = mostLabels;
     this.kinds = graph.allKinds();
+    this.changes = new Changes(graph);
     this.capacity = new double[kinds.size()];
     Arrays.setAll(capacity, this::capacity);
     this.setup = kinds.stream().mapToInt(this::setup).toArray();
@@ -108,16 +111,6 @@ final class WalkSearch {
   /** Instances of a state in the order of their kinds, each with the slots that it still needs. */
   private record Label(
       int state, long left, double earned, double most, int slot, @Nullable Label before) {}
-
-  /**
-   * From one state to another.
-   *
-   * @param kept by instance of the other state: the number of the first instance of its kind in the
-   *     one state, -1 if it is new
-   * @param common the state of what both have
-   * @param added number of new instances
-   */
-  private record Change(int[] kept, int common, int added) {}
 
   /** The best walk. */
   Answer best(List<Start> starts) {
@@ -179,7 +172,7 @@ final class WalkSearch {
 
   private List<Target> targets(int slot) {
     List<Target> targets = new ArrayList<>();
-    for (int state : cells.added()[slot]) {
+    for (int state : cells.settled()[slot]) {
       double settled = field.byShape()[slot][graph.shape[state]];
       double after = toGo[slot + 1][state];
       if (settled > Double.NEGATIVE_INFINITY && after > Double.NEGATIVE_INFINITY) {
@@ -210,7 +203,7 @@ final class WalkSearch {
   }
 
   private void go(Label label, int slot, Target target, Map<Long, List<Label>> found) {
-    Change change = change(label.state(), target.state());
+    Changes.Change change = changes.between(label.state(), target.state());
     double paid = 0;
     if (change.added() > 0) {
       paid =
@@ -222,7 +215,7 @@ final class WalkSearch {
   }
 
   private void keep(
-      Label label, int slot, Target target, Change change, Map<Long, List<Label>> found) {
+      Label label, int slot, Target target, Changes.Change change, Map<Long, List<Label>> found) {
     int[] own = graph.kindsOf(target.state());
     long left = left(label, own, change);
     double earned =
@@ -253,36 +246,11 @@ final class WalkSearch {
     same.add(label);
   }
 
-  private Change change(int from, int to) {
-    return changes.computeIfAbsent((long) from * graph.size() + to, _ -> newChange(from, to));
-  }
-
-  private Change newChange(int from, int to) {
-    int[] before = graph.kindsOf(from);
-    int[] after = graph.kindsOf(to);
-    int[] kept = new int[after.length];
-    int[] common = new int[after.length];
-    int count = 0;
-    int used = 0;
-    for (int i = 0; i < after.length; i++) {
-      while (used < before.length && before[used] < after[i]) {
-        used++;
-      }
-      boolean stays = used < before.length && before[used] == after[i];
-      kept[i] = stays ? used++ : -1;
-      if (stays) {
-        common[count++] = after[i];
-      }
-    }
-    int state = graph.stateOf(Arrays.copyOf(common, count));
-    return new Change(kept, state, after.length - count);
-  }
-
   /**
    * By instance the slots it needs. Those of a kind are in ascending order, so that the first ones,
    * which stay, are those that are ready first.
    */
-  private long left(Label label, int[] own, Change change) {
+  private long left(Label label, int[] own, Changes.Change change) {
     if (change.added() == 0 && label.left() == 0) {
       return 0;
     }
