@@ -6,6 +6,8 @@ import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.fixtures.Gpus;
+import dev.migrator.fixtures.RandomProblems;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

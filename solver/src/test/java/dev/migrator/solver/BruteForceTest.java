@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.fixtures.Gpus;
+import dev.migrator.fixtures.RandomProblems;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +31,7 @@ class BruteForceTest {
   }
 
   static Stream<RandomProblems> hardest() {
-    return families().filter(f -> f.inherited() && f.maxOptions() > 0);
+    return families().filter(f -> f.has(RandomProblems.Feature.INHERITED) && f.maxOptions() > 0);
   }
 
   @ParameterizedTest
