@@ -10,7 +10,6 @@ import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.Planner;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -93,7 +92,7 @@ public record IlpPlanner(IlpSettings settings) implements Planner {
     if (variables > MAX_VARIABLES) {
       throw new IllegalArgumentException(
           "%s: ILP variables is %d; expected at most %d. Maybe the horizon of %d slots is too long for the ILP: the planner migrator takes it."
-              .formatted(problem.gpu(), variables, MAX_VARIABLES, problem.slots()));
+              .formatted(problem.gpus().getFirst(), variables, MAX_VARIABLES, problem.slots()));
     }
   }
 
@@ -114,7 +113,7 @@ public record IlpPlanner(IlpSettings settings) implements Planner {
   private static double everythingServed(PlanningProblem problem) {
     double bound = 0;
     for (TenantOutlook tenant : problem.tenants()) {
-      double requests = Arrays.stream(tenant.arrivals()).sum() + tenant.requestsAfter();
+      double requests = tenant.demand().total() + tenant.requestsAfter();
       bound += tenant.weight() * requests * bestAccuracy(problem, tenant);
     }
     return bound;

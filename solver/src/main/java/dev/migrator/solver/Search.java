@@ -78,7 +78,9 @@ record Search(IlpModel model, IlpSettings settings) {
     }
     double lost = 0;
     for (TenantOutlook tenant : model.problem().tenants()) {
-      lost += tenant.weight() * tenant.arrivals().length / PARTS_OF_A_REQUEST;
+      double price = tenant.floor() > 0 ? model.problem().floorPrice(tenant) : 0;
+      double worth = tenant.weight() + price;
+      lost += worth * tenant.demand().slots() / PARTS_OF_A_REQUEST;
     }
     return lost;
   }
