@@ -156,7 +156,8 @@ final class TenantRows {
     if (price == 0 || wanted == 0) {
       return Optional.empty();
     }
-    MPVariable missing = solver.makeNumVar(0, wanted, "");
+    // One more than could be missing: an engine that counts in whole parts rounds the limit down.
+    MPVariable missing = solver.makeNumVar(0, wanted + 1, "");
     earn(missing, -price);
     MPConstraint row = solver.makeConstraint(wanted, MPSolver.infinity());
     row.setCoefficient(missing, 1);
