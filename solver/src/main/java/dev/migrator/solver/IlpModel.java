@@ -8,10 +8,12 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +44,7 @@ import java.util.stream.Stream;
 final class IlpModel {
   private final MPSolver solver;
   private final PlanningProblem problem;
+  private final List<TenantRows> tenants;
   private final List<SeatColumns> seats;
   private final Map<Start, MPVariable> starts;
   private final MPConstraint mustRetrain;
@@ -50,10 +53,12 @@ final class IlpModel {
   private IlpModel(
       MPSolver solver,
       PlanningProblem problem,
+      List<TenantRows> tenants,
       List<SeatColumns> seats,
       Map<Start, MPVariable> starts) {
     this.solver = solver;
     this.problem = problem;
+    this.tenants = tenants;
     this.seats = seats;
     this.starts = starts;
     this.mustRetrain = solver.makeConstraint(0, MPSolver.infinity());
@@ -86,7 +91,7 @@ final class IlpModel {
           .take(variable, start.placement(), start.from(), start.to());
       starts.put(start, variable);
     }
-    IlpModel model = new IlpModel(solver, problem, seats, starts);
+    IlpModel model = new IlpModel(solver, problem, tenants, seats, starts);
     for (int number = 0; number < tenants.size(); number++) {
       model.addOptions(number, tenants.get(number));
     }
@@ -132,6 +137,21 @@ final class IlpModel {
             .map(entry -> entry.getKey().planned(problem));
     Stream<PlannedInstance> inferences = seats.stream().flatMap(seat -> seat.instances().stream());
     return Stream.concat(retrainings, inferences).toList();
+  }
+
+  /**
+   * The values of all variables, by index, in a plan that is legal and has nothing that the program
+   * leaves out.
+   */
+  double[] values(List<PlannedInstance> instances) {
+    double[] values = new double[solver.numVariables()];
+    seats.forEach(seat -> seat.describe(instances, values));
+    tenants.forEach(tenant -> tenant.describe(instances, values));
+    Set<PlannedInstance> all = new HashSet<>(instances);
+    starts.forEach(
+        (start, variable) ->
+            values[variable.index()] = all.contains(start.planned(problem)) ? 1 : 0);
+    return values;
   }
 
   private void addOptions(int number, TenantRows rows) {

@@ -6,12 +6,15 @@ import com.google.ortools.linearsolver.MPSolver;
 import com.google.ortools.linearsolver.MPVariable;
 import dev.migrator.core.model.Demand;
 import dev.migrator.core.model.Placement;
+import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingOption;
+import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -33,7 +36,8 @@ final class TenantRows {
   private final TenantOutlook tenant;
   private final int slots;
   private final double accuracyAtEnd;
-  private final Optional<MPConstraint> floor;
+  private final Optional<Floor> floor;
+  private final List<Renewal> renewals = new ArrayList<>();
   private final NavigableMap<Integer, SlotRows> busy = new TreeMap<>();
 
   TenantRows(MPSolver solver, PlanningProblem problem, Givens givens, TenantOutlook tenant) {
@@ -99,6 +103,59 @@ final class TenantRows {
             ends[start.to() - firstEnd].setCoefficient(variable, -1);
           }
         });
+    renewals.add(new Renewal(option, firstEnd, done));
+  }
+
+  /**
+   * Gives this tenant's variables the values that they have in a plan.
+   *
+   * @param instances the plan's instances
+   * @param values by variable
+   */
+  void describe(List<PlannedInstance> instances, double[] values) {
+    List<PlannedInstance> own =
+        instances.stream().filter(i -> i.task().tenant().equals(tenant.name())).toList();
+    Optional<PlannedInstance> retraining =
+        own.stream().filter(i -> i.task() instanceof Task.Retrain && !i.inherited()).findFirst();
+    Optional<Renewal> renewal = retraining.flatMap(this::renewal);
+    int end = retraining.map(PlannedInstance::to).orElse(slots);
+    renewal.ifPresent(
+        by -> {
+          for (int slot = end; slot < slots; slot++) {
+            values[by.done()[slot - by.firstEnd()].index()] = 1;
+          }
+        });
+    double[] served = {0};
+    busy.forEach(
+        (slot, rows) -> {
+          List<PlannedInstance> serving =
+              own.stream().filter(i -> i.task() instanceof Task.Infer && i.existsIn(slot)).toList();
+          boolean silent = serving.stream().anyMatch(instance -> !instance.isReadyIn(slot));
+          rows.silence().ifPresent(by -> values[by.silent().index()] = silent ? 1 : 0);
+          double capacity = silent && rows.silence().isPresent() ? 0 : readyCapacity(serving, slot);
+          for (LevelRows level : rows.levels()) {
+            double now = Math.min(level.arrivals(), level.elsewhere() + capacity);
+            MPVariable variable =
+                slot < end
+                    ? level.old()
+                    : renewal.map(by -> level.renewed().get(by.option())).orElse(level.old());
+            values[variable.index()] = now;
+            served[0] += level.share() * now;
+          }
+        });
+    floor.ifPresent(by -> values[by.missing().index()] = Math.max(0, by.wanted() - served[0]));
+  }
+
+  private Optional<Renewal> renewal(PlannedInstance retraining) {
+    String choice = ((Task.Retrain) retraining.task()).choice();
+    return renewals.stream().filter(by -> by.option().name().equals(choice)).findFirst();
+  }
+
+  private double readyCapacity(List<PlannedInstance> serving, int slot) {
+    return serving.stream()
+        .filter(instance -> instance.isReadyIn(slot))
+        .mapToDouble(instance -> tenant.capacityOf(instance.placement().profile()))
+        .sum();
   }
 
   /** Once the retraining is done, the slot's requests belong to the new model alone. */
@@ -108,6 +165,7 @@ final class TenantRows {
     atMost(0, renewed).setCoefficient(done, -rows.arrivals());
     rows.capacity().setCoefficient(renewed, 1);
     rows.silence().ifPresent(row -> row.setCoefficient(renewed, 1));
+    rows.renewed().put(option, renewed);
   }
 
   private SlotRows rows(int slot, double accuracy, Optional<Silence> silence) {
@@ -127,17 +185,18 @@ final class TenantRows {
   private LevelRows level(
       double arrivals, double elsewhere, double share, double accuracy, Optional<Silence> silence) {
     MPVariable old = served(arrivals, share, accuracy);
-    double left = arrivals - elsewhere;
     return new LevelRows(
         arrivals,
-        left,
+        elsewhere,
         share,
+        old,
+        new HashMap<>(),
         atMost(elsewhere, old),
         atMost(arrivals, old),
         silence.map(
             by -> {
               MPConstraint row = atMost(arrivals, old);
-              row.setCoefficient(by.silent(), left);
+              row.setCoefficient(by.silent(), arrivals - elsewhere);
               return row;
             }));
   }
@@ -146,12 +205,12 @@ final class TenantRows {
   private MPVariable served(double most, double share, double accuracy) {
     MPVariable variable = solver.makeNumVar(0, most, "");
     earn(variable, tenant.weight() * share * accuracy);
-    floor.ifPresent(row -> row.setCoefficient(variable, share));
+    floor.ifPresent(by -> by.row().setCoefficient(variable, share));
     return variable;
   }
 
   /** The row of the floor, which what is missing to it fills up. */
-  private Optional<MPConstraint> floor(double price) {
+  private Optional<Floor> floor(double price) {
     double wanted = tenant.floor() * tenant.demand().total();
     if (price == 0 || wanted == 0) {
       return Optional.empty();
@@ -161,7 +220,7 @@ final class TenantRows {
     earn(missing, -price);
     MPConstraint row = solver.makeConstraint(wanted, MPSolver.infinity());
     row.setCoefficient(missing, 1);
-    return Optional.of(row);
+    return Optional.of(new Floor(wanted, missing, row));
   }
 
   private Stream<LevelRows> levels(int slot) {
@@ -181,21 +240,37 @@ final class TenantRows {
   /** The levels of a slot at which something arrives, and what silences it, if anything can. */
   private record SlotRows(List<LevelRows> levels, Optional<Silence> silence) {}
 
+  /** A retraining option, the first slot in which it can be done, and from there: whether it is. */
+  private record Renewal(RetrainingOption option, int firstEnd, MPVariable[] done) {}
+
+  /** Requests wanted, the variable of what is missing to them, and the row that says so. */
+  private record Floor(double wanted, MPVariable missing, MPConstraint row) {}
+
   /**
    * The rows of a level in a slot.
    *
    * @param arrivals what arrives
-   * @param left what of it cannot be served elsewhere
+   * @param elsewhere what of it can be served elsewhere
    * @param share by which it counts
+   * @param old served by the old model
+   * @param renewed served by the new one, by the option that it comes from
    * @param capacity served by old and new model, at most what the instances and those elsewhere can
    * @param before served by the old model, only before a retraining is done
    * @param silence served by both, only elsewhere while the tenant is silent
    */
   private record LevelRows(
       double arrivals,
-      double left,
+      double elsewhere,
       double share,
+      MPVariable old,
+      Map<RetrainingOption, MPVariable> renewed,
       MPConstraint capacity,
       MPConstraint before,
-      Optional<MPConstraint> silence) {}
+      Optional<MPConstraint> silence) {
+
+    /** What cannot be served elsewhere. */
+    double left() {
+      return arrivals - elsewhere;
+    }
+  }
 }

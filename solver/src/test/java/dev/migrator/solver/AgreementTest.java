@@ -40,7 +40,7 @@ final class AgreementTest {
         RandomProblems.of(Gpus.A30, 3, 8).withInherited(true).withMaxOptions(1),
         RandomProblems.of(Gpus.A30, 2, 9).withPreInitialization(false).withInherited(true),
         RandomProblems.of(Gpus.A100, 2, 8).withPlacements(6).withInherited(true),
-        RandomProblems.of(Gpus.A100, 2, 6).withMaxSetUp(2).withMaxOptions(0));
+        RandomProblems.of(Gpus.A100, 2, 8).withPlacements(9).withMaxSetUp(2).withMaxOptions(0));
   }
 
   @TestFactory

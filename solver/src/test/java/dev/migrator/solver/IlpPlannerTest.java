@@ -343,6 +343,29 @@ class IlpPlannerTest {
   }
 
   @Test
+  void cutShortItIsNoWorseThanWhatItBeganWith() {
+    PlanningProblem problem = RandomProblems.of(Gpus.A100, 3, 40).withInherited(true).problem(5);
+    double start = PlanCheck.value(problem, Greedy.plan(problem));
+    for (Engine engine : Engine.values()) {
+      IlpSettings hasty =
+          IlpSettings.DEFAULT.withEngine(engine).withTimeLimit(Duration.ofMillis(20));
+
+      assertThat(new IlpPlanner(hasty).plan(problem).value())
+          .as(engine.name())
+          .isGreaterThanOrEqualTo(start - 1e-6);
+    }
+  }
+
+  @Test
+  void countsTheProgram() {
+    PlanningProblem problem = problem(3, 1, List.of(ONE), List.of(tenant("a", 1, steady(3, 10))));
+
+    // Ready in slots 1 and 2, set up for each of them, served in all three; a row for each of four
+    // slices and three slots, two for each change, and two for what is served in a slot.
+    assertThat(IlpPlanner.size(problem)).isEqualTo(new IlpPlanner.Size(2 + 2 + 3, 12 + 2 + 6 + 2));
+  }
+
+  @Test
   void relaxationIsABound() {
     PlanningProblem problem = RandomProblems.of(Gpus.A30, 2, 10).problem(1);
 
