@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -57,7 +56,6 @@ final class AgreementTest {
         RandomProblems.of(Gpus.A100, 2, 8).withPlacements(6).with(Feature.LEVELS));
   }
 
-  @Disabled("the path planner does not count floors in its bound yet")
   @TestFactory
   Stream<DynamicTest> boundHoldsWhereThereAreFloors() {
     RandomProblems family = RandomProblems.of(Gpus.A30, 2, 9).with(Feature.FLOORS);

@@ -8,6 +8,7 @@ import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -439,6 +440,8 @@ final class RetrainingSearch {
         decided.add(picked(descent.best, tenant));
         key.append(pick.choice()).append('@').append(pick.begin()).append(' ');
       }
+      // Where floors have prices, the same retrainings lead to another walk at other prices.
+      key.append(Arrays.toString(descent.bestPrices.floor()));
       if (tried.add(key.toString())) {
         double before = best.value();
         new Leaf(decided, descent).tryQuickly();
