@@ -75,7 +75,7 @@ public final class Policies {
                 planning.targetGap().orElse(standard.targetGap()),
                 planning.mostEffort().orElse(standard.mostEffort()),
                 standard.mostLabels(),
-                standard.usesSpareSlices()));
+                Boolean.parseBoolean(System.getProperty("spare", "true"))));
     return new Replanning(planner, settings.slots(planning.replan()));
   }
 
