@@ -75,7 +75,7 @@ public final class Policies {
                 planning.targetGap().orElse(standard.targetGap()),
                 planning.mostEffort().orElse(standard.mostEffort()),
                 standard.mostLabels(),
-                Boolean.parseBoolean(System.getProperty("spare", "true"))));
+                standard.usesSpareSlices()));
     return new Replanning(planner, settings.slots(planning.replan()));
   }
 

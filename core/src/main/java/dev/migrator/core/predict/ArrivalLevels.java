@@ -14,19 +14,20 @@ import java.util.Arrays;
  * <p>Algorithm: between its levels the quantile function is taken to be straight; beyond the
  * outermost ones it goes on as steeply as before, down to 0 at most. The probabilities from 0 to 1
  * are cut into equal parts, and each level is the mean of the quantile function over one of them.
- * Straight lines cut off a long tail, and the mean of a blend is not the blend's median, so all
- * levels of a slot are multiplied such that their mean is the forecast's. Where every quantile is 0
- * and the mean is not, what is expected comes in the highest level alone.
+ * Where the forecast's mean is more than that of the levels, there are bursts too rare for any
+ * quantile to show: what is missing is added to the highest level. Where it is less, the quantiles
+ * are believed, because they, not the mean, are what forecasters are scored by and correct.
  *
  * <p>Worked example: a mean of 11 and quantiles of 4, 10 and 16 at the levels 0.2, 0.5 and 0.8. The
  * quantile function goes from 0 to 20. Two levels are its means from 0 to 0.5 and from 0.5 to 1, 5
- * and 15; their mean is 10, so that 5.5 and 16.5 are answered.
+ * and 15; their mean is 10, so that 5 and 17 are answered.
  */
 public final class ArrivalLevels {
   private ArrivalLevels() {}
 
   /**
-   * Levels of equal share whose mean is the forecast's in every slot, ascending.
+   * Levels of equal share, ascending in every slot, whose mean is that of the quantiles, and at
+   * least the forecast's.
    *
    * @param levels how many; with one, or if the forecast has no quantiles, exactly the mean is
    *     expected
@@ -41,7 +42,7 @@ public final class ArrivalLevels {
     double[][] counts = new double[levels][forecast.horizon()];
     for (int slot = 0; slot < forecast.horizon(); slot++) {
       double[] means = means(parts, quantiles(forecast, slot));
-      matchMean(means, forecast.mean()[slot]);
+      addWhatIsMissing(means, forecast.mean()[slot]);
       for (int k = 0; k < levels; k++) {
         counts[k][slot] = means[k];
       }
@@ -123,16 +124,9 @@ public final class ArrivalLevels {
     return means;
   }
 
-  private static void matchMean(double[] means, double mean) {
-    double sum = Arrays.stream(means).sum();
-    String v = System.getProperty("match", "scale");
-    if (v.equals("none")) return;
-    if (sum > 0 && !(v.equals("top") && sum < mean * means.length)) {
-      for (int k = 0; k < means.length; k++) {
-        means[k] *= mean * means.length / sum;
-      }
-    } else {
-      means[means.length - 1] += mean * means.length - sum;
-    }
+  /** The quantiles are trusted; what the mean has beyond them can only come in rare bursts. */
+  private static void addWhatIsMissing(double[] means, double mean) {
+    double missing = mean * means.length - Arrays.stream(means).sum();
+    means[means.length - 1] += Math.max(0, missing);
   }
 }
