@@ -120,6 +120,8 @@ public final class ArrivalLevels {
       for (int knot = 0; knot < values.length; knot++) {
         means[k] += parts[k][knot] * values[knot];
       }
+      // Of parts that are equal, rounding must not make a later one less.
+      means[k] = Math.max(means[k], means[Math.max(0, k - 1)]);
     }
     return means;
   }

@@ -77,9 +77,10 @@ class ArrivalLevelsTest {
 
   @Test
   void expectsExactlyWhatIsKnownForSure() {
-    double[] truth = {3, 0, 8};
+    double[] truth = {3, 0, 744};
     Demand demand = ArrivalLevels.of(new Clairvoyant(truth).forecast(truth, 0, 3), 4);
 
+    assertThat(demand.averse(0.5, 0.1).mean(2)).isEqualTo(744, within(1e-9));
     for (int slot = 0; slot < 3; slot++) {
       assertThat(demand.most(slot)).isEqualTo(truth[slot], within(1e-9));
       assertThat(demand.mean(slot)).isEqualTo(truth[slot], within(1e-9));
