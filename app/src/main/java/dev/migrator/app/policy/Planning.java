@@ -1,5 +1,6 @@
 package dev.migrator.app.policy;
 
+import dev.migrator.core.control.Caution;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param mostEffort the most states times slots that the planner looks at, if not its own
  * @param replan time from one plan to the next of those planners that plan anew within a window
  * @param ilpTimeLimit the most time that the integer program may take for a plan
+ * @param caution how plans take into account what is uncertain
  */
 public record Planning(
     String forecast,
@@ -23,7 +25,8 @@ public record Planning(
     OptionalDouble targetGap,
     OptionalLong mostEffort,
     Duration replan,
-    Duration ilpTimeLimit) {
+    Duration ilpTimeLimit,
+    Caution caution) {
   /** The forecast unless another is asked for. */
   public static final String DEFAULT_FORECAST = "automatic";
 

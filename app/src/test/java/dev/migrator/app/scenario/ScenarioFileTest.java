@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.migrator.app.policy.Planning;
+import dev.migrator.core.control.Caution;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
@@ -106,6 +107,24 @@ class ScenarioFileTest {
     assertThat(planning.targetGap()).hasValue(0.01);
     assertThat(planning.mostEffort()).isEmpty();
     assertThat(planning.ilpTimeLimit()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void keepsWhatIsUncertain() {
+    assertThat(caution("uncertainty: mean, risk: 0.2, tail: 0.3"))
+        .isEqualTo(new Caution(1, 0.2, 0.3, 0, 0));
+    assertThat(caution("uncertainty: quantiles, levels: 5"))
+        .isEqualTo(new Caution(5, 0, 0.1, 0, 0));
+    assertThat(caution("retraining-uncertainty: {duration: 0.2, gain: 0.1}"))
+        .isEqualTo(new Caution(10, 0, 0.1, 0.2, 0.1));
+  }
+
+  private Caution caution(String keys) {
+    return parse(scenario("{generate: steady}", "planning: {%s}".formatted(keys)))
+        .load()
+        .experiment()
+        .settings()
+        .caution();
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.List;
  * @param setupPenalty value deducted for each instance set up
  * @param terminalWindows windows beyond the planned one that are credited with the accuracy at its
  *     end
+ * @param caution how plans take into account what is uncertain
  */
 public record LoopSettings(
     GpuModel gpu,
@@ -26,7 +27,8 @@ public record LoopSettings(
     Duration workerStart,
     boolean preInitialization,
     double setupPenalty,
-    double terminalWindows) {
+    double terminalWindows,
+    Caution caution) {
 
   /** The usual penalty: breaks ties in favour of the calmer plan. */
   public static final double SETUP_PENALTY = 1e-3;
@@ -52,19 +54,50 @@ public record LoopSettings(
         workerStart,
         true,
         SETUP_PENALTY,
-        TERMINAL_WINDOWS);
+        TERMINAL_WINDOWS,
+        Caution.QUANTILES);
   }
 
   /** The same with or without pre-initialization. */
   public LoopSettings withPreInitialization(boolean other) {
     return new LoopSettings(
-        gpu, profiles, slot, slotsPerWindow, workerStart, other, setupPenalty, terminalWindows);
+        gpu,
+        profiles,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        other,
+        setupPenalty,
+        terminalWindows,
+        caution);
   }
 
   /** The same with another terminal value. */
   public LoopSettings withTerminalWindows(double other) {
     return new LoopSettings(
-        gpu, profiles, slot, slotsPerWindow, workerStart, preInitialization, setupPenalty, other);
+        gpu,
+        profiles,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        preInitialization,
+        setupPenalty,
+        other,
+        caution);
+  }
+
+  /** The same with another caution. */
+  public LoopSettings with(Caution other) {
+    return new LoopSettings(
+        gpu,
+        profiles,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        preInitialization,
+        setupPenalty,
+        terminalWindows,
+        other);
   }
 
   /**

@@ -47,8 +47,8 @@ public final class ProblemAssembly {
     for (Tenant tenant : tenants) {
       TenantReading reading = snapshot.tenant(tenant.name());
       List<RetrainingChoice> choices =
-          retrained.contains(tenant.name()) ? List.of() : reading.choices();
-      outlooks.add(outlook(tenant, reading.accuracy(), choices, mean(forecasts, tenant)));
+          retrained.contains(tenant.name()) ? List.of() : planned(reading);
+      outlooks.add(outlook(tenant, reading.accuracy(), choices, forecast(forecasts, tenant)));
     }
     return new PlanningProblem(
         settings.gpu(),
@@ -61,30 +61,35 @@ public final class ProblemAssembly {
         settings.setupPenalty());
   }
 
-  private static double[] mean(Map<String, Forecast> forecasts, Tenant tenant) {
+  private List<RetrainingChoice> planned(TenantReading reading) {
+    return settings.caution().choices(reading.choices(), reading.accuracy());
+  }
+
+  private static Forecast forecast(Map<String, Forecast> forecasts, Tenant tenant) {
     Forecast forecast = forecasts.get(tenant.name());
     if (forecast == null) {
       throw new IllegalArgumentException("no forecast for tenant " + tenant.name() + ".");
     }
-    return forecast.mean();
+    return forecast;
   }
 
   private TenantOutlook outlook(
-      Tenant tenant, double accuracy, List<RetrainingChoice> choices, double[] arrivals) {
+      Tenant tenant, double accuracy, List<RetrainingChoice> choices, Forecast forecast) {
     Map<Profile, Double> capacity = tenant.capacity(settings.profiles(), settings.slot());
     double most = capacity.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
-    double perSlot = Math.min(most, Arrays.stream(arrivals).average().orElse(0));
+    double perSlot = Math.min(most, Arrays.stream(forecast.mean()).average().orElse(0));
     return new TenantOutlook(
         tenant.name(),
         tenant.weight(),
         accuracy,
-        arrivals,
+        settings.caution().demand(forecast),
         capacity,
         choices.stream()
             .map(choice -> tenant.option(choice, settings.profiles(), settings.slot()))
             .toList(),
         false,
-        perSlot * settings.slotsPerWindow() * settings.terminalWindows());
+        perSlot * settings.slotsPerWindow() * settings.terminalWindows(),
+        0);
   }
 
   private List<Inherited> inherited(Snapshot snapshot) {
@@ -117,9 +122,9 @@ public final class ProblemAssembly {
   }
 
   /** What the choice promises; what the tenant has if the choice is of a window gone by. */
-  private static double accuracyAfter(Task.Retrain retrain, Snapshot snapshot) {
+  private double accuracyAfter(Task.Retrain retrain, Snapshot snapshot) {
     TenantReading reading = snapshot.tenant(retrain.tenant());
-    return reading.choices().stream()
+    return planned(reading).stream()
         .filter(choice -> choice.name().equals(retrain.choice()))
         .mapToDouble(RetrainingChoice::accuracyAfter)
         .findFirst()
