@@ -5,8 +5,9 @@ import dev.migrator.app.policy.Policies;
 import dev.migrator.app.scenario.LoadedScenario;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.Plan;
+import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.model.Snapshot;
+import dev.migrator.core.plan.Occasion;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.run.Run;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * The plan that a policy makes for one window, from the state in which the windows before left the
@@ -106,14 +108,23 @@ public record WindowPlan(
     }
 
     @Override
-    public boolean isDue(Snapshot snapshot, int slotInWindow) {
-      return planner.isDue(snapshot, slotInWindow);
+    public boolean isDue(Occasion occasion) {
+      return planner.isDue(occasion);
     }
 
     @Override
     public Plan plan(PlanningProblem problem) {
+      return timed(() -> planner.plan(problem));
+    }
+
+    @Override
+    public Plan replan(PlanningProblem problem, List<PlannedInstance> intended) {
+      return timed(() -> planner.replan(problem, intended));
+    }
+
+    private Plan timed(Supplier<Plan> planning) {
       long began = System.nanoTime();
-      plan = planner.plan(problem);
+      plan = planning.get();
       millis = (System.nanoTime() - began) * 1e-6;
       return plan;
     }
