@@ -238,7 +238,7 @@ public final class ControlLoop {
   }
 
   private Map<String, Forecast> forecasts() {
-    int horizon = settings.slotsPerWindow() - slotInWindow();
+    int horizon = settings.slotsPerWindow() - slotInWindow() + settings.lookahead();
     Map<String, Forecast> forecasts = new LinkedHashMap<>();
     for (Tenant tenant : tenants) {
       History history = history(tenant.name());

@@ -105,9 +105,14 @@ record Deviations(
         snapshot.instances().stream().filter(instance -> isSame(planned, instance)).toList();
     if (there.isEmpty()) {
       reasons.add(Reason.INSTANCE_MISSING);
-    } else if (planned.isReadyIn(slot) && there.stream().allMatch(ObservedInstance::isSettingUp)) {
+    } else if (isToServe(planned) && there.stream().allMatch(ObservedInstance::isSettingUp)) {
       reasons.add(Reason.INSTANCE_LATE);
     }
+  }
+
+  /** A retraining that is set up counts as begun; whether it is late shows at its end. */
+  private boolean isToServe(PlannedInstance planned) {
+    return planned.task() instanceof Task.Infer && planned.isReadyIn(slot);
   }
 
   private boolean canStillBe(PlannedInstance planned) {

@@ -17,6 +17,8 @@ import java.util.List;
  * @param setupPenalty value deducted for each instance set up
  * @param terminalWindows windows beyond the planned one that are credited with the accuracy at its
  *     end
+ * @param lookahead slots beyond the window that a plan looks at, from 0 to a window; near a
+ *     window's end no set-up would ever pay without them. Retrainings must end within the window
  */
 public record LoopSettings(
     GpuModel gpu,
@@ -26,7 +28,8 @@ public record LoopSettings(
     Duration workerStart,
     boolean preInitialization,
     double setupPenalty,
-    double terminalWindows) {
+    double terminalWindows,
+    int lookahead) {
 
   /** The usual penalty: breaks ties in favour of the calmer plan. */
   public static final double SETUP_PENALTY = 1e-3;
@@ -37,8 +40,16 @@ public record LoopSettings(
    */
   public static final double TERMINAL_WINDOWS = 0.25;
 
+  /** The usual slots beyond the window. */
+  public static final int LOOKAHEAD = 0;
+
   public LoopSettings {
     profiles = List.copyOf(profiles);
+    if (lookahead < 0 || lookahead > slotsPerWindow) {
+      throw new IllegalArgumentException(
+          "lookahead is %d slots; expected 0 to %d, a window."
+              .formatted(lookahead, slotsPerWindow));
+    }
   }
 
   /** The usual settings: base profiles, pre-initialization. */
@@ -52,19 +63,50 @@ public record LoopSettings(
         workerStart,
         true,
         SETUP_PENALTY,
-        TERMINAL_WINDOWS);
+        TERMINAL_WINDOWS,
+        Math.min(LOOKAHEAD, slotsPerWindow));
   }
 
   /** The same with or without pre-initialization. */
   public LoopSettings withPreInitialization(boolean other) {
     return new LoopSettings(
-        gpu, profiles, slot, slotsPerWindow, workerStart, other, setupPenalty, terminalWindows);
+        gpu,
+        profiles,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        other,
+        setupPenalty,
+        terminalWindows,
+        lookahead);
   }
 
   /** The same with another terminal value. */
   public LoopSettings withTerminalWindows(double other) {
     return new LoopSettings(
-        gpu, profiles, slot, slotsPerWindow, workerStart, preInitialization, setupPenalty, other);
+        gpu,
+        profiles,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        preInitialization,
+        setupPenalty,
+        other,
+        lookahead);
+  }
+
+  /** The same with another number of slots beyond the window. */
+  public LoopSettings withLookahead(int other) {
+    return new LoopSettings(
+        gpu,
+        profiles,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        preInitialization,
+        setupPenalty,
+        terminalWindows,
+        other);
   }
 
   /**
