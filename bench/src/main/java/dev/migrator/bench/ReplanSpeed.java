@@ -102,8 +102,8 @@ public final class ReplanSpeed {
   /**
    * Prints a line for each scenario, cadence and lookahead.
    *
-   * @param args {@code [--forecast NAME] [--cadence A,B] [--lookahead S,S] [--traces DIR] [--effort
-   *     N] [SCENARIO...]}; without scenarios, 2 and 4 tenants with generated arrivals
+   * @param args {@code [--forecast NAME] [--cadence A,B] [--lookahead S,S] [--traces DIR] [--margin
+   *     SHARE] [SCENARIO...]}; without scenarios, 2 and 4 tenants with generated arrivals
    */
   public static void main(String[] args) {
     Map<String, String> options = new LinkedHashMap<>();
@@ -123,11 +123,15 @@ public final class ReplanSpeed {
     System.out.println(
         "scenario       cadence       ahead   Goodput within SLO changes plans gap %"
             + " first p50     max again p50     p99     max");
+    double margin =
+        Double.parseDouble(
+            options.getOrDefault(
+                "--margin", String.valueOf(PathPlanner.Settings.standard().keepMargin())));
     for (LoadedScenario scenario : scenarios) {
       for (String cadence : list(options, "--cadence", String.join(",", CADENCES))) {
         for (String lookahead : list(options, "--lookahead", "0")) {
           String forecast = options.getOrDefault("--forecast", scenario.planning().forecast());
-          print(measure(scenario, cadence, Integer.parseInt(lookahead), forecast));
+          print(measure(scenario, cadence, Integer.parseInt(lookahead), forecast, margin));
         }
       }
     }
@@ -157,9 +161,10 @@ public final class ReplanSpeed {
   }
 
   /** One run. */
-  static Result measure(LoadedScenario scenario, String cadence, int lookahead, String forecast) {
+  static Result measure(
+      LoadedScenario scenario, String cadence, int lookahead, String forecast, double margin) {
     Experiment experiment = ahead(scenario.experiment(), lookahead);
-    Stopwatched planner = new Stopwatched(new PathPlanner());
+    Stopwatched planner = new Stopwatched(planner(margin));
     Run run =
         new Simulation(experiment, System::nanoTime)
             .run(
@@ -176,6 +181,18 @@ public final class ReplanSpeed {
         run.scorecard(),
         Times.of(planner.first),
         Times.of(planner.again));
+  }
+
+  private static PathPlanner planner(double margin) {
+    PathPlanner.Settings s = PathPlanner.Settings.standard();
+    return new PathPlanner(
+        new PathPlanner.Settings(
+            s.targetGap(),
+            s.mostEffort(),
+            s.mostLabels(),
+            s.usesSpareSlices(),
+            s.replanEffort(),
+            margin));
   }
 
   private static Planner cadenced(Planner planner, String cadence, int window) {

@@ -28,9 +28,15 @@ import java.util.function.Supplier;
  * @param plan what was planned
  * @param millis how long it took
  * @param refusals what the check found wrong with it; empty if it is legal
+ * @param floors what is to be said of floors that it does not meet; empty if it meets all
  */
 public record WindowPlan(
-    LoopSettings settings, List<String> tenants, Plan plan, double millis, List<String> refusals) {
+    LoopSettings settings,
+    List<String> tenants,
+    Plan plan,
+    double millis,
+    List<String> refusals,
+    Optional<String> floors) {
   public WindowPlan {
     tenants = List.copyOf(tenants);
     refusals = List.copyOf(refusals);
@@ -64,7 +70,8 @@ public record WindowPlan(
         whole.tenants().stream().map(WorldTenant::name).toList(),
         planner.last(),
         planner.millis,
-        run.refused());
+        run.refused(),
+        planner.problem.flatMap(problem -> FloorVerdict.of(problem, planner.last()).sentence()));
   }
 
   /** The experiment up to the first slot of that window, in which it is planned. */
@@ -81,14 +88,7 @@ public record WindowPlan(
   }
 
   private static WorldTenant until(WorldTenant tenant, int slots) {
-    return new WorldTenant(
-        tenant.name(),
-        tenant.service(),
-        tenant.slo(),
-        tenant.weight(),
-        tenant.learning(),
-        tenant.accuracy(),
-        Arrays.copyOf(tenant.arrivals(), slots));
+    return tenant.withArrivals(Arrays.copyOf(tenant.arrivals(), slots));
   }
 
   /** A planner that is watched: keeps its last plan. */
@@ -96,6 +96,7 @@ public record WindowPlan(
     private final Planner planner;
     private Plan plan;
     private double millis;
+    private Optional<PlanningProblem> problem = Optional.empty();
 
     private Watching(Planner planner, int slots) {
       this.planner = planner;
@@ -114,15 +115,16 @@ public record WindowPlan(
 
     @Override
     public Plan plan(PlanningProblem problem) {
-      return timed(() -> planner.plan(problem));
+      return timed(problem, () -> planner.plan(problem));
     }
 
     @Override
     public Plan replan(PlanningProblem problem, List<PlannedInstance> intended) {
-      return timed(() -> planner.replan(problem, intended));
+      return timed(problem, () -> planner.replan(problem, intended));
     }
 
-    private Plan timed(Supplier<Plan> planning) {
+    private Plan timed(PlanningProblem of, Supplier<Plan> planning) {
+      problem = Optional.of(of);
       long began = System.nanoTime();
       plan = planning.get();
       millis = (System.nanoTime() - began) * 1e-6;

@@ -54,6 +54,7 @@ public final class ControlLoop {
   private final Map<String, History> histories = new HashMap<>();
   private final Tally tally;
   private final Set<String> retrained = new HashSet<>();
+  private final Floors floors = new Floors();
   private ProblemAssembly assembly;
   private Map<String, Forecast> planned = Map.of();
   private boolean tenantsChanged;
@@ -101,6 +102,7 @@ public final class ControlLoop {
     apply(changes);
     if (slotInWindow() == 0) {
       retrained.clear();
+      floors.windowBegins();
     }
     Snapshot snapshot = changes.isEmpty() ? before : observe();
     Occasion occasion = occasion(snapshot, early);
@@ -206,6 +208,7 @@ public final class ControlLoop {
       return;
     }
     tally.slotEnded(snapshot);
+    floors.slotEnded(snapshot);
     for (TenantReading reading : snapshot.tenants()) {
       history(reading.tenant()).add(reading.last().arrived());
     }
@@ -218,7 +221,8 @@ public final class ControlLoop {
   private void plan(Occasion occasion) {
     long began = ports.stopwatch().nanos();
     planned = forecasts();
-    PlanningProblem problem = assembly.problem(occasion.snapshot(), planned, retrained);
+    PlanningProblem problem =
+        floors.applied(assembly.problem(occasion.snapshot(), planned, retrained), tenants);
     Plan candidate =
         occasion.isWindowBegin()
             ? planner.plan(problem)
