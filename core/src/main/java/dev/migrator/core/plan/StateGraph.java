@@ -44,6 +44,8 @@ final class StateGraph {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<Integer> shapes = new ArrayList<>();
 
+  private final int[][] kindsOf;
+
   /** Edges of state s are those from {@code edgeFrom[s]} to {@code edgeFrom[s + 1]}. */
   final int[] edgeFrom;
 
@@ -87,6 +89,7 @@ final class StateGraph {
     this.own = new int[problem.tenants().size()][states.size()];
     this.capacity = new double[problem.tenants().size()][];
     connect();
+    this.kindsOf = states.stream().map(s -> new String(s).chars().toArray()).toArray(int[][]::new);
     this.wideFrom = new int[states.size() + 1];
     this.wideTo = new int[edges];
     connectWider();
@@ -150,6 +153,11 @@ final class StateGraph {
     return states.size();
   }
 
+  /** The most instances that any state has. */
+  int mostInstances() {
+    return states.getLast().length;
+  }
+
   int shapeCount() {
     return shapeWith.length;
   }
@@ -187,14 +195,9 @@ final class StateGraph {
     return kinds.indexOf(new Kind(tenant, site));
   }
 
-  /** The kinds of a state, in order, as often as it has them. */
+  /** The kinds of a state, in order, as often as it has them; not to be changed. */
   int[] kindsOf(int state) {
-    char[] chars = states.get(state);
-    int[] result = new int[chars.length];
-    for (int i = 0; i < chars.length; i++) {
-      result[i] = chars[i];
-    }
-    return result;
+    return kindsOf[state];
   }
 
   /** The state of those kinds, in any order; -1 if they may not be together. */

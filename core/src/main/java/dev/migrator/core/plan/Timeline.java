@@ -51,6 +51,17 @@ final class Timeline {
     }
   }
 
+  /**
+   * Puts a price on what is missing to a tenant's floor, once all else is set: each request that is
+   * served earns it, and the requests that the floor asks for cost it.
+   */
+  void priceFloor(int tenant, TenantOutlook outlook, double price) {
+    for (int slot = 0; slot < slots; slot++) {
+      worth[tenant][slot] += price;
+    }
+    constant -= price * outlook.floor() * outlook.demand().total();
+  }
+
   /** By slot: which shapes leave the taken sites free. Slots with the same sites share an array. */
   boolean[][] room() {
     Map<List<Integer>, boolean[]> known = new HashMap<>();
