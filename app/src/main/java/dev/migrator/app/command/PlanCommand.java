@@ -64,6 +64,7 @@ public final class PlanCommand implements Callable<Integer> {
     requireWindow(scenario.experiment().windows());
     WindowPlan plan = plan(scenario);
     plan.refusals().forEach(refusal -> screen.warn("the check refused a plan: " + refusal));
+    plan.floors().ifPresent(screen::warn);
     screen.print(output.render(PlanAnswer.of(plan), () -> PlanDrawing.of(plan)));
     return plan.refusals().isEmpty() ? 0 : 1;
   }

@@ -5,8 +5,9 @@ import dev.migrator.app.policy.Policies;
 import dev.migrator.app.scenario.LoadedScenario;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.Plan;
+import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.model.Snapshot;
+import dev.migrator.core.plan.Occasion;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.run.Run;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * The plan that a policy makes for one window, from the state in which the windows before left the
@@ -26,9 +28,15 @@ import java.util.function.IntConsumer;
  * @param plan what was planned
  * @param millis how long it took
  * @param refusals what the check found wrong with it; empty if it is legal
+ * @param floors what is to be said of floors that it does not meet; empty if it meets all
  */
 public record WindowPlan(
-    LoopSettings settings, List<String> tenants, Plan plan, double millis, List<String> refusals) {
+    LoopSettings settings,
+    List<String> tenants,
+    Plan plan,
+    double millis,
+    List<String> refusals,
+    Optional<String> floors) {
   public WindowPlan {
     tenants = List.copyOf(tenants);
     refusals = List.copyOf(refusals);
@@ -62,7 +70,8 @@ public record WindowPlan(
         whole.tenants().stream().map(WorldTenant::name).toList(),
         planner.last(),
         planner.millis,
-        run.refused());
+        run.refused(),
+        planner.problem.flatMap(problem -> FloorVerdict.of(problem, planner.last()).sentence()));
   }
 
   /** The experiment up to the first slot of that window, in which it is planned. */
@@ -79,14 +88,7 @@ public record WindowPlan(
   }
 
   private static WorldTenant until(WorldTenant tenant, int slots) {
-    return new WorldTenant(
-        tenant.name(),
-        tenant.service(),
-        tenant.slo(),
-        tenant.weight(),
-        tenant.learning(),
-        tenant.accuracy(),
-        Arrays.copyOf(tenant.arrivals(), slots));
+    return tenant.withArrivals(Arrays.copyOf(tenant.arrivals(), slots));
   }
 
   /** A planner that is watched: keeps its last plan. */
@@ -94,6 +96,7 @@ public record WindowPlan(
     private final Planner planner;
     private Plan plan;
     private double millis;
+    private Optional<PlanningProblem> problem = Optional.empty();
 
     private Watching(Planner planner, int slots) {
       this.planner = planner;
@@ -106,14 +109,24 @@ public record WindowPlan(
     }
 
     @Override
-    public boolean isDue(Snapshot snapshot, int slotInWindow) {
-      return planner.isDue(snapshot, slotInWindow);
+    public boolean isDue(Occasion occasion) {
+      return planner.isDue(occasion);
     }
 
     @Override
     public Plan plan(PlanningProblem problem) {
+      return timed(problem, () -> planner.plan(problem));
+    }
+
+    @Override
+    public Plan replan(PlanningProblem problem, List<PlannedInstance> intended) {
+      return timed(problem, () -> planner.replan(problem, intended));
+    }
+
+    private Plan timed(PlanningProblem of, Supplier<Plan> planning) {
+      problem = Optional.of(of);
       long began = System.nanoTime();
-      plan = planner.plan(problem);
+      plan = planning.get();
       millis = (System.nanoTime() - began) * 1e-6;
       return plan;
     }

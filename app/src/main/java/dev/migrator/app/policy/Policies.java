@@ -74,8 +74,11 @@ public final class Policies {
             new PathPlanner.Settings(
                 planning.targetGap().orElse(standard.targetGap()),
                 planning.mostEffort().orElse(standard.mostEffort()),
-                standard.usesSpareSlices()));
-    return new Replanning(planner, settings.slots(planning.replan()));
+                standard.usesSpareSlices(),
+                standard.replanEffort(),
+                standard.keepMargin()));
+    return new Replanning(
+        planner, settings.slots(planning.replan()), planning.replanOn(), Replanning.DISTANCE);
   }
 
   private static Planner ilp(Planning planning) {

@@ -109,6 +109,13 @@ public final class Scenario {
         warnings.stream().map(warning -> "%s: %s".formatted(file, warning)).toList());
   }
 
+  /** In whole slots, rounded up, at most a window. */
+  private int lookahead() {
+    long nanos = planning.lookahead().toNanos();
+    long slots = Math.ceilDiv(nanos, windows.slot().toNanos());
+    return (int) Math.min(slots, windows.slotsPerWindow());
+  }
+
   private LoopSettings settings() {
     return new LoopSettings(
         gpu.model(),
@@ -119,6 +126,7 @@ public final class Scenario {
         reconfiguration.preInitialization(),
         planning.setupPenalty(),
         planning.terminalWindows(),
+        lookahead(),
         planning.caution());
   }
 }

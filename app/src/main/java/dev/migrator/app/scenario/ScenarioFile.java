@@ -9,6 +9,7 @@ import dev.migrator.catalog.GpuModels;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Profile;
+import dev.migrator.core.plan.Reason;
 import dev.migrator.simulator.world.RetrainingError;
 import dev.migrator.simulator.world.WorldSettings;
 import java.io.IOException;
@@ -16,11 +17,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The scenario file: YAML, read strictly. Every error names file, line, key, value and what was
@@ -72,7 +76,7 @@ public final class ScenarioFile {
     Gpu gpu = gpu(root);
     Windows windows = windows(root);
     long seed = root.optional("seed", Value.SEED).orElse(DEFAULT_SEED);
-    Planning planning = planning(root);
+    Planning planning = planning(root, windows);
     return new Scenario(
         file,
         name,
@@ -164,7 +168,7 @@ public final class ScenarioFile {
         fields.optional("gain", Value.number(0, MOST_ERROR)).orElse(0.0));
   }
 
-  private static Planning planning(Fields root) {
+  private static Planning planning(Fields root, Windows windows) {
     Fields fields =
         root.inside(
             "planning",
@@ -174,6 +178,8 @@ public final class ScenarioFile {
             "target-gap",
             "effort",
             "replan",
+            "replan-on",
+            "lookahead",
             "ilp-time-limit",
             "uncertainty",
             "levels",
@@ -193,10 +199,35 @@ public final class ScenarioFile {
         gap.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
         effort.map(OptionalLong::of).orElse(OptionalLong.empty()),
         fields.optional("replan", Value.positiveDuration()).orElse(Planning.DEFAULT_REPLAN),
+        replanOn(fields),
+        lookahead(fields, windows),
         fields
             .optional("ilp-time-limit", Value.positiveDuration())
             .orElse(Planning.DEFAULT_ILP_TIME_LIMIT),
         CautionReader.read(fields));
+  }
+
+  private static Duration lookahead(Fields planning, Windows windows) {
+    Duration window = windows.slot().multipliedBy(windows.slotsPerWindow());
+    Duration lookahead =
+        planning.optional("lookahead", Value.duration()).orElse(Planning.DEFAULT_LOOKAHEAD);
+    if (planning.node("lookahead").isPresent() && lookahead.compareTo(window) > 0) {
+      throw planning
+          .where("lookahead")
+          .wrong(
+              lookahead.toSeconds() + "s",
+              "at most a window, which is %ds".formatted(window.toSeconds()));
+    }
+    return lookahead;
+  }
+
+  private static Set<Reason> replanOn(Fields planning) {
+    String name = planning.optional("replan-on", Value.TEXT).orElse("deviation");
+    return switch (name) {
+      case "deviation" -> EnumSet.allOf(Reason.class);
+      case "none" -> Set.of();
+      default -> throw planning.where("replan-on").wrong("'" + name + "'", "deviation or none");
+    };
   }
 
   private static String forecast(Fields planning) {

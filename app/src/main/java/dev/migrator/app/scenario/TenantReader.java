@@ -49,16 +49,18 @@ final class TenantReader {
 
   private ScenarioTenant tenant(Node node, Map<String, Where> names) {
     Fields fields =
-        Fields.of(node, "name", "model", "slo", "weight", "arrivals", "accuracy", "retraining");
+        Fields.of(
+            node, "name", "model", "slo", "weight", "floor", "arrivals", "accuracy", "retraining");
     String name = name(fields, names);
     ServiceProfile service = service(fields);
     Duration slo = fields.required("slo", Value.positiveDuration());
     double weight = fields.optional("weight", Value.positive()).orElse(1.0);
+    double floor = fields.optional("floor", Value.number(0, 1)).orElse(0.0);
     List<WindowLearning> learning = learning(fields);
     double accuracy = accuracy(fields, learning);
     double share = EqualShare.of(gpu, service, slo, tenants);
     Arrivals arrivals = new ArrivalsReader(windows, folders, share).read(fields);
-    return new ScenarioTenant(name, service, slo, weight, learning, accuracy, arrivals);
+    return new ScenarioTenant(name, service, slo, weight, learning, accuracy, floor, arrivals);
   }
 
   private static String name(Fields fields, Map<String, Where> names) {

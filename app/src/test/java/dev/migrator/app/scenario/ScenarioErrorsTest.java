@@ -68,7 +68,7 @@ class ScenarioErrorsTest {
             "weight: 1.0",
             "wieght: 1.0",
             "s.yaml:9: tenants[0].wieght is not known; expected one of name, model, slo, weight,"
-                + " arrivals, accuracy, retraining. Maybe `tenants[0].weight`?"),
+                + " floor, arrivals, accuracy, retraining. Maybe `tenants[0].weight`?"),
         mistake(
             "seed: 7",
             "window: 7",
@@ -249,6 +249,18 @@ class ScenarioErrorsTest {
             "reconfiguration: {start: soon}",
             "s.yaml:4: reconfiguration.start is 'soon'; expected a duration such as 5.5s, 100ms or"
                 + " 2min."),
+        mistake(
+            "seed: 7",
+            "planning: {lookahead: 30s}",
+            "s.yaml:4: planning.lookahead is 30s; expected at most a window, which is 20s."),
+        mistake(
+            "seed: 7",
+            "planning: {replan-on: often}",
+            "s.yaml:4: planning.replan-on is 'often'; expected deviation or none."),
+        mistake(
+            "weight: 1.0",
+            "floor: 1.1",
+            "s.yaml:9: tenants[0].floor is 1.1; expected a number from 0 to 1."),
         mistake(
             "seed: 7",
             "planning: {terminal: -1}",

@@ -9,6 +9,7 @@ import dev.migrator.core.control.Caution;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
+import dev.migrator.core.plan.Reason;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.world.RetrainingError;
 import dev.migrator.simulator.world.WindowLearning;
@@ -36,13 +37,14 @@ class ScenarioFileTest {
         windows: {count: 2, length: 20s, slot: 2s}
         reconfiguration: {start: 4500ms, pre-initialization: false}
         seed: 9
-        planning: {forecast: holt, terminal: 0.25, setup-penalty: 0.5, target-gap: 0.01, effort: 5000, ilp-time-limit: 2min}
+        planning: {forecast: holt, terminal: 0.25, setup-penalty: 0.5, target-gap: 0.01, effort: 5000, lookahead: 7s, ilp-time-limit: 2min}
         retraining-error: {duration: 0.1, gain: 0.02}
         tenants:
           - name: vision
             model: resnet50
             slo: 100ms
             weight: 2.5
+            floor: 0.95
             arrivals: {generate: steady, mean: 600/min, history: 30s}
             retraining:
               - before: 0.74
@@ -70,6 +72,7 @@ class ScenarioFileTest {
     assertThat(settings.preInitialization()).isFalse();
     assertThat(settings.setupPenalty()).isEqualTo(0.5);
     assertThat(settings.terminalWindows()).isEqualTo(0.25);
+    assertThat(settings.lookahead()).as("7 s in slots of 2 s").isEqualTo(4);
     assertThat(experiment.windows()).isEqualTo(2);
     assertThat(experiment.seed()).isEqualTo(9);
     assertThat(experiment.retrainingError()).isEqualTo(new RetrainingError(0.1, 0.02));
@@ -78,6 +81,8 @@ class ScenarioFileTest {
     assertThat(vision.service().model()).isEqualTo("resnet50");
     assertThat(vision.slo()).isEqualTo(Duration.ofMillis(100));
     assertThat(vision.weight()).isEqualTo(2.5);
+    assertThat(vision.floor()).isEqualTo(0.95);
+    assertThat(experiment.loopTenants().getFirst().floor()).isEqualTo(0.95);
     assertThat(vision.learning())
         .containsExactly(
             new WindowLearning(
@@ -106,6 +111,7 @@ class ScenarioFileTest {
     assertThat(planning.forecast()).isEqualTo("holt");
     assertThat(planning.targetGap()).hasValue(0.01);
     assertThat(planning.mostEffort()).isEmpty();
+    assertThat(planning.replanOn()).containsExactlyInAnyOrder(Reason.values());
     assertThat(planning.ilpTimeLimit()).isEqualTo(Duration.ofSeconds(10));
   }
 

@@ -17,6 +17,8 @@ import java.util.List;
  * @param setupPenalty value deducted for each instance set up
  * @param terminalWindows windows beyond the planned one that are credited with the accuracy at its
  *     end
+ * @param lookahead slots beyond the window that a plan looks at, from 0 to a window; near a
+ *     window's end no set-up would ever pay without them. Retrainings must end within the window
  * @param caution how plans take into account what is uncertain
  */
 public record LoopSettings(
@@ -28,6 +30,7 @@ public record LoopSettings(
     boolean preInitialization,
     double setupPenalty,
     double terminalWindows,
+    int lookahead,
     Caution caution) {
 
   /** The usual penalty: breaks ties in favour of the calmer plan. */
@@ -39,8 +42,16 @@ public record LoopSettings(
    */
   public static final double TERMINAL_WINDOWS = 0.25;
 
+  /** The usual slots beyond the window. */
+  public static final int LOOKAHEAD = 0;
+
   public LoopSettings {
     profiles = List.copyOf(profiles);
+    if (lookahead < 0 || lookahead > slotsPerWindow) {
+      throw new IllegalArgumentException(
+          "lookahead is %d slots; expected 0 to %d, a window."
+              .formatted(lookahead, slotsPerWindow));
+    }
   }
 
   /** The usual settings: base profiles, pre-initialization. */
@@ -55,6 +66,7 @@ public record LoopSettings(
         true,
         SETUP_PENALTY,
         TERMINAL_WINDOWS,
+        Math.min(LOOKAHEAD, slotsPerWindow),
         Caution.QUANTILES);
   }
 
@@ -69,6 +81,7 @@ public record LoopSettings(
         other,
         setupPenalty,
         terminalWindows,
+        lookahead,
         caution);
   }
 
@@ -82,6 +95,22 @@ public record LoopSettings(
         workerStart,
         preInitialization,
         setupPenalty,
+        other,
+        lookahead,
+        caution);
+  }
+
+  /** The same with another number of slots beyond the window. */
+  public LoopSettings withLookahead(int other) {
+    return new LoopSettings(
+        gpu,
+        profiles,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        preInitialization,
+        setupPenalty,
+        terminalWindows,
         other,
         caution);
   }
@@ -97,6 +126,7 @@ public record LoopSettings(
         preInitialization,
         setupPenalty,
         terminalWindows,
+        lookahead,
         other);
   }
 

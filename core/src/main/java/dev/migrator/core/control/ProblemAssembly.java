@@ -8,6 +8,7 @@ import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
+import dev.migrator.core.model.Rules;
 import dev.migrator.core.model.Snapshot;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.Tenant;
@@ -32,7 +33,7 @@ public final class ProblemAssembly {
   }
 
   /**
-   * The problem of the slots that remain in a window.
+   * The problem of the slots that remain in a window, and of those beyond it that are looked at.
    *
    * @param snapshot what is known now
    * @param forecasts by tenant; of as many slots as the problem gets
@@ -51,14 +52,19 @@ public final class ProblemAssembly {
       outlooks.add(outlook(tenant, reading.accuracy(), choices, forecast(forecasts, tenant)));
     }
     return new PlanningProblem(
-        settings.gpu(),
-        GpuModel.placements(settings.profiles()),
-        slots,
-        setup,
-        outlooks,
-        inherited(snapshot),
-        settings.preInitialization(),
-        settings.setupPenalty());
+            settings.gpu(),
+            GpuModel.placements(settings.profiles()),
+            slots,
+            setup,
+            outlooks,
+            inherited(snapshot),
+            settings.preInitialization(),
+            settings.setupPenalty())
+        .with(
+            new Rules(
+                settings.preInitialization(),
+                settings.setupPenalty(),
+                Math.max(0, slots - settings.lookahead())));
   }
 
   private List<RetrainingChoice> planned(TenantReading reading) {
@@ -88,15 +94,26 @@ public final class ProblemAssembly {
             .map(choice -> tenant.option(choice, settings.profiles(), settings.slot()))
             .toList(),
         false,
-        perSlot * settings.slotsPerWindow() * settings.terminalWindows(),
+        perSlot * slotsAfter(),
         0);
+  }
+
+  /** Slots beyond the horizon that are credited; those looked at are counted as they are. */
+  private double slotsAfter() {
+    double credited = settings.slotsPerWindow() * settings.terminalWindows();
+    return Math.max(0, credited - settings.lookahead());
   }
 
   private List<Inherited> inherited(Snapshot snapshot) {
     return snapshot.instances().stream()
         .filter(instance -> instance.state() != InstanceState.DRAINING)
+        .filter(instance -> isOfATenant(instance.task()))
         .map(instance -> inherited(instance, snapshot))
         .toList();
+  }
+
+  private boolean isOfATenant(Task task) {
+    return tenants.stream().anyMatch(tenant -> tenant.name().equals(task.tenant()));
   }
 
   private Inherited inherited(ObservedInstance instance, Snapshot snapshot) {

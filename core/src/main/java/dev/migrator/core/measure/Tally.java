@@ -29,8 +29,15 @@ public final class Tally {
 
   /** An empty tally for slots of that length. */
   public Tally(List<Tenant> tenants, Duration slot) {
-    this.tenants = List.copyOf(tenants);
+    this.tenants = new ArrayList<>(tenants);
     this.slotSeconds = slot.toNanos() * 1e-9;
+  }
+
+  /** One more tenant is counted from now on. */
+  public void join(Tenant tenant) {
+    if (tenants.stream().noneMatch(other -> other.name().equals(tenant.name()))) {
+      tenants.add(tenant);
+    }
   }
 
   /** Counts the slot that ended when this snapshot was taken. */

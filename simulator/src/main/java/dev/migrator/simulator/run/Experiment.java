@@ -54,7 +54,7 @@ public record Experiment(
   /** The tenants as the loop knows them. */
   public List<Tenant> loopTenants() {
     return tenants.stream()
-        .map(t -> new Tenant(t.name(), t.service(), t.slo(), t.weight()))
+        .map(t -> new Tenant(t.name(), t.service(), t.slo(), t.weight(), t.floor()))
         .toList();
   }
 
