@@ -54,7 +54,7 @@ public record LoopSettings(
     }
   }
 
-  /** The usual settings: base profiles, pre-initialization. */
+  /** The usual settings: base profiles, pre-initialization, plans for quantiles of arrivals. */
   public static LoopSettings of(
       GpuModel gpu, Duration slot, int slotsPerWindow, Duration workerStart) {
     return new LoopSettings(
