@@ -14,8 +14,10 @@ import dev.migrator.simulator.run.Simulation;
 import dev.migrator.simulator.world.WorldTenant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plan that a policy makes for one window, from the state in which the windows before left the
@@ -23,12 +25,18 @@ import java.util.function.IntConsumer;
  *
  * @param settings of world and planning
  * @param tenants the tenants' names, in their fixed order
+ * @param problem what was to be planned
  * @param plan what was planned
  * @param millis how long it took
  * @param refusals what the check found wrong with it; empty if it is legal
  */
 public record WindowPlan(
-    LoopSettings settings, List<String> tenants, Plan plan, double millis, List<String> refusals) {
+    LoopSettings settings,
+    List<String> tenants,
+    PlanningProblem problem,
+    Plan plan,
+    double millis,
+    List<String> refusals) {
   public WindowPlan {
     tenants = List.copyOf(tenants);
     refusals = List.copyOf(refusals);
@@ -60,7 +68,8 @@ public record WindowPlan(
     return new WindowPlan(
         whole.settings(),
         whole.tenants().stream().map(WorldTenant::name).toList(),
-        planner.last(),
+        planner.problem(),
+        planner.plan,
         planner.millis,
         run.refused());
   }
@@ -89,9 +98,10 @@ public record WindowPlan(
         Arrays.copyOf(tenant.arrivals(), slots));
   }
 
-  /** A planner that is watched: keeps its last plan. */
+  /** A planner that is watched: keeps its last problem and plan. */
   private static final class Watching implements Planner {
     private final Planner planner;
+    private @Nullable PlanningProblem problem;
     private Plan plan;
     private double millis;
 
@@ -111,15 +121,16 @@ public record WindowPlan(
     }
 
     @Override
-    public Plan plan(PlanningProblem problem) {
+    public Plan plan(PlanningProblem asked) {
       long began = System.nanoTime();
-      plan = planner.plan(problem);
+      problem = asked;
+      plan = planner.plan(asked);
       millis = (System.nanoTime() - began) * 1e-6;
       return plan;
     }
 
-    private Plan last() {
-      return plan;
+    private PlanningProblem problem() {
+      return Objects.requireNonNull(problem, "a window always begins with a plan");
     }
   }
 }

@@ -67,15 +67,18 @@ public final class Policies {
         Objects.requireNonNull(BY_NAME.get(known(name))).apply(planning, settings));
   }
 
-  private static Planner paths(Planning planning, LoopSettings settings) {
+  /** How hard the policy {@code migrator} tries. */
+  public static PathPlanner.Settings pathSettings(Planning planning) {
     PathPlanner.Settings standard = PathPlanner.Settings.standard();
-    PathPlanner planner =
-        new PathPlanner(
-            new PathPlanner.Settings(
-                planning.targetGap().orElse(standard.targetGap()),
-                planning.mostEffort().orElse(standard.mostEffort()),
-                standard.mostLabels(),
-                standard.usesSpareSlices()));
+    return new PathPlanner.Settings(
+        planning.targetGap().orElse(standard.targetGap()),
+        planning.mostEffort().orElse(standard.mostEffort()),
+        standard.mostLabels(),
+        standard.usesSpareSlices());
+  }
+
+  private static Planner paths(Planning planning, LoopSettings settings) {
+    PathPlanner planner = new PathPlanner(pathSettings(planning));
     return new Replanning(planner, settings.slots(planning.replan()));
   }
 

@@ -1,0 +1,43 @@
+package dev.migrator.app.explain;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What is known of an alternative to a plan. */
+public enum Verdict {
+  /** No plan of that kind reaches the plan's value. */
+  WORSE,
+  /** None is known that does, but it is not ruled out. */
+  OPEN,
+  /** One is known that is better. */
+  BETTER,
+  /** It earns the same. */
+  EQUAL;
+
+  private static final double ROUNDING = 1e-9;
+
+  /**
+   * The verdict on an alternative.
+   *
+   * @param value of the plan
+   * @param other value of the best alternative found
+   * @param bound on all alternatives of that kind
+   */
+  static Verdict of(double value, double other, double bound) {
+    double rounding = ROUNDING * Math.max(1, Math.abs(value));
+    if (other > value + rounding) {
+      return BETTER;
+    }
+    if (bound < value - rounding) {
+      return WORSE;
+    }
+    return other >= value - rounding ? EQUAL : OPEN;
+  }
+
+  /** As programs read it. */
+  @Override
+  @JsonValue
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
