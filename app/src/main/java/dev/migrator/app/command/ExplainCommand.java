@@ -73,7 +73,8 @@ public final class ExplainCommand implements Callable<Integer> {
   private OutputFormat output = OutputFormat.TABLE;
 
   /** A plan to explain. */
-  private record Case(LoadedScenario scenario, PlanningProblem problem, Plan plan) {}
+  private record Case(
+      LoadedScenario scenario, ProblemSource source, PlanningProblem problem, Plan plan) {}
 
   /**
    * Explains it.
@@ -96,6 +97,7 @@ public final class ExplainCommand implements Callable<Integer> {
   private static Explanation explain(Case one) {
     try (ProgressLine progress = ProgressLine.onTerminal("explaining", " parts")) {
       return new Explainer(
+              one.source(),
               one.problem(),
               one.plan(),
               Policies.pathSettings(one.scenario().planning()),
@@ -112,7 +114,10 @@ public final class ExplainCommand implements Callable<Integer> {
     LoadedScenario scenario = scenarios.load(file, screen);
     WindowOption.require(number, scenario.experiment().windows());
     WindowPlan made = made(scenario, policy, scenarios.forecast(), number);
-    return new Case(scenario, made.problem(), made.plan());
+    ProblemSource source =
+        ProblemSource.of(
+            file, scenarios.traces(), scenario, number, policy, scenarios.forecast(), made);
+    return new Case(scenario, source, made.problem(), made.plan());
   }
 
   private static WindowPlan made(
@@ -137,7 +142,7 @@ public final class ExplainCommand implements Callable<Integer> {
     PlanningProblem problem =
         made(scenario, source.planner(), Optional.of(source.forecast()), source.window()).problem();
     requireSame(source, problem);
-    return new Case(scenario, problem, PlanReading.plan(file.toString(), answer, problem));
+    return new Case(scenario, source, problem, PlanReading.plan(file.toString(), answer, problem));
   }
 
   private void requireNoOptions() {

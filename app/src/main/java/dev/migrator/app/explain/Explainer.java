@@ -1,5 +1,6 @@
 package dev.migrator.app.explain;
 
+import dev.migrator.app.planning.ProblemSource;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
@@ -13,6 +14,10 @@ import java.util.stream.Stream;
 
 /** Explains a plan: its changes one by one, its retrainings, and the planner's switches. */
 public final class Explainer {
+  /** Plans that are only compared with get so many times less effort. */
+  private static final int LESS = 8;
+
+  private final ProblemSource source;
   private final PlanningProblem problem;
   private final Plan plan;
   private final PathPlanner.Settings settings;
@@ -27,13 +32,19 @@ public final class Explainer {
   /**
    * For a plan that is legal.
    *
+   * @param source where the problem comes from
    * @param problem what was planned
    * @param plan the plan
    * @param settings with which alternatives are planned
    * @param progress told how far it is
    */
   public Explainer(
-      PlanningProblem problem, Plan plan, PathPlanner.Settings settings, Progress progress) {
+      ProblemSource source,
+      PlanningProblem problem,
+      Plan plan,
+      PathPlanner.Settings settings,
+      Progress progress) {
+    this.source = source;
     this.problem = problem;
     this.plan = plan;
     this.settings = settings;
@@ -46,30 +57,41 @@ public final class Explainer {
     Changes changes = new Changes(problem, plan.instances());
     ChangeExplainer ofChanges = new ChangeExplainer(problem, plan, alternatives);
     RetrainingExplainer ofRetrainings =
-        new RetrainingExplainer(problem, plan, new PathPlanner(settings), alternatives);
+        new RetrainingExplainer(problem, plan, new PathPlanner(less(settings)), alternatives);
     List<Change> all = changes.all();
     List<PlannedInstance> retrainings = ofRetrainings.retrainings();
     Steps steps = new Steps(all.size() + retrainings.size() + Switch.ALL.size());
     List<Explanation.Changed> changed = steps.each(all, c -> Stream.of(ofChanges.explain(c)));
     List<Explanation.Retrained> retrained =
         steps.each(retrainings, r -> Stream.of(ofRetrainings.explain(r)));
-    SwitchExplainer ofSwitches = new SwitchExplainer(problem, settings);
+    Plan migrator = new PathPlanner(settings).plan(problem);
+    SwitchExplainer ofSwitches = new SwitchExplainer(problem, migrator, less(settings));
     List<Explanation.Switched> switched =
         steps.each(Switch.ALL, s -> ofSwitches.explain(s).stream());
     Explanation explanation =
         new Explanation(
+            source,
             plan.planner(),
             plan.slots(),
             plan.value(),
             plan.bound(),
             plan.gap(),
-            ofSwitches.with().value(),
+            migrator.value(),
             "",
             changed,
             changes.drains().stream().map(ofChanges::explain).toList(),
             retrained,
             switched);
     return explanation.with(Summary.of(explanation));
+  }
+
+  /** For the many plans that are only compared with. */
+  private static PathPlanner.Settings less(PathPlanner.Settings settings) {
+    return new PathPlanner.Settings(
+        settings.targetGap(),
+        settings.mostEffort() / LESS,
+        settings.mostLabels() / LESS,
+        settings.usesSpareSlices());
   }
 
   /** Does part after part, and tells of each. */

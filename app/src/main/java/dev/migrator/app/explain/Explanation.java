@@ -1,10 +1,12 @@
 package dev.migrator.app.explain;
 
+import dev.migrator.app.planning.ProblemSource;
 import java.util.List;
 
 /**
  * Why a plan is as it is. Values are correct timely answers times weight; slots are half-open.
  *
+ * @param problem where it comes from
  * @param planner who planned
  * @param slots length of the window
  * @param value of the plan
@@ -18,6 +20,7 @@ import java.util.List;
  * @param switches what each contributes
  */
 public record Explanation(
+    ProblemSource problem,
     String planner,
     int slots,
     double value,
@@ -39,6 +42,7 @@ public record Explanation(
   /** The same with another summary. */
   Explanation with(String otherSummary) {
     return new Explanation(
+        problem,
         planner,
         slots,
         value,

@@ -8,6 +8,7 @@ import java.util.Locale;
 /** An explanation as text for people. */
 public final class ExplanationText {
   private static final int WIDTH = 100;
+  private static final double NOTHING = 1e-6;
 
   private final Explanation of;
 
@@ -19,12 +20,17 @@ public final class ExplanationText {
   public static String of(Explanation explanation) {
     ExplanationText text = new ExplanationText(explanation);
     List<String> sections = new ArrayList<>();
-    sections.add(wrapped(explanation.summary()));
+    sections.add(text.title() + wrapped(explanation.summary()));
     sections.add(text.changes());
     sections.add(text.drains());
     explanation.retrainings().forEach(retrained -> sections.add(text.retraining(retrained)));
     sections.add(text.switches());
     return String.join("\n", sections.stream().filter(s -> !s.isEmpty()).toList());
+  }
+
+  private String title() {
+    return "%s, window %d, forecast %s\n\n"
+        .formatted(of.problem().scenario(), of.problem().window(), of.problem().forecast());
   }
 
   private static String wrapped(String paragraph) {
@@ -42,14 +48,16 @@ public final class ExplanationText {
     if (of.changes().isEmpty()) {
       return "";
     }
-    Table table = new Table("#", "slots", "lost", "costs", "earns", "net", "change");
+    Table table = new Table("#", "from", "ready", "to", "lost", "costs", "earns", "net", "change");
     Table others = new Table("#", "runner-up", "at most", "", "instead");
     boolean hasOthers = false;
     for (int i = 0; i < of.changes().size(); i++) {
       Explanation.Changed change = of.changes().get(i);
       table.row(
           i + 1,
-          slots(change.slot(), change.until()),
+          change.slot(),
+          change.ready(),
+          change.until(),
           Words.count(change.costs().requests()),
           Words.number(change.costs().value()),
           Words.signed(change.earns().value()),
@@ -84,8 +92,12 @@ public final class ExplanationText {
   }
 
   private static String note(Explanation.Changed change) {
-    boolean isSpare = Math.abs(change.earns().value()) < 1e-6 && change.costs().value() < 1e-6;
-    return isSpare ? " (spare: earns only if more arrives than expected)" : "";
+    if (Math.abs(change.earns().value()) < NOTHING && change.costs().value() < NOTHING) {
+      return " (spare: earns only if more arrives than expected)";
+    }
+    return Math.abs(change.floors()) < NOTHING
+        ? ""
+        : " (and floors: %s)".formatted(Words.signed(change.floors()));
   }
 
   private static String slots(int from, int to) {
@@ -152,7 +164,13 @@ public final class ExplanationText {
           proof(one),
           one.off() + (one.judged().isEmpty() ? "" : "; valued " + one.judged()));
     }
-    return "What each switch contributes to what the planner migrator finds here (%s):\n\n%s"
+    return """
+    What each switch contributes to what the planner migrator finds here, %s: that less what it
+    finds without. Proven: no plan without the switch reaches it; else the difference may be what
+    the planner missed, which is at most the gap.
+
+    %s\
+    """
         .formatted(Words.number(of.migrator()), table);
   }
 

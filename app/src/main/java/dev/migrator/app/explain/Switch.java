@@ -35,11 +35,11 @@ record Switch(String name, String off, Function<Setting, Optional<Off>> turnOff)
           new Switch("retraining", "no tenant is retrained", Switch::withoutRetraining),
           new Switch(
               "quicker retrainings",
-              "only the most accurate choice of each tenant",
+              "only the most accurate choice of each tenant is known",
               setting -> withOnly(setting, Comparator.comparingDouble(Switch::accuracy))),
           new Switch(
               "slower retrainings",
-              "only the quickest choice of each tenant",
+              "only the quickest choice of each tenant that gains is known",
               setting -> withOnly(setting, Comparator.comparingInt(option -> -shortest(option)))),
           new Switch(
               "changes of layout",
@@ -115,15 +115,18 @@ record Switch(String name, String off, Function<Setting, Optional<Off>> turnOff)
   }
 
   private static Optional<Off> withOnly(Setting setting, Comparator<RetrainingOption> best) {
-    boolean isChoice = setting.problem().tenants().stream().anyMatch(t -> t.options().size() > 1);
+    boolean isChoice = setting.problem().tenants().stream().anyMatch(t -> gaining(t).count() > 1);
     return isChoice
         ? Optional.of(
             Off.of(
                 setting,
                 each(
-                    setting.problem(),
-                    t -> t.withOptions(t.options().stream().max(best).stream().toList()))))
+                    setting.problem(), t -> t.withOptions(gaining(t).max(best).stream().toList()))))
         : Optional.empty();
+  }
+
+  private static Stream<RetrainingOption> gaining(TenantOutlook tenant) {
+    return tenant.options().stream().filter(o -> o.accuracyAfter() > tenant.accuracy());
   }
 
   private static double accuracy(RetrainingOption option) {

@@ -11,14 +11,13 @@ final class SwitchExplainer {
   private final Switch.Setting setting;
   private final Plan with;
 
-  SwitchExplainer(PlanningProblem problem, PathPlanner.Settings settings) {
+  /**
+   * @param with the plan with all switches on
+   * @param settings with which the others are planned
+   */
+  SwitchExplainer(PlanningProblem problem, Plan with, PathPlanner.Settings settings) {
     this.setting = new Switch.Setting(problem, settings);
-    this.with = new PathPlanner(settings).plan(problem);
-  }
-
-  /** The plan with all switches on. */
-  Plan with() {
-    return with;
+    this.with = with;
   }
 
   /** Empty if the switch makes no difference to the problem. */

@@ -1,6 +1,7 @@
 package dev.migrator.app.explain;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.migrator.core.enact.PlanCheck;
 import java.util.Locale;
 
 /** What is known of an alternative to a plan. */
@@ -11,10 +12,8 @@ public enum Verdict {
   OPEN,
   /** One is known that is better. */
   BETTER,
-  /** It earns the same. */
+  /** It earns as much, but for what a check of plans lets pass. */
   EQUAL;
-
-  private static final double ROUNDING = 1e-9;
 
   /**
    * The verdict on an alternative.
@@ -24,14 +23,14 @@ public enum Verdict {
    * @param bound on all alternatives of that kind
    */
   static Verdict of(double value, double other, double bound) {
-    double rounding = ROUNDING * Math.max(1, Math.abs(value));
-    if (other > value + rounding) {
+    double rounding = PlanCheck.TOLERANCE * Math.max(1, Math.abs(value));
+    if (Math.abs(other - value) <= rounding) {
+      return EQUAL;
+    }
+    if (other > value) {
       return BETTER;
     }
-    if (bound < value - rounding) {
-      return WORSE;
-    }
-    return other >= value - rounding ? EQUAL : OPEN;
+    return bound < value ? WORSE : OPEN;
   }
 
   /** As programs read it. */

@@ -82,7 +82,7 @@ public final class PlanFile {
   private static String wrong(JsonMappingException e) {
     String path = path(e.getPath());
     String message = e.getOriginalMessage();
-    if (message.startsWith("Missing required creator property")) {
+    if (message.startsWith("Missing")) {
       return path + " is missing";
     }
     return (path.isEmpty() ? "the file" : path) + " is not what it should be";
