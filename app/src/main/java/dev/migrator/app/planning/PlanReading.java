@@ -79,41 +79,48 @@ public final class PlanReading {
     Map<String, Open> open = new LinkedHashMap<>();
     int at = 0;
     for (int i = 0; i < answer.segments().size(); i++) {
-      Segment segment = answer.segments().get(i);
       String where = "segments[%d]".formatted(i);
+      Segment segment = answer.segments().get(i);
       if (segment.from() != at || segment.to() <= at) {
         throw wrong(where, "from, to", segment.from() + ", " + segment.to(), "from " + at + " on");
       }
       at = segment.to();
-      Map<String, Open> next = new LinkedHashMap<>();
-      for (int k = 0; k < segment.instances().size(); k++) {
-        String at2 = "%s.instances[%d]".formatted(where, k);
-        Instance instance = segment.instances().get(k);
-        next.put(key(instance), continued(open, instance, segment, at2));
-      }
-      open.values().forEach(this::close);
-      open = next;
+      open = after(open, segment, where);
     }
     open.values().forEach(this::close);
     requireAllRetrainings();
+  }
+
+  /** What is there in a segment; closes what has ended before it. */
+  private Map<String, Open> after(Map<String, Open> open, Segment segment, String where) {
+    Map<String, Open> next = new LinkedHashMap<>();
+    for (int k = 0; k < segment.instances().size(); k++) {
+      Instance instance = segment.instances().get(k);
+      Open now = at(open, instance, segment, "%s.instances[%d]".formatted(where, k));
+      if (open.get(key(instance)) == now) {
+        open.remove(key(instance));
+      }
+      next.put(key(instance), now);
+    }
+    open.values().forEach(this::close);
+    return next;
   }
 
   private static String key(Instance i) {
     return "%d %s %d %s %s".formatted(i.gpu(), i.profile(), i.start(), i.task(), i.tenant());
   }
 
-  /** The instance with that segment; what goes on is taken out of those still open. */
-  private Open continued(Map<String, Open> open, Instance instance, Segment segment, String where) {
+  /** The instance up to that segment's end: one that goes on, or a new one. */
+  private Open at(Map<String, Open> open, Instance instance, Segment segment, String where) {
     if (!STATES.contains(instance.state())) {
       throw wrong(where, "state", instance.state(), "one of " + STATES);
     }
     boolean isReady = STATES.indexOf(instance.state()) >= STATES.indexOf("ready");
     Open before = open.get(key(instance));
-    boolean goesOn = before != null && (isReady || !before.isReady());
-    Open now = goesOn ? before : new Open(instance, segment.from(), where);
-    if (goesOn) {
-      open.remove(key(instance));
-    }
+    Open now =
+        before == null || before.isReady() && !isReady
+            ? new Open(instance, segment.from(), where)
+            : before;
     if (isReady && !now.isReady()) {
       now.ready = segment.from();
     }
