@@ -23,6 +23,7 @@ final class Summary {
     Summary summary = new Summary(explanation);
     List<String> sentences = new ArrayList<>();
     sentences.add(summary.worth());
+    summary.migrator().ifPresent(sentences::add);
     sentences.add(summary.changes());
     explanation.retrainings().forEach(retrained -> sentences.add(summary.retraining(retrained)));
     summary.switches().ifPresent(sentences::add);
@@ -34,6 +35,16 @@ final class Summary {
     return "In this window of %d slots the plan of %s is worth %s correct timely answers; no plan is worth more than %s (gap %s)."
         .formatted(
             of.slots(), of.planner(), Words.number(of.value()), Words.number(of.bound()), gap);
+  }
+
+  /** What the planner migrator finds, if that is not this plan. */
+  private Optional<String> migrator() {
+    double more = of.migrator() - of.value();
+    return Verdict.of(of.value(), of.migrator(), of.migrator()) == Verdict.EQUAL
+        ? Optional.empty()
+        : Optional.of(
+            "The planner migrator finds one of %s here (%s), and what else could be done below is planned by it."
+                .formatted(Words.number(of.migrator()), Words.signed(more)));
   }
 
   private String changes() {
@@ -82,12 +93,15 @@ final class Summary {
   }
 
   private static String nextBest(Explanation.Retrained retrained) {
-    return retrained.alternatives().isEmpty()
-        ? ""
-        : "; next best: %s (%s)"
-            .formatted(
-                retrained.alternatives().getFirst().what(),
-                Words.signed(retrained.alternatives().getFirst().difference()));
+    if (retrained.alternatives().isEmpty()) {
+      return "";
+    }
+    Explanation.Alternative first = retrained.alternatives().getFirst();
+    return "; %s: %s (%s)"
+        .formatted(
+            first.verdict() == Verdict.BETTER ? "better" : "next best",
+            first.what(),
+            Words.signed(first.difference()));
   }
 
   private static String accuracy(double accuracy) {

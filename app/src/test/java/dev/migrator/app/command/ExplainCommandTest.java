@@ -170,6 +170,7 @@ class ExplainCommandTest {
     JsonNode answer = JSON.readTree(out.toString());
     assertThat(answer.get("changes").findValuesAsText("tenant")).containsOnly("vision");
     assertThat(answer.get("value").asDouble()).isLessThan(answer.get("migrator").asDouble());
+    assertThat(answer.get("summary").asText()).contains("The planner migrator finds one of ");
   }
 
   @Test
