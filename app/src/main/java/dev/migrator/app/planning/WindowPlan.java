@@ -15,9 +15,11 @@ import dev.migrator.simulator.run.Simulation;
 import dev.migrator.simulator.world.WorldTenant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plan that a policy makes for one window, from the state in which the windows before left the
@@ -25,6 +27,7 @@ import java.util.function.Supplier;
  *
  * @param settings of world and planning
  * @param tenants the tenants' names, in their fixed order
+ * @param problem what was to be planned
  * @param plan what was planned
  * @param millis how long it took
  * @param refusals what the check found wrong with it; empty if it is legal
@@ -33,6 +36,7 @@ import java.util.function.Supplier;
 public record WindowPlan(
     LoopSettings settings,
     List<String> tenants,
+    PlanningProblem problem,
     Plan plan,
     double millis,
     List<String> refusals,
@@ -68,10 +72,11 @@ public record WindowPlan(
     return new WindowPlan(
         whole.settings(),
         whole.tenants().stream().map(WorldTenant::name).toList(),
-        planner.last(),
+        planner.problem(),
+        planner.plan,
         planner.millis,
         run.refused(),
-        planner.problem.flatMap(problem -> FloorVerdict.of(problem, planner.last()).sentence()));
+        FloorVerdict.of(planner.problem(), planner.plan).sentence());
   }
 
   /** The experiment up to the first slot of that window, in which it is planned. */
@@ -91,12 +96,12 @@ public record WindowPlan(
     return tenant.withArrivals(Arrays.copyOf(tenant.arrivals(), slots));
   }
 
-  /** A planner that is watched: keeps its last plan. */
+  /** A planner that is watched: keeps its last problem and plan. */
   private static final class Watching implements Planner {
     private final Planner planner;
+    private @Nullable PlanningProblem problem;
     private Plan plan;
     private double millis;
-    private Optional<PlanningProblem> problem = Optional.empty();
 
     private Watching(Planner planner, int slots) {
       this.planner = planner;
@@ -114,25 +119,25 @@ public record WindowPlan(
     }
 
     @Override
-    public Plan plan(PlanningProblem problem) {
-      return timed(problem, () -> planner.plan(problem));
+    public Plan plan(PlanningProblem asked) {
+      return timed(asked, () -> planner.plan(asked));
     }
 
     @Override
-    public Plan replan(PlanningProblem problem, List<PlannedInstance> intended) {
-      return timed(problem, () -> planner.replan(problem, intended));
+    public Plan replan(PlanningProblem asked, List<PlannedInstance> intended) {
+      return timed(asked, () -> planner.replan(asked, intended));
     }
 
-    private Plan timed(PlanningProblem of, Supplier<Plan> planning) {
-      problem = Optional.of(of);
+    private Plan timed(PlanningProblem asked, Supplier<Plan> planning) {
+      problem = asked;
       long began = System.nanoTime();
       plan = planning.get();
       millis = (System.nanoTime() - began) * 1e-6;
       return plan;
     }
 
-    private Plan last() {
-      return plan;
+    private PlanningProblem problem() {
+      return Objects.requireNonNull(problem, "a window always begins with a plan");
     }
   }
 }

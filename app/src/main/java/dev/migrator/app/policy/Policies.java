@@ -67,18 +67,23 @@ public final class Policies {
         Objects.requireNonNull(BY_NAME.get(known(name))).apply(planning, settings));
   }
 
-  private static Planner paths(Planning planning, LoopSettings settings) {
+  /** How hard the policy {@code migrator} tries. */
+  public static PathPlanner.Settings pathSettings(Planning planning) {
     PathPlanner.Settings standard = PathPlanner.Settings.standard();
-    PathPlanner planner =
-        new PathPlanner(
-            new PathPlanner.Settings(
-                planning.targetGap().orElse(standard.targetGap()),
-                planning.mostEffort().orElse(standard.mostEffort()),
-                standard.usesSpareSlices(),
-                standard.replanEffort(),
-                standard.keepMargin()));
+    return new PathPlanner.Settings(
+        planning.targetGap().orElse(standard.targetGap()),
+        planning.mostEffort().orElse(standard.mostEffort()),
+        standard.usesSpareSlices(),
+        standard.replanEffort(),
+        standard.keepMargin());
+  }
+
+  private static Planner paths(Planning planning, LoopSettings settings) {
     return new Replanning(
-        planner, settings.slots(planning.replan()), planning.replanOn(), Replanning.DISTANCE);
+        new PathPlanner(pathSettings(planning)),
+        settings.slots(planning.replan()),
+        planning.replanOn(),
+        Replanning.DISTANCE);
   }
 
   private static Planner ilp(Planning planning) {

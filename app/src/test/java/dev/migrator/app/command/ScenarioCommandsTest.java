@@ -252,7 +252,11 @@ class ScenarioCommandsTest {
 
     JsonNode answer = json();
     assertThat(keys(answer))
-        .containsExactly("value", "bound", "millis", "planner", "segments", "retrainings");
+        .containsExactly(
+            "value", "bound", "millis", "planner", "segments", "retrainings", "problem");
+    assertThat(keys(answer.get("problem")))
+        .containsExactly(
+            "scenario", "traces", "window", "planner", "forecast", "seed", "fingerprint");
     assertThat(answer.get("planner").asText()).isEqualTo("migrator");
     assertThat(answer.get("value").asDouble())
         .isPositive()
