@@ -34,8 +34,8 @@ public final class Reports {
     LoopSettings settings = experiment.settings();
     return new ScenarioReport(
         experiment.name(),
-        settings.gpu().name(),
-        settings.gpu().memorySlices(),
+        settings.models().getFirst().name(),
+        settings.models().getFirst().memorySlices(),
         experiment.windows(),
         settings.slotsPerWindow(),
         settings.slot().toNanos() * 1e-9,

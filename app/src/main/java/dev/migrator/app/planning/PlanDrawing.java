@@ -38,7 +38,9 @@ public final class PlanDrawing {
 
   private String slices() {
     StringBuilder lines = new StringBuilder();
-    for (int slice = window.settings().gpu().memorySlices() - 1; slice >= 0; slice--) {
+    for (int slice = window.settings().models().getFirst().memorySlices() - 1;
+        slice >= 0;
+        slice--) {
       lines.append("%2d |".formatted(slice));
       for (int column = 0; column < columns(); column++) {
         lines.append(letter(slice, column * slotsPerColumn));

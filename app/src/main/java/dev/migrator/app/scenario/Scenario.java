@@ -4,6 +4,7 @@ import dev.migrator.app.policy.Planning;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.UsableGpu;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.world.RetrainingError;
 import dev.migrator.simulator.world.WorldTenant;
@@ -111,8 +112,7 @@ public final class Scenario {
 
   private LoopSettings settings() {
     return new LoopSettings(
-        gpu.model(),
-        gpu.profiles(),
+        List.of(new UsableGpu(gpu.model(), gpu.profiles())),
         windows.slot(),
         windows.slotsPerWindow(),
         reconfiguration.start(),

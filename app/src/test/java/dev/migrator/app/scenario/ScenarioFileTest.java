@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.migrator.app.policy.Planning;
 import dev.migrator.core.control.LoopSettings;
+import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.simulator.run.Experiment;
@@ -61,7 +62,7 @@ class ScenarioFileTest {
 
     LoopSettings settings = experiment.settings();
     assertThat(experiment.name()).isEqualTo("everything");
-    assertThat(settings.gpu().name()).isEqualTo("A100-80GB");
+    assertThat(settings.models()).extracting(GpuModel::name).containsExactly("A100-80GB");
     assertThat(settings.profiles()).extracting(Profile::key).containsExactly("1g", "2g");
     assertThat(settings.slot()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.slotsPerWindow()).isEqualTo(10);
@@ -115,7 +116,11 @@ class ScenarioFileTest {
 
     assertThat(settings)
         .isEqualTo(
-            LoopSettings.of(settings.gpu(), Duration.ofSeconds(1), 200, Duration.ofMillis(5_500)));
+            LoopSettings.of(
+                settings.models().getFirst(),
+                Duration.ofSeconds(1),
+                200,
+                Duration.ofMillis(5_500)));
     assertThat(loaded.experiment().seed()).isEqualTo(42);
     assertThat(loaded.experiment().retrainingError()).isEqualTo(RetrainingError.NONE);
     assertThat(loaded.planning().forecast()).isEqualTo("automatic");

@@ -1,15 +1,17 @@
 package dev.migrator.core.control;
 
 import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.UsableGpu;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What a control loop has to know of its world and its planning.
  *
- * @param gpu the GPU model
- * @param profiles the profiles that may be used
+ * @param gpus the GPUs, by number, and how each may be cut; at least one
  * @param slot length of a slot
  * @param slotsPerWindow length of a window in slots
  * @param workerStart time from an instance's existence to its worker being ready
@@ -19,8 +21,7 @@ import java.util.List;
  *     end
  */
 public record LoopSettings(
-    GpuModel gpu,
-    List<Profile> profiles,
+    List<UsableGpu> gpus,
     Duration slot,
     int slotsPerWindow,
     Duration workerStart,
@@ -38,15 +39,17 @@ public record LoopSettings(
   public static final double TERMINAL_WINDOWS = 0.25;
 
   public LoopSettings {
-    profiles = List.copyOf(profiles);
+    gpus = List.copyOf(gpus);
+    if (gpus.isEmpty()) {
+      throw new IllegalArgumentException("loop: gpus is empty; expected at least one.");
+    }
   }
 
-  /** The usual settings: base profiles, pre-initialization. */
+  /** The usual settings for one GPU: base profiles, pre-initialization. */
   public static LoopSettings of(
       GpuModel gpu, Duration slot, int slotsPerWindow, Duration workerStart) {
     return new LoopSettings(
-        gpu,
-        gpu.baseProfiles(),
+        List.of(new UsableGpu(gpu, gpu.baseProfiles())),
         slot,
         slotsPerWindow,
         workerStart,
@@ -58,13 +61,32 @@ public record LoopSettings(
   /** The same with or without pre-initialization. */
   public LoopSettings withPreInitialization(boolean other) {
     return new LoopSettings(
-        gpu, profiles, slot, slotsPerWindow, workerStart, other, setupPenalty, terminalWindows);
+        gpus, slot, slotsPerWindow, workerStart, other, setupPenalty, terminalWindows);
   }
 
   /** The same with another terminal value. */
   public LoopSettings withTerminalWindows(double other) {
     return new LoopSettings(
-        gpu, profiles, slot, slotsPerWindow, workerStart, preInitialization, setupPenalty, other);
+        gpus, slot, slotsPerWindow, workerStart, preInitialization, setupPenalty, other);
+  }
+
+  /** The GPU models, by number of the GPU. */
+  public List<GpuModel> models() {
+    return gpus.stream().map(UsableGpu::model).toList();
+  }
+
+  /** The profiles that may be used somewhere, GPU by GPU, each once. */
+  public List<Profile> profiles() {
+    return gpus.stream().distinct().flatMap(gpu -> gpu.profiles().stream()).distinct().toList();
+  }
+
+  /** The placements that may be used, on all GPUs, in order. */
+  public List<Placement> placements() {
+    List<Placement> placements = new ArrayList<>();
+    for (int number = 0; number < gpus.size(); number++) {
+      placements.addAll(gpus.get(number).placements(number));
+    }
+    return placements;
   }
 
   /**
@@ -73,7 +95,11 @@ public record LoopSettings(
    */
   public int setupSlots(Profile profile) {
     Duration longestDestroy =
-        profiles.stream().map(Profile::destroy).max(Duration::compareTo).orElse(Duration.ZERO);
+        profiles().stream()
+            .filter(other -> other.gpu().equals(profile.gpu()))
+            .map(Profile::destroy)
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO);
     return slots(longestDestroy.plus(profile.create()).plus(workerStart));
   }
 

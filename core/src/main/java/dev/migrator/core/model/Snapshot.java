@@ -1,6 +1,8 @@
 package dev.migrator.core.model;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that is known at the beginning of a slot; the immutable base of every decision.
@@ -13,6 +15,13 @@ public record Snapshot(long slot, List<ObservedInstance> instances, List<TenantR
   public Snapshot {
     instances = List.copyOf(instances);
     tenants = List.copyOf(tenants);
+  }
+
+  /** What is known of each tenant, by name; for those who ask for many. */
+  public Map<String, TenantReading> byTenant() {
+    Map<String, TenantReading> readings = new HashMap<>();
+    tenants.forEach(reading -> readings.put(reading.tenant(), reading));
+    return readings;
   }
 
   /**
