@@ -27,8 +27,6 @@ public record PlanAnswer(
     String planner,
     List<Segment> segments,
     List<Retraining> retrainings) {
-  private static final int ONLY_GPU = 0;
-
   public PlanAnswer {
     segments = List.copyOf(segments);
     retrainings = List.copyOf(retrainings);
@@ -109,7 +107,7 @@ public record PlanAnswer(
 
   private static Instance instance(PlannedInstance planned, int slot, LoopSettings settings) {
     return new Instance(
-        ONLY_GPU,
+        planned.placement().gpu(),
         planned.placement().profile().name(),
         planned.placement().start(),
         planned.task() instanceof Task.Infer ? "infer" : "retrain",
@@ -129,7 +127,7 @@ public record PlanAnswer(
     return new Retraining(
         planned.task().tenant(),
         planned.task() instanceof Task.Retrain retrain ? retrain.choice() : "",
-        ONLY_GPU,
+        planned.placement().gpu(),
         planned.placement().profile().name(),
         planned.placement().start(),
         planned.from(),

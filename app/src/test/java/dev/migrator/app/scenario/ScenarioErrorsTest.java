@@ -142,7 +142,10 @@ class ScenarioErrorsTest {
             "model: mine.json",
             "s.yaml:19: tenants[1].model is 'mine.json'; expected a file in nowhere. Maybe name"
                 + " its folder with --traces?"),
-        mistake("count: 1}", "count: 2}", "s.yaml:2: gpus.count is 2; expected 1: one GPU so far."),
+        mistake(
+            "count: 1}",
+            "count: 0}",
+            "s.yaml:2: gpus.count is 0; expected a whole number from 1 to 10000."),
         mistake(
             "count: 1}",
             "profiles: [1g, 9g]}",

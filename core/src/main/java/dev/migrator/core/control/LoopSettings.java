@@ -6,7 +6,9 @@ import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.UsableGpu;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a control loop has to know of its world and its planning.
@@ -77,7 +79,14 @@ public record LoopSettings(
 
   /** The profiles that may be used somewhere, GPU by GPU, each once. */
   public List<Profile> profiles() {
-    return gpus.stream().distinct().flatMap(gpu -> gpu.profiles().stream()).distinct().toList();
+    Set<Profile> profiles = new LinkedHashSet<>();
+    for (int number = 0; number < gpus.size(); number++) {
+      // Asked for often; of many GPUs nearly all are the same object as the one before.
+      if (number == 0 || !gpus.get(number).equals(gpus.get(number - 1))) {
+        profiles.addAll(gpus.get(number).profiles());
+      }
+    }
+    return List.copyOf(profiles);
   }
 
   /** The placements that may be used, on all GPUs, in order. */

@@ -4,7 +4,6 @@ import dev.migrator.core.model.Forecast;
 import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.ObservedInstance;
-import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
@@ -25,17 +24,11 @@ import java.util.Set;
 public final class ProblemAssembly {
   private final LoopSettings settings;
   private final List<Tenant> tenants;
-  private final List<Profile> profiles;
-  private final List<Placement> placements;
-  private final Map<Profile, Integer> setup = new LinkedHashMap<>();
 
   /** For these tenants. */
   public ProblemAssembly(LoopSettings settings, List<Tenant> tenants) {
     this.settings = settings;
     this.tenants = List.copyOf(tenants);
-    profiles = settings.profiles();
-    placements = settings.placements();
-    profiles.forEach(profile -> setup.put(profile, settings.setupSlots(profile)));
   }
 
   /**
@@ -48,21 +41,22 @@ public final class ProblemAssembly {
   public PlanningProblem problem(
       Snapshot snapshot, Map<String, Forecast> forecasts, Set<String> retrained) {
     int slots = forecasts.values().stream().mapToInt(Forecast::horizon).min().orElse(1);
-    Map<String, TenantReading> readings = snapshot.byTenant();
+    Map<Profile, Integer> setup = new LinkedHashMap<>();
+    settings.profiles().forEach(profile -> setup.put(profile, settings.setupSlots(profile)));
     List<TenantOutlook> outlooks = new ArrayList<>();
     for (Tenant tenant : tenants) {
-      TenantReading reading = reading(tenant.name(), readings);
+      TenantReading reading = snapshot.tenant(tenant.name());
       List<RetrainingChoice> choices =
           retrained.contains(tenant.name()) ? List.of() : reading.choices();
       outlooks.add(outlook(tenant, reading.accuracy(), choices, mean(forecasts, tenant)));
     }
     return new PlanningProblem(
         settings.models(),
-        placements,
+        settings.placements(),
         slots,
         setup,
         outlooks,
-        inherited(snapshot, readings),
+        inherited(snapshot),
         new Rules(settings.preInitialization(), settings.setupPenalty(), slots));
   }
 
@@ -76,7 +70,7 @@ public final class ProblemAssembly {
 
   private TenantOutlook outlook(
       Tenant tenant, double accuracy, List<RetrainingChoice> choices, double[] arrivals) {
-    Map<Profile, Double> capacity = tenant.capacity(profiles, settings.slot());
+    Map<Profile, Double> capacity = tenant.capacity(settings.profiles(), settings.slot());
     double most = capacity.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
     double perSlot = Math.min(most, Arrays.stream(arrivals).average().orElse(0));
     return new TenantOutlook(
@@ -85,19 +79,21 @@ public final class ProblemAssembly {
         accuracy,
         arrivals,
         capacity,
-        choices.stream().map(choice -> tenant.option(choice, profiles, settings.slot())).toList(),
+        choices.stream()
+            .map(choice -> tenant.option(choice, settings.profiles(), settings.slot()))
+            .toList(),
         false,
         perSlot * settings.slotsPerWindow() * settings.terminalWindows());
   }
 
-  private List<Inherited> inherited(Snapshot snapshot, Map<String, TenantReading> readings) {
+  private List<Inherited> inherited(Snapshot snapshot) {
     return snapshot.instances().stream()
         .filter(instance -> instance.state() != InstanceState.DRAINING)
-        .map(instance -> inherited(instance, readings))
+        .map(instance -> inherited(instance, snapshot))
         .toList();
   }
 
-  private Inherited inherited(ObservedInstance instance, Map<String, TenantReading> readings) {
+  private Inherited inherited(ObservedInstance instance, Snapshot snapshot) {
     return switch (instance.task()) {
       case Task.Infer infer ->
           new Inherited.Serving(instance.placement(), infer, slotsToReady(instance));
@@ -106,7 +102,7 @@ public final class ProblemAssembly {
               instance.placement(),
               retrain,
               slotsToReady(instance) + settings.slots(instance.remaining()),
-              accuracyAfter(retrain, readings));
+              accuracyAfter(retrain, snapshot));
     };
   }
 
@@ -114,27 +110,18 @@ public final class ProblemAssembly {
     if (instance.state() == InstanceState.READY) {
       return 0;
     }
-    Profile profile = instance.placement().profile();
-    int all = setup.computeIfAbsent(profile, settings::setupSlots);
+    int all = settings.setupSlots(instance.placement().profile());
     long passed = instance.age().toNanos() / settings.slot().toNanos();
     return (int) Math.max(1, all - passed);
   }
 
   /** What the choice promises; what the tenant has if the choice is of a window gone by. */
-  private static double accuracyAfter(Task.Retrain retrain, Map<String, TenantReading> readings) {
-    TenantReading reading = reading(retrain.tenant(), readings);
+  private static double accuracyAfter(Task.Retrain retrain, Snapshot snapshot) {
+    TenantReading reading = snapshot.tenant(retrain.tenant());
     return reading.choices().stream()
         .filter(choice -> choice.name().equals(retrain.choice()))
         .mapToDouble(RetrainingChoice::accuracyAfter)
         .findFirst()
         .orElse(reading.accuracy());
-  }
-
-  private static TenantReading reading(String tenant, Map<String, TenantReading> readings) {
-    TenantReading reading = readings.get(tenant);
-    if (reading == null) {
-      throw new IllegalArgumentException("no reading of tenant " + tenant + ".");
-    }
-    return reading;
   }
 }
