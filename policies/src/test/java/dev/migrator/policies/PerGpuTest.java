@@ -35,7 +35,8 @@ final class PerGpuTest {
   private static final int SLOTS = 20;
 
   static List<Supplier<Planner>> planners() {
-    return List.of(StaticPlanner::new, ReactivePlanner::new, PathPlanner::new);
+    PathPlanner.Settings quick = new PathPlanner.Settings(0.05, 1_000_000, 0, true);
+    return List.of(StaticPlanner::new, ReactivePlanner::new, () -> new PathPlanner(quick));
   }
 
   @ParameterizedTest

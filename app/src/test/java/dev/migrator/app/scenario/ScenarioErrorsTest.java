@@ -68,7 +68,7 @@ class ScenarioErrorsTest {
             "weight: 1.0",
             "wieght: 1.0",
             "s.yaml:9: tenants[0].wieght is not known; expected one of name, model, slo, weight,"
-                + " arrivals, accuracy, retraining. Maybe `tenants[0].weight`?"),
+                + " arrivals, accuracy, retraining, copies. Maybe `tenants[0].weight`?"),
         mistake(
             "seed: 7",
             "window: 7",
@@ -307,7 +307,7 @@ class ScenarioErrorsTest {
   void wantsAtLeastOneTenant() {
     String none = GOOD.substring(0, GOOD.indexOf("tenants:"));
     assertThatThrownBy(() -> parse(none + "tenants: []\n"))
-        .hasMessage("s.yaml:5: tenants is an empty list; expected 1 to 1000 tenants.");
+        .hasMessage("s.yaml:5: tenants is an empty list; expected 1 to 10000 tenants.");
     assertThatThrownBy(() -> parse(none))
         .hasMessage("s.yaml:1: tenants is missing; expected a list of tenants.");
     assertThatThrownBy(() -> parse(none + "tenants: {name: a}\n"))

@@ -258,15 +258,15 @@ class ScenarioFileTest {
           """
               .formatted(gpu));
     }
-    Experiment experiment =
-        load("""
+    String text =
+        """
         name: fleet
         gpus: [{model: A100-80GB}, {model: A30-24GB}]
         windows: {count: 1, length: 20s}
         tenants:
           - {name: a, model: [A100-80GB.json, A30-24GB.json], slo: 200ms, arrivals: {generate: steady}}
-        """)
-            .experiment();
+        """;
+    Experiment experiment = ScenarioFile.parse("s.yaml", text, List.of(folder)).load().experiment();
     assertThat(experiment.tenants().getFirst().service().curves()).hasSize(2);
     assertThat(experiment.tenants().getFirst().service().trainingSpeed()).hasSize(2);
   }
@@ -289,7 +289,7 @@ class ScenarioFileTest {
     Files.writeString(folder.resolve("t.txt"), numbers(1, 60));
     String text =
         scenario("{trace: t.txt, format: counts-per-second, offset: 2s, stagger: 6s}", "")
-            .replace("name: t,", "name: t, copies: 3,");
+            .replace("model: resnet50", "model: resnet50\n    copies: 3");
     Experiment experiment = ScenarioFile.parse("s", text, List.of(folder)).load().experiment();
 
     // Slots of 2 s; second 2 counts 3.

@@ -21,14 +21,14 @@ import java.util.stream.Collectors;
  * set-ups, and every answer has the best accuracy that the window allows.
  *
  * <p><b>Why it holds.</b> A batch of n requests keeps an instance busy for at least n / μ slots, μ
- * being its capacity, and with it a share of its GPU: count compute slices, or memory slices, of
- * which no layout has more than the fullest one. A request that is answered in time is worked on
- * after it arrived and before its SLO has passed. So the slices and slots that the arrivals of any
- * stretch of slots take are at most those that the fleet has from the stretch's beginning to one
- * SLO after its end. The most that can be earned with so many is a linear program (how many
- * requests of each tenant go to each kind of GPU); any prices for the slices bound it from above,
- * by duality. A stretch may be bounded as a whole or as two halves, whichever is less: the whole
- * overlooks bursts, the halves count the SLO twice.
+ * being its capacity, and with it a share of its GPU: count compute slices, or memory slices, or
+ * both together, of which no layout has more than the fullest one. A request that is answered in
+ * time is worked on after it arrived and before its SLO has passed. So the slices and slots that
+ * the arrivals of any stretch of slots take are at most those that the fleet has from the stretch's
+ * beginning to one SLO after its end. The most that can be earned with so many is a linear program
+ * (how many requests of each tenant go to each kind of GPU); any prices for the slices bound it
+ * from above, by duality. A stretch may be bounded as a whole or as two halves, whichever is less:
+ * the whole overlooks bursts, the halves count the SLO twice.
  *
  * <p>What a request is worth is the best accuracy of its window: weights go into service at the
  * beginning of slots, so that none of the next window's can answer it within a slot. Only where an
@@ -55,7 +55,11 @@ final class FleetBound {
   FleetBound(Experiment experiment) {
     this.experiment = experiment;
     this.settings = experiment.settings();
-    this.resources = List.of(pools(Profile::computeSlices), pools(Profile::memorySlices));
+    this.resources =
+        List.of(
+            pools(Profile::computeSlices),
+            pools(Profile::memorySlices),
+            pools(profile -> profile.computeSlices() + profile.memorySlices()));
     this.overhang =
         experiment.tenants().stream()
             .mapToDouble(tenant -> (double) tenant.slo().toNanos() / settings.slot().toNanos())

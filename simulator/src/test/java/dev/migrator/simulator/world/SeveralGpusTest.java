@@ -52,9 +52,9 @@ final class SeveralGpusTest {
 
   @Test
   void tenantIsServedByAllItsGpusTogether() {
-    // An instance answers 100 a second, 180 arrive.
+    // An instance answers 100 a second, 180 arrive; those of 100 ms before can be in time, too.
     assertThat(answered(0)).isBetween(90 * 20, 101 * 20);
-    assertThat(answered(0, 1)).isBetween(175 * 20, 180 * 20);
+    assertThat(answered(0, 1)).isBetween(175 * 20, 180 * 20 + 18);
   }
 
   @Test
