@@ -16,6 +16,7 @@ import dev.migrator.core.plan.PathPlanner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A plan that was written is read as it was; a problem is known by its fingerprint. */
@@ -87,7 +88,8 @@ class PlanReadingTest {
     LoopSettings settings =
         LoopSettings.of(Cases.SMALL, Duration.ofSeconds(1), problem.slots(), Duration.ofSeconds(2));
     List<String> tenants = problem.tenants().stream().map(TenantOutlook::name).toList();
-    WindowPlan window = new WindowPlan(settings, tenants, problem, plan, 0, List.of());
+    WindowPlan window =
+        new WindowPlan(settings, tenants, problem, plan, 0, List.of(), Optional.empty());
 
     Plan read = PlanReading.plan("plan.json", PlanAnswer.of(window, Cases.SOURCE), problem);
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.migrator.app.policy.Planning;
 import dev.migrator.core.control.Caution;
 import dev.migrator.core.control.LoopSettings;
+import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.plan.Reason;
@@ -64,7 +65,7 @@ class ScenarioFileTest {
 
     LoopSettings settings = experiment.settings();
     assertThat(experiment.name()).isEqualTo("everything");
-    assertThat(settings.gpu().name()).isEqualTo("A100-80GB");
+    assertThat(settings.models()).extracting(GpuModel::name).containsExactly("A100-80GB");
     assertThat(settings.profiles()).extracting(Profile::key).containsExactly("1g", "2g");
     assertThat(settings.slot()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.slotsPerWindow()).isEqualTo(10);
@@ -140,7 +141,11 @@ class ScenarioFileTest {
 
     assertThat(settings)
         .isEqualTo(
-            LoopSettings.of(settings.gpu(), Duration.ofSeconds(1), 200, Duration.ofMillis(5_500)));
+            LoopSettings.of(
+                settings.models().getFirst(),
+                Duration.ofSeconds(1),
+                200,
+                Duration.ofMillis(5_500)));
     assertThat(loaded.experiment().seed()).isEqualTo(42);
     assertThat(loaded.experiment().retrainingError()).isEqualTo(RetrainingError.NONE);
     assertThat(loaded.planning().forecast()).isEqualTo("automatic");
@@ -239,6 +244,84 @@ class ScenarioFileTest {
             "s.yaml: slow: no profile of A100-80GB answers bert within 1 ms: its Goodput will be"
                 + " 0.",
             "s.yaml: t: no requests arrive during the run.");
+  }
+
+  @Test
+  void readsAFleetOfSeveralModels() {
+    Experiment experiment =
+        load("""
+        name: fleet
+        gpus: [{model: A100-80GB, count: 3}, {model: A100-40GB, profiles: [1g]}]
+        windows: {count: 1, length: 20s}
+        tenants:
+          - {name: a, model: bert, slo: 200ms, arrivals: {generate: steady, load: 0.5}}
+          - {name: b, model: bert-base-multilingual-cased, slo: 200ms, arrivals: {generate: steady, load: 0.5}}
+        """)
+            .experiment();
+
+    LoopSettings settings = experiment.settings();
+    assertThat(settings.models())
+        .extracting(GpuModel::name)
+        .containsExactly("A100-80GB", "A100-80GB", "A100-80GB", "A100-40GB");
+    assertThat(settings.placements()).filteredOn(p -> p.gpu() == 3).hasSize(7);
+    assertThat(experiment.loopTenants())
+        .extracting(tenant -> tenant.capacity(settings.profiles(), settings.slot()).keySet())
+        .allSatisfy(profiles -> assertThat(profiles).isNotEmpty());
+    Profile small = settings.models().getLast().profile("1g");
+    assertThat(experiment.tenants().getFirst().service().curve(small)).isEmpty();
+    assertThat(experiment.tenants().getLast().service().curve(small)).isPresent();
+  }
+
+  @Test
+  void joinsServiceProfilesOfSeveralGpuModels() throws IOException {
+    for (String gpu : List.of("A100-80GB", "A30-24GB")) {
+      Files.writeString(
+          folder.resolve(gpu + ".json"),
+          """
+          {"model": "mine", "gpu": "%s",
+           "points": [{"profile": "1g", "batch": 1, "latencyMs": 8.0}], "trainingSpeed": {"1g": 0.3}}
+          """
+              .formatted(gpu));
+    }
+    String text =
+        """
+        name: fleet
+        gpus: [{model: A100-80GB}, {model: A30-24GB}]
+        windows: {count: 1, length: 20s}
+        tenants:
+          - {name: a, model: [A100-80GB.json, A30-24GB.json], slo: 200ms, arrivals: {generate: steady}}
+        """;
+    Experiment experiment = ScenarioFile.parse("s.yaml", text, List.of(folder)).load().experiment();
+    assertThat(experiment.tenants().getFirst().service().curves()).hasSize(2);
+    assertThat(experiment.tenants().getFirst().service().trainingSpeed()).hasSize(2);
+  }
+
+  @Test
+  void copiesHaveNamesAndRequestsOfTheirOwn() {
+    String copies = tenant("u", "resnet50", "100ms").replace("name: u", "copies: 3, name: u");
+    Experiment experiment =
+        load(scenario("{generate: steady, mean: 100/s}", "") + copies).experiment();
+    assertThat(experiment.tenants())
+        .extracting(WorldTenant::name)
+        .containsExactly("t", "u-1", "u-2", "u-3");
+    assertThat(experiment.histories()).containsOnlyKeys("t", "u-1", "u-2", "u-3");
+    assertThat(experiment.tenants().stream().map(t -> Arrays.toString(t.arrivals())))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void copiesTakeATraceOneAfterTheOther() throws IOException {
+    Files.writeString(folder.resolve("t.txt"), numbers(1, 60));
+    String text =
+        scenario("{trace: t.txt, format: counts-per-second, offset: 2s, stagger: 6s}", "")
+            .replace("model: resnet50", "model: resnet50\n    copies: 3");
+    Experiment experiment = ScenarioFile.parse("s", text, List.of(folder)).load().experiment();
+
+    // Slots of 2 s; second 2 counts 3.
+    assertThat(experiment.tenants())
+        .extracting(tenant -> tenant.arrivals()[0])
+        .containsExactly(3 + 4, 9 + 10, 15 + 16);
+    assertThat(experiment.histories().get("t-2")).containsExactly(7 + 8);
   }
 
   @Test

@@ -1,15 +1,19 @@
 package dev.migrator.core.control;
 
 import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.UsableGpu;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a control loop has to know of its world and its planning.
  *
- * @param gpu the GPU model
- * @param profiles the profiles that may be used
+ * @param gpus the GPUs, by number, and how each may be cut; at least one
  * @param slot length of a slot
  * @param slotsPerWindow length of a window in slots
  * @param workerStart time from an instance's existence to its worker being ready
@@ -22,8 +26,7 @@ import java.util.List;
  * @param caution how plans take into account what is uncertain
  */
 public record LoopSettings(
-    GpuModel gpu,
-    List<Profile> profiles,
+    List<UsableGpu> gpus,
     Duration slot,
     int slotsPerWindow,
     Duration workerStart,
@@ -46,7 +49,10 @@ public record LoopSettings(
   public static final int LOOKAHEAD = 0;
 
   public LoopSettings {
-    profiles = List.copyOf(profiles);
+    gpus = List.copyOf(gpus);
+    if (gpus.isEmpty()) {
+      throw new IllegalArgumentException("loop: gpus is empty; expected at least one.");
+    }
     if (lookahead < 0 || lookahead > slotsPerWindow) {
       throw new IllegalArgumentException(
           "lookahead is %d slots; expected 0 to %d, a window."
@@ -54,12 +60,14 @@ public record LoopSettings(
     }
   }
 
-  /** The usual settings: base profiles, pre-initialization, plans for quantiles of arrivals. */
+  /**
+   * The usual settings for one GPU: base profiles, pre-initialization, plans for quantiles of
+   * arrivals.
+   */
   public static LoopSettings of(
       GpuModel gpu, Duration slot, int slotsPerWindow, Duration workerStart) {
     return new LoopSettings(
-        gpu,
-        gpu.baseProfiles(),
+        List.of(new UsableGpu(gpu, gpu.baseProfiles())),
         slot,
         slotsPerWindow,
         workerStart,
@@ -70,11 +78,24 @@ public record LoopSettings(
         Caution.QUANTILES);
   }
 
+  /** The same with other GPUs. */
+  public LoopSettings with(List<UsableGpu> others) {
+    return new LoopSettings(
+        others,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        preInitialization,
+        setupPenalty,
+        terminalWindows,
+        lookahead,
+        caution);
+  }
+
   /** The same with or without pre-initialization. */
   public LoopSettings withPreInitialization(boolean other) {
     return new LoopSettings(
-        gpu,
-        profiles,
+        gpus,
         slot,
         slotsPerWindow,
         workerStart,
@@ -88,8 +109,7 @@ public record LoopSettings(
   /** The same with another terminal value. */
   public LoopSettings withTerminalWindows(double other) {
     return new LoopSettings(
-        gpu,
-        profiles,
+        gpus,
         slot,
         slotsPerWindow,
         workerStart,
@@ -103,8 +123,7 @@ public record LoopSettings(
   /** The same with another number of slots beyond the window. */
   public LoopSettings withLookahead(int other) {
     return new LoopSettings(
-        gpu,
-        profiles,
+        gpus,
         slot,
         slotsPerWindow,
         workerStart,
@@ -118,8 +137,7 @@ public record LoopSettings(
   /** The same with another caution. */
   public LoopSettings with(Caution other) {
     return new LoopSettings(
-        gpu,
-        profiles,
+        gpus,
         slot,
         slotsPerWindow,
         workerStart,
@@ -130,13 +148,43 @@ public record LoopSettings(
         other);
   }
 
+  /** The GPU models, by number of the GPU. */
+  public List<GpuModel> models() {
+    return gpus.stream().map(UsableGpu::model).toList();
+  }
+
+  /** The profiles that may be used somewhere, GPU by GPU, each once. */
+  public List<Profile> profiles() {
+    Set<Profile> profiles = new LinkedHashSet<>();
+    for (int number = 0; number < gpus.size(); number++) {
+      // Asked for often; of many GPUs nearly all are the same object as the one before.
+      if (number == 0 || !gpus.get(number).equals(gpus.get(number - 1))) {
+        profiles.addAll(gpus.get(number).profiles());
+      }
+    }
+    return List.copyOf(profiles);
+  }
+
+  /** The placements that may be used, on all GPUs, in order. */
+  public List<Placement> placements() {
+    List<Placement> placements = new ArrayList<>();
+    for (int number = 0; number < gpus.size(); number++) {
+      placements.addAll(gpus.get(number).placements(number));
+    }
+    return placements;
+  }
+
   /**
    * Whole slots from the moment in which a profile's slices are given up to it being ready: another
    * instance is destroyed there, this one is created, its worker starts.
    */
   public int setupSlots(Profile profile) {
     Duration longestDestroy =
-        profiles.stream().map(Profile::destroy).max(Duration::compareTo).orElse(Duration.ZERO);
+        profiles().stream()
+            .filter(other -> other.gpu().equals(profile.gpu()))
+            .map(Profile::destroy)
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO);
     return slots(longestDestroy.plus(profile.create()).plus(workerStart));
   }
 

@@ -1,7 +1,6 @@
 package dev.migrator.core.control;
 
 import dev.migrator.core.model.Forecast;
-import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.ObservedInstance;
@@ -52,19 +51,16 @@ public final class ProblemAssembly {
       outlooks.add(outlook(tenant, reading.accuracy(), choices, forecast(forecasts, tenant)));
     }
     return new PlanningProblem(
-            settings.gpu(),
-            GpuModel.placements(settings.profiles()),
-            slots,
-            setup,
-            outlooks,
-            inherited(snapshot),
+        settings.models(),
+        settings.placements(),
+        slots,
+        setup,
+        outlooks,
+        inherited(snapshot),
+        new Rules(
             settings.preInitialization(),
-            settings.setupPenalty())
-        .with(
-            new Rules(
-                settings.preInitialization(),
-                settings.setupPenalty(),
-                Math.max(0, slots - settings.lookahead())));
+            settings.setupPenalty(),
+            Math.max(0, slots - settings.lookahead())));
   }
 
   private List<RetrainingChoice> planned(TenantReading reading) {

@@ -2,14 +2,17 @@ package dev.migrator.core.enact;
 
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.ObservedInstance;
+import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.Snapshot;
 import dev.migrator.core.model.Step;
 import dev.migrator.core.model.Task;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,21 +22,28 @@ import java.util.Set;
  * retraining that has begun is never stopped, and what needs its slices waits.
  */
 public final class Enactor {
-  private final Plan plan;
+  private final List<PlannedInstance> planned;
   private final int slot;
   private final Snapshot snapshot;
   private final Set<String> retrained;
   private final boolean preInitialization;
   private final List<Step> steps = new ArrayList<>();
+  private final Set<Role> wanted = new HashSet<>();
   private final List<ObservedInstance> staying = new ArrayList<>();
+  private final Set<Role> present = new HashSet<>();
+  private final Map<Integer, List<Placement>> taken = new HashMap<>();
+
+  /** What an instance is for, and where: what plan and world are compared by. */
+  private record Role(Placement placement, Task task) {}
 
   private Enactor(
       Plan plan, int slot, Snapshot snapshot, Set<String> retrained, boolean preInitialization) {
-    this.plan = plan;
+    this.planned = plan.instancesIn(slot);
     this.slot = slot;
     this.snapshot = snapshot;
     this.retrained = retrained;
     this.preInitialization = preInitialization;
+    planned.forEach(instance -> wanted.add(role(instance)));
   }
 
   /**
@@ -74,7 +84,7 @@ public final class Enactor {
     for (ObservedInstance instance : snapshot.instances()) {
       if (instance.state() != InstanceState.DRAINING) {
         if (isWanted(instance)) {
-          staying.add(instance);
+          stay(instance);
         } else {
           steps.add(new Step.Drain(instance.id()));
           steps.add(new Step.Destroy(instance.id()));
@@ -85,38 +95,36 @@ public final class Enactor {
 
   private boolean isWanted(ObservedInstance instance) {
     return instance.task() instanceof Task.Retrain
-        || plan.instances().stream().anyMatch(i -> i.existsIn(slot) && isSame(i, instance));
+        || wanted.contains(new Role(instance.placement(), instance.task()));
   }
 
-  private static boolean isSame(PlannedInstance planned, ObservedInstance instance) {
-    return planned.placement().equals(instance.placement())
-        && planned.task().equals(instance.task());
+  private void stay(ObservedInstance instance) {
+    Placement place = instance.placement();
+    staying.add(instance);
+    present.add(new Role(place, instance.task()));
+    taken.computeIfAbsent(place.gpu(), _ -> new ArrayList<>()).add(place);
   }
 
   private void create() {
-    for (PlannedInstance planned : plan.instancesIn(slot)) {
-      if (isMissing(planned) && isStillUseful(planned) && hasRoom(planned)) {
-        String id = "t%d-%s".formatted(snapshot.slot(), planned.placement());
-        steps.add(new Step.Create(id, planned.placement()));
-        steps.add(new Step.Start(id, planned.task()));
+    for (PlannedInstance instance : planned) {
+      if (!present.contains(role(instance)) && isStillUseful(instance) && hasRoom(instance)) {
+        String id = "t%d-%s".formatted(snapshot.slot(), instance.placement());
+        steps.add(new Step.Create(id, instance.placement()));
+        steps.add(new Step.Start(id, instance.task()));
       }
     }
   }
 
-  private boolean isMissing(PlannedInstance planned) {
-    return staying.stream().noneMatch(instance -> isSame(planned, instance));
-  }
-
-  private boolean isStillUseful(PlannedInstance planned) {
-    return switch (planned.task()) {
-      case Task.Infer infer -> slot + planned.ready() - planned.from() < planned.to();
-      case Task.Retrain retrain -> !planned.inherited() && !retrained.contains(retrain.tenant());
+  private boolean isStillUseful(PlannedInstance instance) {
+    return switch (instance.task()) {
+      case Task.Infer infer -> slot + instance.ready() - instance.from() < instance.to();
+      case Task.Retrain retrain -> !instance.inherited() && !retrained.contains(retrain.tenant());
     };
   }
 
-  private boolean hasRoom(PlannedInstance planned) {
-    return staying.stream()
-        .noneMatch(instance -> instance.placement().overlaps(planned.placement()));
+  private boolean hasRoom(PlannedInstance instance) {
+    return taken.getOrDefault(instance.placement().gpu(), List.of()).stream()
+        .noneMatch(instance.placement()::overlaps);
   }
 
   private void route() {
@@ -136,13 +144,17 @@ public final class Enactor {
 
   private Set<String> silentTenants() {
     Set<String> silent = new HashSet<>();
-    for (PlannedInstance planned : plan.instancesIn(slot)) {
-      if (!preInitialization && planned.task() instanceof Task.Infer infer) {
-        if (!planned.isReadyIn(slot)) {
+    for (PlannedInstance instance : planned) {
+      if (!preInitialization && instance.task() instanceof Task.Infer infer) {
+        if (!instance.isReadyIn(slot)) {
           silent.add(infer.tenant());
         }
       }
     }
     return silent;
+  }
+
+  private static Role role(PlannedInstance instance) {
+    return new Role(instance.placement(), instance.task());
   }
 }

@@ -74,7 +74,7 @@ public record Experiment(
 
   /** A new world, at its beginning. */
   World world() {
-    return new World(settings.gpu(), tenants, worldSettings());
+    return new World(settings.models(), tenants, worldSettings());
   }
 
   WorldSettings worldSettings() {
