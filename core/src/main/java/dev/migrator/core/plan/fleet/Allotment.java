@@ -4,9 +4,7 @@ import dev.migrator.core.model.Inherited;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 
 /**
@@ -36,7 +34,6 @@ final class Allotment {
   private final int bins;
   private final double[][] load;
   private final List<TreeSet<Integer>> tenants = new ArrayList<>();
-  private final Map<Kind, double[]> whole = new HashMap<>();
   private final int together;
 
   private Allotment(Fleet fleet, List<Renter> renters) {
@@ -44,12 +41,14 @@ final class Allotment {
     this.renters = renters;
     this.bins = Math.min(MOST_BINS, fleet.slots());
     this.load = new double[fleet.gpus().size()][bins];
-    for (Fleet.Gpu gpu : fleet.gpus()) {
-      tenants.add(new TreeSet<>());
-      whole.computeIfAbsent(gpu.kind(), this::wholes);
-    }
-    int each = Math.ceilDiv(renters.size(), fleet.gpus().size());
-    this.together = Math.clamp(each + 1L, LEAST_TOGETHER, MOST_TOGETHER);
+    fleet.gpus().forEach(_ -> tenants.add(new TreeSet<>()));
+    this.together = together(fleet);
+  }
+
+  /** How many tenants may share a GPU, unless more are there already: one more than the mean. */
+  static int together(Fleet fleet) {
+    int each = Math.ceilDiv(fleet.tenants().size(), fleet.gpus().size());
+    return Math.clamp(each + 1L, LEAST_TOGETHER, MOST_TOGETHER);
   }
 
   /** By GPU: its tenants. */
@@ -59,13 +58,8 @@ final class Allotment {
     return allotment.tenants;
   }
 
-  private double[] wholes(Kind kind) {
-    return fleet.tenants().stream().mapToDouble(tenant -> fleet.whole(kind, tenant)).toArray();
-  }
-
   private double whole(int gpu, int tenant) {
-    double[] row = whole.getOrDefault(fleet.gpus().get(gpu).kind(), new double[0]);
-    return row.length == 0 ? 0 : row[tenant];
+    return fleet.whole(fleet.gpus().get(gpu).kind())[tenant];
   }
 
   private void run() {
@@ -84,7 +78,13 @@ final class Allotment {
   }
 
   private double most(int tenant) {
-    double most = whole.values().stream().mapToDouble(row -> row[tenant]).max().orElse(0);
+    double most =
+        fleet.gpus().stream()
+            .map(Fleet.Gpu::kind)
+            .distinct()
+            .mapToDouble(kind -> fleet.whole(kind)[tenant])
+            .max()
+            .orElse(0);
     return most == 0 ? Double.POSITIVE_INFINITY : most;
   }
 

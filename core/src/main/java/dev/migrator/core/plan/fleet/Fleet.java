@@ -25,6 +25,7 @@ final class Fleet {
   private final List<Gpu> gpus;
   private final Map<String, Integer> tenantNumbers = new HashMap<>();
   private final int[] most;
+  private final Map<Kind, double[]> wholes = new HashMap<>();
 
   Fleet(PlanningProblem problem) {
     this.problem = problem;
@@ -185,13 +186,19 @@ final class Fleet {
     return kind.shapesBeside(new TreeSet<>(taken), p -> site(p.profile()), sites.size());
   }
 
-  /** Requests per slot that a whole GPU of that kind serves for one tenant. */
-  double whole(Kind kind, TenantOutlook tenant) {
+  /** By tenant: requests per slot that a whole GPU of that kind serves for it alone. */
+  double[] whole(Kind kind) {
+    return wholes.computeIfAbsent(
+        kind, k -> tenants().stream().mapToDouble(tenant -> whole(k, tenant)).toArray());
+  }
+
+  private double whole(Kind kind, TenantOutlook tenant) {
+    double[] capacity = sites.stream().mapToDouble(tenant::capacityOf).toArray();
     double best = 0;
     for (int[] shape : shapes(kind)) {
       double sum = 0;
       for (int site = 0; site < shape.length; site++) {
-        sum += shape[site] == 0 ? 0 : shape[site] * tenant.capacityOf(sites.get(site));
+        sum += shape[site] * capacity[site];
       }
       best = Math.max(best, sum);
     }

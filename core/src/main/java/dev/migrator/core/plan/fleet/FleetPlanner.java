@@ -35,6 +35,12 @@ import java.util.TreeSet;
  * there is kept unless something better is found. One GPU alone is left to {@link PathPlanner}.
  */
 public final class FleetPlanner implements Planner {
+  /** What exists is good already: planning anew takes this part of the effort. */
+  private static final long AGAIN = 8;
+
+  /** With this a plan of one GPU is content; a narrower gap is searched for in placements. */
+  private static final double GAP_OF_ONE = 0.02;
+
   private final Settings settings;
 
   /**
@@ -45,7 +51,8 @@ public final class FleetPlanner implements Planner {
    * @param targetGap relative gap between bound and value with which to be content
    * @param rentSteps steps from the first rents to better ones
    * @param sample tenants of whom the rents are found, at most
-   * @param mostEffort states times slots of all plans of single GPUs together, beyond one each
+   * @param mostEffort states times slots of all plans of single GPUs together, roughly; every GPU
+   *     is planned once whatever that takes
    */
   public record Settings(
       PathPlanner.Settings one, double targetGap, int rentSteps, int sample, long mostEffort) {
@@ -55,17 +62,12 @@ public final class FleetPlanner implements Planner {
 
     /** Some seconds for 8 GPUs. */
     public static Settings standard() {
-      return new Settings(PathPlanner.Settings.standard(), 0.01, 40, 120, 400_000_000);
+      return new Settings(PathPlanner.Settings.standard(), 0.01, 40, 100, 1_500_000_000);
     }
 
     /** The effort for one plan of one of so many GPUs. */
     long effort(int gpus) {
-      return Math.clamp(mostEffort / (6L * gpus), LEAST_EFFORT, MOST_EFFORT);
-    }
-
-    /** How many plans of single GPUs may be made. */
-    int plans(int gpus) {
-      return (int) Math.min(Integer.MAX_VALUE, Math.max(gpus, mostEffort / effort(gpus)));
+      return Math.clamp(mostEffort / (20L * gpus), LEAST_EFFORT, MOST_EFFORT);
     }
   }
 
@@ -155,17 +157,18 @@ public final class FleetPlanner implements Planner {
   private void improve(Fleet fleet, Market market, Roster roster, double bound) {
     int gpus = fleet.gpus().size();
     List<TreeSet<Integer>> allotted = Allotment.of(fleet, market.renters());
-    int most = allotted.stream().mapToInt(TreeSet::size).max().orElse(0);
     PathPlanner.Settings each =
-        new PathPlanner.Settings(settings.one().targetGap(), settings.effort(gpus), 1, false);
+        new PathPlanner.Settings(GAP_OF_ONE, settings.effort(gpus), 1, false);
     Improvement improvement =
         new Improvement(
             fleet,
             roster,
             new PathPlanner(each),
-            Math.max(4, most),
+            Allotment.together(fleet),
             bound - settings.targetGap() * Math.abs(bound),
-            settings.plans(gpus));
+            fleet.problem().inherited().isEmpty()
+                ? settings.mostEffort()
+                : settings.mostEffort() / AGAIN);
     improvement.all(allotted);
     improvement.rounds();
   }

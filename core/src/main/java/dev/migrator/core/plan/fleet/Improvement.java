@@ -1,11 +1,15 @@
 package dev.migrator.core.plan.fleet;
 
+import dev.migrator.core.model.Demand;
 import dev.migrator.core.model.PlannedInstance;
+import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.PathPlanner;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -27,28 +31,40 @@ final class Improvement {
 
   private static final int MOST_BINS = 20;
 
+  /** Passes over all states that a plan of one GPU takes, roughly. */
+  private static final int PASSES = 20;
+
+  /** States of n tenants on an A100 are about this many times the fourth power of n. */
+  private static final double STATES = 10;
+
   private final Fleet fleet;
   private final Roster roster;
   private final PathPlanner planner;
   private final int together;
   private final double enough;
-  private int plansLeft;
+  private double effortLeft;
   private final Set<String> tried = new HashSet<>();
   private final int[] changes;
 
   /**
    * @param together how many tenants may share a GPU with a guest
    * @param enough a value with which to be content
-   * @param mostPlans how often a GPU may be planned, in all
+   * @param mostEffort states times slots of all plans together; every GPU is planned once whatever
+   *     that takes
    */
   Improvement(
-      Fleet fleet, Roster roster, PathPlanner planner, int together, double enough, int mostPlans) {
+      Fleet fleet,
+      Roster roster,
+      PathPlanner planner,
+      int together,
+      double enough,
+      double mostEffort) {
     this.fleet = fleet;
     this.roster = roster;
     this.planner = planner;
     this.together = together;
     this.enough = enough;
-    this.plansLeft = mostPlans;
+    this.effortLeft = mostEffort;
     this.changes = new int[fleet.tenants().size()];
   }
 
@@ -70,10 +86,10 @@ final class Improvement {
   void rounds() {
     double before = Double.NEGATIVE_INFINITY;
     double now = roster.value();
-    while (now - before > LEAST_ROUND * Math.abs(now) && now < enough && plansLeft > 0) {
+    while (now - before > LEAST_ROUND * Math.abs(now) && now < enough && effortLeft > 0) {
       before = now;
       for (Chance chance : chances()) {
-        if (plansLeft > 0) {
+        if (effortLeft > 0) {
           take(chance);
         }
       }
@@ -91,13 +107,18 @@ final class Improvement {
     OneGpu one = new OneGpu(fleet, roster, gpu);
     tenants.addAll(one.bound());
     if (tried.add(key(gpu, tenants))) {
-      plansLeft--;
+      effortLeft -= effort(tenants.size());
       List<PlannedInstance> planned = one.planned(tenants, planner);
       if (roster.offer(gpu, planned)) {
         tenants.forEach(tenant -> changes[tenant]++);
         tried.add(key(gpu, tenants));
       }
     }
+  }
+
+  /** States times slots of a plan for so many tenants, roughly. */
+  private double effort(int tenants) {
+    return PASSES * STATES * Math.pow(tenants, 4) * fleet.slots();
   }
 
   private String key(int gpu, TreeSet<Integer> tenants) {
@@ -108,70 +129,76 @@ final class Improvement {
 
   /** For each GPU the guest that may gain most, best first. */
   private List<Chance> chances() {
-    int bins = Math.min(MOST_BINS, fleet.slots());
-    double[][] unserved = new double[fleet.tenants().size()][];
-    double[][] worth = new double[unserved.length][];
-    List<Integer> hungry = new ArrayList<>();
-    for (int tenant = 0; tenant < unserved.length; tenant++) {
-      worth[tenant] = binned(roster.worthOf(tenant), bins);
-      unserved[tenant] = unserved(tenant, bins);
-      if (java.util.Arrays.stream(unserved[tenant]).sum() > 0) {
-        hungry.add(tenant);
+    List<Hungry> hungry = new ArrayList<>();
+    for (int tenant = 0; tenant < fleet.tenants().size(); tenant++) {
+      Hungry here = new Hungry(tenant, binned(roster.worthOf(tenant)), unserved(tenant));
+      if (Arrays.stream(here.unserved()).sum() > 0) {
+        hungry.add(here);
       }
     }
-    List<Chance> chances = new ArrayList<>();
     double least = LEAST_GAIN * Math.abs(roster.value());
-    for (Fleet.Gpu gpu : fleet.gpus()) {
-      Chance best = new Chance(gpu.number(), -1, least);
-      TreeSet<Integer> there = roster.tenantsOn(gpu.number());
-      double[] free = free(gpu, there, bins);
-      for (int tenant : hungry) {
-        boolean isOwn = there.contains(tenant);
-        if (isOwn || there.size() < together) {
-          double whole = fleet.whole(gpu.kind(), fleet.tenants().get(tenant));
-          double gain = gain(unserved[tenant], worth[tenant], free, whole);
-          TreeSet<Integer> all = new TreeSet<>(there);
-          all.add(tenant);
-          if (gain > best.gain() && !tried.contains(key(gpu.number(), all))) {
-            best = new Chance(gpu.number(), tenant, gain);
-          }
-        }
-      }
-      if (best.guest() >= 0) {
-        chances.add(best);
-      }
-    }
-    chances.sort(
-        Comparator.comparingDouble((Chance chance) -> -chance.gain())
-            .thenComparingInt(Chance::gpu));
-    return chances;
+    return fleet.gpus().stream()
+        .flatMap(gpu -> best(gpu, hungry, least).stream())
+        .sorted(
+            Comparator.comparingDouble((Chance chance) -> -chance.gain())
+                .thenComparingInt(Chance::gpu))
+        .toList();
   }
 
-  private double gain(double[] unserved, double[] worth, double[] free, double whole) {
+  /**
+   * A tenant of which not all is served.
+   *
+   * @param worth by bin: what an answer is worth
+   * @param unserved by bin: requests per slot
+   */
+  private record Hungry(int tenant, double[] worth, double[] unserved) {}
+
+  private Optional<Chance> best(Fleet.Gpu gpu, List<Hungry> hungry, double least) {
+    TreeSet<Integer> there = roster.tenantsOn(gpu.number());
+    double[] free = free(gpu, there);
+    Chance best = new Chance(gpu.number(), -1, least);
+    for (Hungry guest : hungry) {
+      if (there.size() < together || there.contains(guest.tenant())) {
+        double gain = gain(guest, free, fleet.whole(gpu.kind())[guest.tenant()]);
+        if (gain > best.gain() && !wasTried(gpu.number(), there, guest.tenant())) {
+          best = new Chance(gpu.number(), guest.tenant(), gain);
+        }
+      }
+    }
+    return best.guest() < 0 ? Optional.empty() : Optional.of(best);
+  }
+
+  private boolean wasTried(int gpu, TreeSet<Integer> there, int guest) {
+    TreeSet<Integer> all = new TreeSet<>(there);
+    all.add(guest);
+    return tried.contains(key(gpu, all));
+  }
+
+  private double gain(Hungry guest, double[] free, double whole) {
     double gain = 0;
     for (int bin = 0; bin < free.length; bin++) {
-      gain += worth[bin] * Math.min(unserved[bin], whole * free[bin]);
+      gain += guest.worth()[bin] * Math.min(guest.unserved()[bin], whole * free[bin]);
     }
     return gain * fleet.slots() / free.length;
   }
 
-  private double[] unserved(int tenant, int bins) {
+  private double[] unserved(int tenant) {
     double[] capacity = roster.capacity(tenant, -1);
     double[] unserved = new double[capacity.length];
-    var demand = fleet.tenants().get(tenant).demand();
+    Demand demand = fleet.tenants().get(tenant).demand();
     for (int slot = 0; slot < unserved.length; slot++) {
       unserved[slot] = demand.mean(slot) - demand.served(slot, capacity[slot]);
     }
-    return binned(unserved, bins);
+    return binned(unserved);
   }
 
   /** By bin: the part of a GPU that nobody needs. */
-  private double[] free(Fleet.Gpu gpu, TreeSet<Integer> there, int bins) {
+  private double[] free(Fleet.Gpu gpu, TreeSet<Integer> there) {
     double[] free = new double[fleet.slots()];
-    java.util.Arrays.fill(free, 1);
+    Arrays.fill(free, 1);
     for (int tenant : there) {
-      var outlook = fleet.tenants().get(tenant);
-      double whole = fleet.whole(gpu.kind(), outlook);
+      TenantOutlook outlook = fleet.tenants().get(tenant);
+      double whole = fleet.whole(gpu.kind())[tenant];
       double[] all = roster.capacity(tenant, -1);
       double[] here = roster.capacityOn(tenant, gpu.number());
       for (int slot = 0; slot < free.length && whole > 0; slot++) {
@@ -182,10 +209,11 @@ final class Improvement {
     for (int slot = 0; slot < free.length; slot++) {
       free[slot] = Math.max(0, free[slot]);
     }
-    return binned(free, bins);
+    return binned(free);
   }
 
-  private static double[] binned(double[] row, int bins) {
+  private double[] binned(double[] row) {
+    int bins = Math.min(MOST_BINS, fleet.slots());
     double[] mean = new double[bins];
     int[] count = new int[bins];
     for (int slot = 0; slot < row.length; slot++) {

@@ -27,10 +27,12 @@ final class Units {
 
   /** What a whole GPU earns in a slot with the tenant that it serves best. */
   private static double worth(Fleet fleet, Kind kind) {
-    return fleet.tenants().stream()
-        .mapToDouble(tenant -> bestAccuracy(tenant) * tenant.weight() * fleet.whole(kind, tenant))
-        .max()
-        .orElse(0);
+    double most = 0;
+    for (int i = 0; i < fleet.tenants().size(); i++) {
+      TenantOutlook tenant = fleet.tenants().get(i);
+      most = Math.max(most, bestAccuracy(tenant) * tenant.weight() * fleet.whole(kind)[i]);
+    }
+    return most;
   }
 
   private static double bestAccuracy(TenantOutlook tenant) {
