@@ -24,7 +24,7 @@ final class Allotment {
   private static final int MOST_BINS = 20;
   private static final int MOST_PIECES = 12;
   private static final int LEAST_TOGETHER = 3;
-  private static final int MOST_TOGETHER = 6;
+  private static final int MOST_TOGETHER = 7;
 
   /** A rest smaller than this part of a GPU, or of the tenant, is left to the improvement. */
   private static final double SMALL_REST = 0.08;
@@ -69,7 +69,8 @@ final class Allotment {
     for (int tenant = 0; tenant < total.length; tenant++) {
       total[tenant] = Arrays.stream(binned(tenant)).sum() / most(tenant);
       stay(tenant, homes.get(tenant));
-      if (homes.get(tenant).isEmpty() && total[tenant] > 0) {
+      boolean wants = total[tenant] > 0 || renters.get(tenant).deal().site() >= 0;
+      if (homes.get(tenant).isEmpty() && wants) {
         order.add(tenant);
       }
     }
@@ -123,8 +124,9 @@ final class Allotment {
 
   private void add(int gpu, int tenant, double[] need, double part) {
     tenants.get(gpu).add(tenant);
-    for (int bin = 0; bin < bins; bin++) {
-      load[gpu][bin] += part * need[bin] / whole(gpu, tenant);
+    double whole = whole(gpu, tenant);
+    for (int bin = 0; bin < bins && whole > 0; bin++) {
+      load[gpu][bin] += part * need[bin] / whole;
     }
   }
 

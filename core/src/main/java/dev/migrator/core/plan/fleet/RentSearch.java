@@ -1,5 +1,7 @@
 package dev.migrator.core.plan.fleet;
 
+import java.util.Arrays;
+
 /**
  * Looks for rents at which a market's bound is low.
  *
@@ -55,7 +57,7 @@ final class RentSearch {
   private Market.Clearing at(double level) {
     double[][] rents = new double[market.siteCount()][market.slots()];
     for (int site = 0; site < rents.length; site++) {
-      java.util.Arrays.fill(rents[site], level * unit[site]);
+      Arrays.fill(rents[site], level * unit[site]);
     }
     return market.clear(Rents.of(rents));
   }

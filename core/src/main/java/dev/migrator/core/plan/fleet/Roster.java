@@ -1,7 +1,6 @@
 package dev.migrator.core.plan.fleet;
 
 import dev.migrator.core.model.PlannedInstance;
-import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Renewal;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
@@ -196,9 +195,5 @@ final class Roster {
       each[slot] = outlook.weight() * accuracy;
     }
     return each;
-  }
-
-  PlanningProblem problem() {
-    return fleet.problem();
   }
 }

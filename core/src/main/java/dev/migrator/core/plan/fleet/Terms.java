@@ -1,6 +1,7 @@
 package dev.migrator.core.plan.fleet;
 
 import dev.migrator.core.model.Inherited;
+import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class Terms {
 
   private Offer offer(RetrainingOption option) {
     int[] lengths = new int[fleet.siteCount()];
-    for (Map.Entry<dev.migrator.core.model.Profile, Integer> entry : option.slots().entrySet()) {
+    for (Map.Entry<Profile, Integer> entry : option.slots().entrySet()) {
       int site = fleet.site(entry.getKey());
       if (site >= 0 && fleet.setup(site) + entry.getValue() <= retrainBy()) {
         lengths[site] = fleet.setup(site) + entry.getValue();

@@ -18,6 +18,8 @@ import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Worth;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -117,7 +119,7 @@ class FleetPlannerTest {
     Fleet fleet = new Fleet(problem);
     Roster roster = new Roster(fleet);
     OneGpu first = new OneGpu(fleet, roster, 0);
-    roster.put(0, first.planned(fleetOf(0), new PathPlanner()));
+    roster.put(0, first.planned(those(0), new PathPlanner()));
 
     TenantOutlook seen = roster.seenFrom(1, 0);
 
@@ -139,10 +141,10 @@ class FleetPlannerTest {
         Fleets.of(Fleets.times(2, Fleets.SMALL), 30, 2, Fleets.tenants(2, 3, 30, 4));
     Fleet fleet = new Fleet(problem);
     Roster roster = new Roster(fleet);
-    roster.put(0, new OneGpu(fleet, roster, 0).planned(fleetOf(0, 1), new PathPlanner()));
+    roster.put(0, new OneGpu(fleet, roster, 0).planned(those(0, 1), new PathPlanner()));
     double before = roster.value();
     OneGpu second = new OneGpu(fleet, roster, 1);
-    PlanningProblem rest = second.problem(fleetOf(0, 1));
+    PlanningProblem rest = second.problem(those(0, 1));
     double nothing = new Worth(rest).of(List.of());
 
     Plan plan = new PathPlanner().plan(rest);
@@ -233,6 +235,28 @@ class FleetPlannerTest {
   }
 
   @Test
+  void plansForATenantThatCannotBeServedWhereItHasInstances() {
+    TenantOutlook served = Fleets.tenant("a", 10, 0.5, Fleets.steady(25, 20));
+    TenantOutlook unserved =
+        new TenantOutlook("b", 1, 0.5, Fleets.steady(5, 20), Map.of(), List.of(), false, 0);
+    Inherited there =
+        new Inherited.Serving(
+            new Placement(1, Fleets.SMALL.profile("4g"), 0), new Task.Infer("b"), 0);
+    PlanningProblem problem =
+        Fleets.of(
+            Fleets.times(2, Fleets.SMALL),
+            2,
+            List.of(served, unserved),
+            List.of(there),
+            new Rules(true, 0.001, 20));
+
+    Plan plan = new FleetPlanner(SETTINGS).plan(problem);
+
+    assertThat(PlanCheck.violations(problem, plan)).isEmpty();
+    assertThat(plan.value()).isGreaterThan(0.5 * 25 * 17);
+  }
+
+  @Test
   void countsWhatInstancesOutsideServe() {
     TenantOutlook tenant = Fleets.tenant("a", 10, 0.5, Fleets.steady(25, 20));
     Demand demand = tenant.demand().with(Fleets.steady(20, 20));
@@ -246,7 +270,7 @@ class FleetPlannerTest {
     assertThat(plan.value()).isCloseTo(0.5 * (2 * 20 + 18 * 25) - 0.001, within(1e-6));
   }
 
-  private static java.util.TreeSet<Integer> fleetOf(Integer... tenants) {
-    return new java.util.TreeSet<>(List.of(tenants));
+  private static TreeSet<Integer> those(Integer... tenants) {
+    return new TreeSet<>(List.of(tenants));
   }
 }

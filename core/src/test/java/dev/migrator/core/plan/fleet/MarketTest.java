@@ -8,6 +8,7 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.PathPlanner;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class MarketTest {
     RetrainingOption option = Fleets.option("all", 0.6, 3);
     TenantOutlook tenant = Fleets.tenant("a", 6, 0.5, Fleets.steady(6, 20), option);
     double[] rents = Fleets.steady(2, 20);
-    java.util.Arrays.fill(rents, 6, 11, 0.1);
+    Arrays.fill(rents, 6, 11, 0.1);
     Renter renter = renter(tenant);
 
     double best = renter.best(rents(rents), new double[1][20]);
