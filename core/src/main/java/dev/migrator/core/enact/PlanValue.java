@@ -70,7 +70,13 @@ record PlanValue(
         .filter(instance -> instance.task() instanceof Task.Retrain && instance.to() <= slot)
         .max(Comparator.comparingInt(PlannedInstance::to))
         .map(instance -> accuracyAfter(tenant, instance))
-        .orElse(tenant.accuracy());
+        .orElse(renewed(tenant, slot));
+  }
+
+  private static double renewed(TenantOutlook tenant, int slot) {
+    return tenant.renewal().isPresent() && tenant.renewal().get().slot() <= slot
+        ? tenant.renewal().get().accuracy()
+        : tenant.accuracy();
   }
 
   private double accuracyAfter(TenantOutlook tenant, PlannedInstance instance) {

@@ -20,9 +20,10 @@ import java.util.Set;
  * </pre>
  *
  * where served_i(t) is what the capacity of i's ready instances serves of its {@link Demand}, and
- * accuracy_i(t) is that of the retraining that ended at or before t, else the tenant's accuracy
- * now. A retraining takes its slices for {@code setupSlots + slots} without interruption and must
- * end within the horizon, and by the rules' {@code retrainBy}.
+ * accuracy_i(t) is that of the retraining that ended at or before t, on these GPUs or as the
+ * tenant's {@link Renewal}, else the tenant's accuracy now. A retraining takes its slices for
+ * {@code setupSlots + slots} without interruption and must end within the horizon, and by the
+ * rules' {@code retrainBy}.
  *
  * <p>A floor is a constraint. Its price is so high that a plan misses a floor only where that
  * cannot be helped, and then by as little as possible.
