@@ -44,6 +44,8 @@ final class RetrainingSearch {
   private static final int DIVE_STEPS = 4;
   private static final int POLISH_STEPS = 10;
   private static final int PATIENCE = 3;
+  private static final int STEPS_BETWEEN_WALKS = 3;
+  private static final double[] PARTS_OF_FLOOR_PRICES = {1, 0.3, 0.1, 0.03, 0.01};
   private static final int MOST_ROUNDS = 2;
 
   /** Steps at the root before the first plan is tried, the second, and the search begins. */
@@ -73,6 +75,7 @@ final class RetrainingSearch {
   private final double[][] arrivals;
 
   private final PricedBound bound;
+  private final boolean hasFloors;
   private long effort;
 
   RetrainingSearch(
@@ -88,6 +91,7 @@ final class RetrainingSearch {
     for (TenantOutlook tenant : problem.tenants()) {
       choices.add(choicesOf(tenant));
     }
+    this.hasFloors = problem.tenants().stream().anyMatch(tenant -> tenant.floor() > 0);
     this.beginning = new Beginning(problem, graph);
     this.initial = beginning.values();
     Timeline undisturbed = new Timeline(graph, problem.tenants(), problem.slots());
@@ -288,6 +292,9 @@ final class RetrainingSearch {
 
     /** Alternates between better prices and better plans, each of which makes the other cheaper. */
     private void begin(Node root) {
+      if (hasFloors) {
+        tryForFloors(root);
+      }
       Descent descent = new Descent(root);
       for (int round = 0; round < ROOT_STEPS.length; round++) {
         descent.run(ROOT_STEPS[round]);
@@ -303,6 +310,20 @@ final class RetrainingSearch {
         }
       }
       goOn(descent);
+    }
+
+    /** Tries plans for which floors matter most, and less. */
+    private void tryForFloors(Node root) {
+      for (double part : PARTS_OF_FLOOR_PRICES) {
+        Prices prices = root.prices().copy();
+        for (int tenant = 0; tenant < choices.size(); tenant++) {
+          TenantOutlook outlook = problem.tenants().get(tenant);
+          prices.floor()[tenant] = outlook.floor() == 0 ? 0 : part * problem.floorPrice(outlook);
+        }
+        effort += pass(root.cells());
+        tryPicks(
+            bound.evaluate(root.domains(), prices, root.cells()), prices.floor(), root.cells());
+      }
     }
 
     /** Finds better prices for a node, tries the plan they suggest, and splits what remains. */
@@ -441,18 +462,22 @@ final class RetrainingSearch {
     }
 
     private void tryPicks(Descent descent) {
+      tryPicks(descent.best, descent.bestPrices.floor(), descent.cells);
+    }
+
+    private void tryPicks(PricedBound.Evaluation found, double[] floor, Cells within) {
       List<Domain> decided = new ArrayList<>();
       StringBuilder key = new StringBuilder();
       for (int tenant = 0; tenant < choices.size(); tenant++) {
-        PricedBound.Pick pick = descent.best.picked(tenant);
-        decided.add(picked(descent.best, tenant));
+        PricedBound.Pick pick = found.picked(tenant);
+        decided.add(picked(found, tenant));
         key.append(pick.choice()).append('@').append(pick.begin()).append(' ');
       }
       // Where floors have prices, the same retrainings lead to another walk at other prices.
-      key.append(Arrays.toString(descent.bestPrices.floor()));
+      key.append(Arrays.toString(floor));
       if (tried.add(key.toString())) {
         double before = best.value();
-        new Leaf(decided, descent).tryQuickly();
+        new Leaf(decided, floor, within).tryQuickly();
         bestDecided = best.value() > before ? decided : bestDecided;
       }
     }
@@ -460,7 +485,10 @@ final class RetrainingSearch {
     /** Finds the best plan for decided retrainings; nothing is left but perhaps a bound. */
     private void solve(Descent descent) {
       double before = best.value();
-      resolve(Math.min(descent.value(), new Leaf(descent.domains, descent).solve()));
+      resolve(
+          Math.min(
+              descent.value(),
+              new Leaf(descent.domains, descent.bestPrices.floor(), descent.cells).solve()));
       bestDecided = best.value() > before ? descent.domains : bestDecided;
     }
 
@@ -475,10 +503,10 @@ final class RetrainingSearch {
       /** The most that a walk earns in counts, of those found. */
       private double counted = Double.NEGATIVE_INFINITY;
 
-      Leaf(List<Domain> decided, Descent descent) {
+      Leaf(List<Domain> decided, double[] floor, Cells within) {
         this.blocks = blocks(decided);
-        this.timeline = timeline(decided, descent.bestPrices.floor());
-        this.within = descent.cells;
+        this.timeline = timeline(decided, floor);
+        this.within = within;
         this.field = Field.of(graph, rewards, timeline);
         this.relaxed = relaxation.walk(field, initial, within);
         effort += pass(within);
@@ -630,6 +658,10 @@ final class RetrainingSearch {
         for (int i = 0; i < steps && isWorthMore() && hasEffort() && step(eagerness); i++) {
           last = evaluate();
           slope = last.slope();
+          // The price of a floor at which the bound is lowest may be 0 although the floor matters.
+          if (hasFloors && i % STEPS_BETWEEN_WALKS == 0) {
+            tryPicks(last, prices.floor(), cells);
+          }
           if (last.value() < best.value()) {
             best = last;
             bestPrices = prices;
@@ -679,7 +711,10 @@ final class RetrainingSearch {
           length += squares(slope.served()[tenant]);
         }
         double known = RetrainingSearch.Search.this.best.value();
-        double target = Math.max(known, last.value() - 0.02 * Math.abs(last.value()));
+        // Where floors are missed, what is known may be far below a bound that is near 0.
+        double scale =
+            Math.max(Math.abs(last.value()), Double.isInfinite(known) ? 0 : Math.abs(known));
+        double target = Math.max(known, last.value() - 0.02 * scale);
         if (length == 0) {
           return false;
         }
