@@ -1,5 +1,6 @@
 package dev.migrator.app.policy;
 
+import dev.migrator.core.control.RetrainingSettings;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  * @param setupPenalty value deducted for each instance set up
  * @param targetGap relative gap at which the planner is content, if not its own
  * @param mostEffort the most states times slots that the planner looks at, if not its own
+ * @param retraining what planners may do about retrainings
  * @param replan time from one plan to the next of those planners that plan anew within a window
  * @param ilpTimeLimit the most time that the integer program may take for a plan
  */
@@ -22,6 +24,7 @@ public record Planning(
     double setupPenalty,
     OptionalDouble targetGap,
     OptionalLong mostEffort,
+    RetrainingSettings retraining,
     Duration replan,
     Duration ilpTimeLimit) {
   /** The forecast unless another is asked for. */

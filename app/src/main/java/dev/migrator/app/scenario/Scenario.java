@@ -118,6 +118,7 @@ public final class Scenario {
         reconfiguration.start(),
         reconfiguration.preInitialization(),
         planning.setupPenalty(),
-        planning.terminalWindows());
+        planning.terminalWindows(),
+        planning.retraining());
   }
 }

@@ -173,6 +173,8 @@ public final class ScenarioFile {
             "setup-penalty",
             "target-gap",
             "effort",
+            "retraining",
+            "pausing",
             "replan",
             "ilp-time-limit");
     Optional<Double> gap = fields.optional("target-gap", Value.number(0, 1));
@@ -187,6 +189,7 @@ public final class ScenarioFile {
             .orElse(LoopSettings.SETUP_PENALTY),
         gap.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
         effort.map(OptionalLong::of).orElse(OptionalLong.empty()),
+        RetrainingKeys.of(fields),
         fields.optional("replan", Value.positiveDuration()).orElse(Planning.DEFAULT_REPLAN),
         fields
             .optional("ilp-time-limit", Value.positiveDuration())

@@ -1,9 +1,11 @@
 package dev.migrator.core.control;
 
 import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.Profile;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a control loop has to know of its world and its planning.
@@ -17,6 +19,7 @@ import java.util.List;
  * @param setupPenalty value deducted for each instance set up
  * @param terminalWindows windows beyond the planned one that are credited with the accuracy at its
  *     end
+ * @param retraining what planners may do about retrainings
  */
 public record LoopSettings(
     GpuModel gpu,
@@ -26,7 +29,8 @@ public record LoopSettings(
     Duration workerStart,
     boolean preInitialization,
     double setupPenalty,
-    double terminalWindows) {
+    double terminalWindows,
+    RetrainingSettings retraining) {
 
   /** The usual penalty: breaks ties in favour of the calmer plan. */
   public static final double SETUP_PENALTY = 1e-3;
@@ -39,6 +43,28 @@ public record LoopSettings(
 
   public LoopSettings {
     profiles = List.copyOf(profiles);
+  }
+
+  /** With the usual settings for retrainings. */
+  public LoopSettings(
+      GpuModel gpu,
+      List<Profile> profiles,
+      Duration slot,
+      int slotsPerWindow,
+      Duration workerStart,
+      boolean preInitialization,
+      double setupPenalty,
+      double terminalWindows) {
+    this(
+        gpu,
+        profiles,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        preInitialization,
+        setupPenalty,
+        terminalWindows,
+        RetrainingSettings.USUAL);
   }
 
   /** The usual settings: base profiles, pre-initialization. */
@@ -58,13 +84,48 @@ public record LoopSettings(
   /** The same with or without pre-initialization. */
   public LoopSettings withPreInitialization(boolean other) {
     return new LoopSettings(
-        gpu, profiles, slot, slotsPerWindow, workerStart, other, setupPenalty, terminalWindows);
+        gpu,
+        profiles,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        other,
+        setupPenalty,
+        terminalWindows,
+        retraining);
   }
 
   /** The same with another terminal value. */
   public LoopSettings withTerminalWindows(double other) {
     return new LoopSettings(
-        gpu, profiles, slot, slotsPerWindow, workerStart, preInitialization, setupPenalty, other);
+        gpu,
+        profiles,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        preInitialization,
+        setupPenalty,
+        other,
+        retraining);
+  }
+
+  /** The same with other settings for retrainings. */
+  public LoopSettings with(RetrainingSettings other) {
+    return new LoopSettings(
+        gpu,
+        profiles,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        preInitialization,
+        setupPenalty,
+        terminalWindows,
+        other);
+  }
+
+  /** What pausing takes in slots, if retrainings may be paused. */
+  public Optional<Pausing> pausing() {
+    return retraining.pausing().map(times -> times.inSlots(slot));
   }
 
   /**

@@ -5,9 +5,11 @@ import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.ObservedInstance;
+import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
+import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Snapshot;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.Tenant;
@@ -46,19 +48,23 @@ public final class ProblemAssembly {
     List<TenantOutlook> outlooks = new ArrayList<>();
     for (Tenant tenant : tenants) {
       TenantReading reading = snapshot.tenant(tenant.name());
-      List<RetrainingChoice> choices =
-          retrained.contains(tenant.name()) ? List.of() : reading.choices();
-      outlooks.add(outlook(tenant, reading.accuracy(), choices, mean(forecasts, tenant)));
+      List<RetrainingOption> options =
+          retrained.contains(tenant.name())
+              ? List.of()
+              : new Offers(settings, tenant, reading).options(snapshot);
+      outlooks.add(outlook(tenant, reading.accuracy(), options, mean(forecasts, tenant)));
     }
-    return new PlanningProblem(
-        settings.gpu(),
-        GpuModel.placements(settings.profiles()),
-        slots,
-        setup,
-        outlooks,
-        inherited(snapshot),
-        settings.preInitialization(),
-        settings.setupPenalty());
+    PlanningProblem problem =
+        new PlanningProblem(
+            settings.gpu(),
+            GpuModel.placements(settings.profiles()),
+            slots,
+            setup,
+            outlooks,
+            inherited(snapshot),
+            settings.preInitialization(),
+            settings.setupPenalty());
+    return problem.with(problem.rules().withPausing(settings.pausing()));
   }
 
   private static double[] mean(Map<String, Forecast> forecasts, Tenant tenant) {
@@ -70,7 +76,7 @@ public final class ProblemAssembly {
   }
 
   private TenantOutlook outlook(
-      Tenant tenant, double accuracy, List<RetrainingChoice> choices, double[] arrivals) {
+      Tenant tenant, double accuracy, List<RetrainingOption> options, double[] arrivals) {
     Map<Profile, Double> capacity = tenant.capacity(settings.profiles(), settings.slot());
     double most = capacity.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
     double perSlot = Math.min(most, Arrays.stream(arrivals).average().orElse(0));
@@ -80,9 +86,7 @@ public final class ProblemAssembly {
         accuracy,
         arrivals,
         capacity,
-        choices.stream()
-            .map(choice -> tenant.option(choice, settings.profiles(), settings.slot()))
-            .toList(),
+        options,
         false,
         perSlot * settings.slotsPerWindow() * settings.terminalWindows());
   }
@@ -97,21 +101,28 @@ public final class ProblemAssembly {
   private Inherited inherited(ObservedInstance instance, Snapshot snapshot) {
     return switch (instance.task()) {
       case Task.Infer infer ->
-          new Inherited.Serving(instance.placement(), infer, slotsToReady(instance));
-      case Task.Retrain retrain ->
-          new Inherited.Retraining(
-              instance.placement(),
-              retrain,
-              slotsToReady(instance) + settings.slots(instance.remaining()),
-              accuracyAfter(retrain, snapshot));
+          new Inherited.Serving(instance.placement(), infer, slotsToReady(instance, 0));
+      case Task.Retrain retrain -> retraining(instance, retrain, snapshot);
     };
   }
 
-  private int slotsToReady(ObservedInstance instance) {
+  private Inherited retraining(ObservedInstance instance, Task.Retrain task, Snapshot snapshot) {
+    boolean reads = snapshot.tenant(task.tenant()).checkpoint(task.choice()).isPresent();
+    int restore = reads ? settings.pausing().map(Pausing::restoreSlots).orElse(0) : 0;
+    int trainsFrom = slotsToReady(instance, restore);
+    return new Inherited.Retraining(
+        instance.placement(),
+        task,
+        trainsFrom,
+        trainsFrom + settings.slots(instance.remaining()),
+        accuracyAfter(task, snapshot));
+  }
+
+  private int slotsToReady(ObservedInstance instance, int restore) {
     if (instance.state() == InstanceState.READY) {
       return 0;
     }
-    int all = settings.setupSlots(instance.placement().profile());
+    int all = settings.setupSlots(instance.placement().profile()) + restore;
     long passed = instance.age().toNanos() / settings.slot().toNanos();
     return (int) Math.max(1, all - passed);
   }

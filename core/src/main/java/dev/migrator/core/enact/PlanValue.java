@@ -46,11 +46,15 @@ record PlanValue(PlanningProblem problem, List<PlannedInstance> instances) {
     return capacity;
   }
 
-  /** Accuracy at the beginning of that slot; the slot may be the horizon's length. */
+  /**
+   * Accuracy at the beginning of that slot; the slot may be the horizon's length. Of a retraining's
+   * segments only the end of the last one counts.
+   */
   private double accuracy(TenantOutlook tenant, int slot) {
     return instances.stream()
-        .filter(instance -> retrains(instance, tenant) && instance.to() <= slot)
+        .filter(instance -> retrains(instance, tenant))
         .max(Comparator.comparingInt(PlannedInstance::to))
+        .filter(instance -> instance.to() <= slot)
         .map(instance -> accuracyAfter(tenant, instance))
         .orElse(tenant.accuracy());
   }

@@ -1,6 +1,7 @@
 package dev.migrator.core.enact;
 
 import dev.migrator.core.model.Inherited;
+import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
@@ -44,8 +45,10 @@ record RetrainingCheck(
   private void checkRetrainings(TenantOutlook tenant) {
     long started = retrainings(tenant).filter(instance -> !instance.inherited()).count();
     boolean running = isRunning(tenant);
+    Optional<Pausing> pausing = problem.rules().pausing();
+    pausing.ifPresent(p -> new SegmentCheck(problem, p, tenant, violations).check(instances));
     violations.expect(
-        started <= (running ? 0 : 1),
+        pausing.isPresent() || started <= (running ? 0 : 1),
         tenant.name(),
         "retrainings started",
         started,
@@ -77,7 +80,7 @@ record RetrainingCheck(
 
   private Stream<PlannedInstance> runs(
       TenantOutlook tenant, RetrainingOption option, Placement placement) {
-    int setUp = problem.setupSlots(placement.profile());
+    int setUp = problem.setupSlots(placement.profile(), option);
     int length = option.slots().getOrDefault(placement.profile(), 0);
     int lastStart = problem.rules().retrainBy() - setUp - length;
     Task task = new Task.Retrain(tenant.name(), option.name());

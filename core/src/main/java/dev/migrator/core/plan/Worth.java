@@ -38,7 +38,7 @@ final class Worth {
       switch (instance.task()) {
         case Task.Infer infer -> addCapacity(tenant, instance, capacity);
         case Task.Retrain retrain -> {
-          if (instance.to() <= problem.slots()) {
+          if (instance.to() <= problem.slots() && isLast(instance, own)) {
             Arrays.fill(accuracy, instance.to(), accuracy.length, accuracyAfter(tenant, instance));
           }
         }
@@ -54,6 +54,12 @@ final class Worth {
     }
     double missing = Math.max(0, tenant.floor() * tenant.demand().total() - served);
     return tenant.weight() * sum - problem.floorPrice(tenant) * missing;
+  }
+
+  /** Whether it is the last segment of its retraining. */
+  private static boolean isLast(PlannedInstance instance, List<PlannedInstance> own) {
+    return own.stream()
+        .allMatch(i -> !(i.task() instanceof Task.Retrain) || i.to() <= instance.to());
   }
 
   private void addCapacity(TenantOutlook tenant, PlannedInstance instance, double[] capacity) {
