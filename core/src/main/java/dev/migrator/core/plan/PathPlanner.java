@@ -94,6 +94,9 @@ public final class PathPlanner implements Planner {
     }
     StateGraph graph = StateGraph.ofCounts(problem);
     Rewards rewards = new Rewards(graph, problem, stretch);
+    if (PausingSearch.isUseful(problem)) {
+      return new PausingSearch(problem, graph, rewards, settings).improve(nothing(problem)).bound();
+    }
     return new RetrainingSearch(problem, graph, rewards, settings)
         .improve(nothing(problem))
         .bound();
@@ -124,6 +127,16 @@ public final class PathPlanner implements Planner {
   }
 
   private RetrainingSearch.Found ofAll(PlanningProblem problem) {
+    RetrainingSearch.Found found = withoutPauses(problem);
+    if (PausingSearch.isUseful(problem)) {
+      StateGraph graph = StateGraph.ofCounts(problem);
+      Rewards rewards = new Rewards(graph, problem);
+      return new PausingSearch(problem, graph, rewards, settings).improve(found);
+    }
+    return found;
+  }
+
+  private RetrainingSearch.Found withoutPauses(PlanningProblem problem) {
     RetrainingSearch.Found found = inCounts(problem, nothing(problem));
     if (isWorthPlacing(found) && mayBePlaced(problem)) {
       found = inPlacements(problem, found);
