@@ -161,7 +161,7 @@ public final class PlannerSpeed {
     return table.toString();
   }
 
-  private static PlanningProblem problem(
+  static PlanningProblem problem(
       int tenants, int slots, String arrivals, double load, long seed) {
     GpuModel gpu = GpuModels.named("A100-80GB");
     List<TenantOutlook> outlooks =

@@ -196,9 +196,12 @@ final class Schedules {
     if (slot > 0) {
       double[] before = training[segment][site][slot - 1];
       double price = price(site, slot - 1, slot);
-      for (int done = 0; done < units; done++) {
-        int then = Math.min(units, done + rate[site]);
-        out[then] = Math.max(out[then], before[done] - price);
+      int step = rate[site];
+      for (int done = 0; done + step < units; done++) {
+        out[done + step] = before[done] - price;
+      }
+      for (int done = Math.max(0, units - step); done < units; done++) {
+        out[units] = Math.max(out[units], before[done] - price);
       }
     }
   }
@@ -213,7 +216,8 @@ final class Schedules {
       double price = price(site, from, slot);
       double[] before = waiting[segment - 1][from];
       for (int done = 0; done < units; done++) {
-        row[done] = Math.max(row[done], before[done] - price);
+        double value = before[done] - price;
+        row[done] = value > row[done] ? value : row[done];
       }
     }
   }
@@ -239,8 +243,25 @@ final class Schedules {
       System.arraycopy(waiting[segment][slot - 1], 0, row, 0, row.length);
     }
     for (int site = 0; site < rate.length; site++) {
-      for (int done = 0; done < units; done++) {
-        row[done] = Math.max(row[done], paused(segment, site, slot, done));
+      pause(segment, site, slot, row);
+    }
+  }
+
+  /** The same as {@link #paused} for all work done, for it is here that the time goes. */
+  private void pause(int segment, int site, int slot, double[] row) {
+    int until = slot - work.saveSlots();
+    if (rate[site] == 0 || until < 0 || slot == 0) {
+      return;
+    }
+    row[0] = Math.max(row[0], paused(segment, site, slot, 0));
+    if (until > 0) {
+      double[] before = training[segment][site][until - 1];
+      double trains = price(site, until - 1, until);
+      double saves = price(site, until, slot);
+      int step = rate[site];
+      for (int done = step; done < units; done++) {
+        double value = before[done - step] - trains - saves;
+        row[done] = value > row[done] ? value : row[done];
       }
     }
   }
