@@ -255,6 +255,16 @@ class ScenarioErrorsTest {
             "s.yaml:4: planning.terminal is -1; expected a number from 0 to 1000."),
         mistake(
             "seed: 7",
+            "planning: {pausing: maybe}",
+            "s.yaml:4: planning.pausing is 'maybe'; expected off, on or a map such as {save: 1s,"
+                + " restore: 2s}."),
+        mistake(
+            "seed: 7",
+            "planning: {retraining: {choice: fast}}",
+            "s.yaml:4: planning.retraining.choice is 'fast'; expected a rule: one of any,"
+                + " most-accurate, fastest, none. Maybe `fastest`?"),
+        mistake(
+            "seed: 7",
             "retraining-error: {duration: big}",
             "s.yaml:4: retraining-error.duration is 'big'; expected a number from 0 to 3."));
   }
