@@ -161,8 +161,7 @@ public final class PlannerSpeed {
     return table.toString();
   }
 
-  static PlanningProblem problem(
-      int tenants, int slots, String arrivals, double load, long seed) {
+  static PlanningProblem problem(int tenants, int slots, String arrivals, double load, long seed) {
     GpuModel gpu = GpuModels.named("A100-80GB");
     List<TenantOutlook> outlooks =
         IntStream.range(0, tenants)
