@@ -5,13 +5,15 @@ import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.plan.PathPlanner;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Measures what it gains and costs that retrainings may be paused: value, bound and time of plans
- * for the problems of {@link PlannerSpeed}, each without pauses and at several prices of a pause.
+ * for the problems of {@link PlannerSpeedInstances}, each without pauses and at several prices of a
+ * pause.
  */
 public final class PausingGain {
   private static final int SLOTS = 200;
@@ -26,45 +28,38 @@ public final class PausingGain {
    * @param pausing what a pause takes; empty if there is none
    * @param pauses how often the plan's retrainings are paused
    */
-  record Result(
-      String arrivals,
-      double load,
-      long seed,
-      Optional<Pausing> pausing,
-      double value,
-      double gap,
-      long pauses,
-      double millis) {}
+  record Result(Optional<Pausing> pausing, double value, double gap, long pauses, double millis) {}
 
   /**
    * Prints a line for each plan.
    *
-   * @param args number of seeds, 2 if there are none; then number of tenants, 2 if there are none
+   * @param args number of problems, 12 if there are none; then number of tenants, 2 if there are
+   *     none; then a folder of traces, generated arrivals if there is none
    */
   public static void main(String[] args) {
-    int seeds = args.length > 0 ? Integer.parseInt(args[0]) : 2;
+    int problems = args.length > 0 ? Integer.parseInt(args[0]) : 12;
     int tenants = args.length > 1 ? Integer.parseInt(args[1]) : 2;
+    PlannerSpeedInstances source =
+        new PlannerSpeedInstances(
+            args.length > 2
+                ? PlannerSpeedArrivals.traces(Path.of(args[2]))
+                : PlannerSpeedArrivals.generators(),
+            0);
     System.out.println(
-        "arrivals    load seed  save restore      value  gain %  gap % pauses      ms");
-    for (String arrivals : PlannerSpeed.ARRIVALS) {
-      for (double load : new double[] {0.8, 1.2}) {
-        for (int seed = 0; seed < seeds; seed++) {
-          print(results(tenants, arrivals, load, seed));
-        }
-      }
+        "number arrivals      load save restore     value  gain %  gap % pauses   ms");
+    for (int number = 0; number < problems; number++) {
+      PlannerSpeedInstances.Instance instance = source.instance(tenants, SLOTS, number);
+      print(instance, results(instance.problem()));
     }
   }
 
-  private static List<Result> results(int tenants, String arrivals, double load, long seed) {
-    PlanningProblem problem = PlannerSpeed.problem(tenants, SLOTS, arrivals, load, seed);
+  private static List<Result> results(PlanningProblem problem) {
     List<Result> results = new ArrayList<>();
     for (Optional<Pausing> pausing : SETTINGS) {
       long begin = System.nanoTime();
       Plan plan = new PathPlanner().plan(problem.with(problem.rules().withPausing(pausing)));
       double millis = (System.nanoTime() - begin) * 1e-6;
-      results.add(
-          new Result(
-              arrivals, load, seed, pausing, plan.value(), plan.gap(), pauses(plan), millis));
+      results.add(new Result(pausing, plan.value(), plan.gap(), pauses(plan), millis));
     }
     return results;
   }
@@ -74,14 +69,14 @@ public final class PausingGain {
     return segments.size() - segments.stream().map(PlannedInstance::task).distinct().count();
   }
 
-  private static void print(List<Result> results) {
+  private static void print(PlannerSpeedInstances.Instance instance, List<Result> results) {
     double without = results.getFirst().value();
     for (Result r : results) {
       System.out.printf(
-          "%-11s %4.1f %4d %5s %7s %10.1f %7.3f %6.2f %6d %7.0f%n",
-          r.arrivals(),
-          r.load(),
-          r.seed(),
+          "%6d %-13s %4.2f %4s %7s %9.0f %7.3f %6.2f %6d %4.0f%n",
+          instance.number(),
+          instance.arrivals(),
+          instance.load(),
           r.pausing().map(p -> String.valueOf(p.saveSlots())).orElse("-"),
           r.pausing().map(p -> String.valueOf(p.restoreSlots())).orElse("-"),
           r.value(),

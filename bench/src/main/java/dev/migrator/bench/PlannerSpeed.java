@@ -2,222 +2,152 @@ package dev.migrator.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.migrator.catalog.GpuModels;
-import dev.migrator.catalog.ServiceCatalog;
-import dev.migrator.core.model.GpuModel;
-import dev.migrator.core.model.Plan;
-import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.model.Profile;
-import dev.migrator.core.model.RetrainingOption;
-import dev.migrator.core.model.ServiceProfile;
-import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.PathPlanner;
-import dev.migrator.core.plan.Planner;
-import dev.migrator.simulator.trace.Generators;
-import dev.migrator.solver.IlpPlanner;
-import dev.migrator.solver.IlpSettings;
-import java.time.Duration;
+import dev.migrator.solver.Engine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
 
 /**
- * Measures how good and how fast plans are: value, bound, gap and time of {@code migrator}, and of
- * {@code migrator-ilp} within a time limit, on the same problems of generated arrivals.
+ * Measures how good and how fast plans are: {@code migrator} beside the integer program on several
+ * solvers, on the same problems. See {@link PlannerSpeedInstances} for the problems and {@link
+ * PlannerSpeedRace} for what is compared.
+ *
+ * <p>Arguments, all optional:
+ *
+ * <pre>
+ *   --traces FOLDER       real arrivals from the traces that the examples name; else generators
+ *   --sizes 2x50,4x200    tenants x slots; default 2x50,2x100,2x200,4x200,7x200
+ *   --instances N         problems of each size, default 12
+ *   --planners a,b        of migrator, scip, highs, cp_sat; default all. With migrator alone the
+ *                         most memory that the process had is told too
+ *   --ilp SECONDS         the most that a solver is given, default 30
+ *   --repeats N           how often migrator plans each problem, default 3: its time is the median
+ *   --seed N              other problems
+ *   --output table|json
+ * </pre>
  */
 public final class PlannerSpeed {
-  private static final int SLOTS = 200;
-  private static final int SETUP_SLOTS = 6;
-  private static final List<String> MODELS = List.of("resnet50", "bert", "inceptionv3", "vgg16");
-  private static final int[] SLO_MILLIS = {100, 200, 100, 150};
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "--traces", "",
+          "--sizes", "2x50,2x100,2x200,4x200,7x200",
+          "--instances", "12",
+          "--planners", "migrator,scip,highs,cp_sat",
+          "--ilp", "30",
+          "--repeats", "3",
+          "--seed", "1",
+          "--output", "table");
 
-  /** The generators. */
-  static final List<String> ARRIVALS = List.of("bursty", "like-twitter", "flash-crowd");
+  /** How many times as long as migrator a solver may take. */
+  private static final double FACTOR = 100;
 
-  /** Seconds on the whole GPU, and accuracy afterwards. */
-  private static final double[][] OPTIONS = {{12.7, 0.857}, {33, 0.877}, {61, 0.912}};
+  private static final int WARM_UPS = 3;
 
   private PlannerSpeed() {}
 
   /**
-   * One plan.
+   * All that was found.
    *
-   * @param tenants how many
-   * @param arrivals the generator's name
-   * @param load arrivals relative to what the whole GPU serves, shared out evenly
-   * @param gap (bound - value) / bound
-   * @param millis of real time
+   * @param outcomes by problem
+   * @param summary over all of them
    */
-  public record Result(
-      int tenants,
-      String arrivals,
-      double load,
-      long seed,
-      String planner,
-      double value,
-      double bound,
-      double gap,
-      double millis) {}
+  record Report(List<PlannerSpeedRace.Outcome> outcomes, PlannerSpeedSummary summary) {}
 
-  /**
-   * Prints a line for each plan, after one of each size that is not counted.
-   *
-   * @param args {@code --ilp SECONDS} to run the integer program too, {@code --seeds N}, {@code
-   *     --output json}
-   */
-  public static void main(String[] args) throws JsonProcessingException {
+  /** Prints what was found; see the class comment for the arguments. */
+  public static void main(String[] args) throws IOException {
     Map<String, String> options = options(args);
-    int seeds = Integer.parseInt(options.getOrDefault("--seeds", "3"));
-    List<Planner> planners = new ArrayList<>(List.of(new PathPlanner()));
-    int ilpSeconds = Integer.parseInt(options.getOrDefault("--ilp", "0"));
-    if (ilpSeconds > 0) {
-      Duration limit = Duration.ofSeconds(ilpSeconds);
-      planners.add(new IlpPlanner(IlpSettings.DEFAULT.withTimeLimit(limit)));
+    Report report = report(options);
+    System.out.println(
+        option(options, "--output").equals("json")
+            ? json(report)
+            : PlannerSpeedSummary.lines(report.outcomes()) + report.summary().table());
+    if (engines(options).isEmpty()) {
+      System.out.println(mostMemory());
     }
-    List<Result> results = new ArrayList<>();
-    for (int tenants : new int[] {2, 4}) {
-      measure(tenants, SLOTS, "bursty", 0.9, 100, new PathPlanner());
-      results.addAll(all(tenants, seeds, planners));
-    }
-    boolean json = options.getOrDefault("--output", "table").equals("json");
-    System.out.println(json ? new ObjectMapper().writeValueAsString(results) : table(results));
   }
 
-  /**
-   * Plans one problem.
-   *
-   * @param tenants from 1 to 4
-   * @param slots length of the horizon
-   */
-  public static Result measure(
-      int tenants, int slots, String arrivals, double load, long seed, Planner planner) {
-    PlanningProblem problem = problem(tenants, slots, arrivals, load, seed);
-    long begin = System.nanoTime();
-    Plan plan = planner.plan(problem);
-    double millis = (System.nanoTime() - begin) * 1e-6;
-    return new Result(
-        tenants,
-        arrivals,
-        load,
-        seed,
-        planner.name(),
-        plan.value(),
-        plan.bound(),
-        plan.gap(),
-        millis);
-  }
-
-  private static Map<String, String> options(String[] args) {
-    Map<String, String> options = new HashMap<>();
-    for (int i = 0; i + 1 < args.length; i += 2) {
-      options.put(args[i], args[i + 1]);
-    }
-    if (args.length % 2 != 0
-        || !List.of("--ilp", "--seeds", "--output").containsAll(options.keySet())) {
-      throw new IllegalArgumentException(
-          "arguments are %s; expected [--ilp SECONDS] [--seeds N] [--output table|json]."
-              .formatted(Arrays.toString(args)));
-    }
-    return options;
-  }
-
-  private static List<Result> all(int tenants, int seeds, List<Planner> planners) {
-    List<Result> results = new ArrayList<>();
-    for (String arrivals : ARRIVALS) {
-      for (double load : new double[] {0.6, 1.0}) {
-        for (int seed = 0; seed < seeds; seed++) {
-          for (Planner planner : planners) {
-            results.add(measure(tenants, SLOTS, arrivals, load, seed, planner));
-          }
-        }
+  /** Runs every problem. */
+  static Report report(Map<String, String> options) {
+    PlannerSpeedInstances instances =
+        new PlannerSpeedInstances(
+            arrivals(option(options, "--traces")), Long.parseLong(option(options, "--seed")));
+    PlannerSpeedRace race =
+        new PlannerSpeedRace(
+            new PathPlanner(),
+            engines(options),
+            number(options, "--repeats"),
+            FACTOR,
+            Double.parseDouble(option(options, "--ilp")));
+    List<PlannerSpeedRace.Outcome> outcomes = new ArrayList<>();
+    for (String size : option(options, "--sizes").split(",")) {
+      int tenants = Integer.parseInt(size.substring(0, size.indexOf('x')));
+      int slots = Integer.parseInt(size.substring(size.indexOf('x') + 1));
+      for (int i = 1; i <= WARM_UPS; i++) {
+        race.planner().plan(instances.instance(tenants, slots, -i).problem());
+      }
+      for (int i = 0; i < number(options, "--instances"); i++) {
+        outcomes.add(race.run(instances.instance(tenants, slots, i)));
+        System.err.printf("%s: %d of %s%n", size, i + 1, option(options, "--instances"));
       }
     }
-    return results;
+    return new Report(outcomes, PlannerSpeedSummary.of(outcomes));
   }
 
-  private static String table(List<Result> results) {
-    StringBuilder table =
-        new StringBuilder(
-            "tenants arrivals    load seed planner          value      bound    gap %       ms\n");
-    for (Result r : results) {
-      table.append(
-          "%7d %-11s %4.1f %4d %-12s %10.1f %10.1f %8.3f %8.0f%n"
-              .formatted(
-                  r.tenants(),
-                  r.arrivals(),
-                  r.load(),
-                  r.seed(),
-                  r.planner(),
-                  r.value(),
-                  r.bound(),
-                  100 * r.gap(),
-                  r.millis()));
-    }
-    return table.toString();
-  }
-
-  static PlanningProblem problem(int tenants, int slots, String arrivals, double load, long seed) {
-    GpuModel gpu = GpuModels.named("A100-80GB");
-    List<TenantOutlook> outlooks =
-        IntStream.range(0, tenants)
-            .mapToObj(i -> tenant(gpu, i, slots, arrivals, load / tenants, seed))
-            .toList();
-    Map<Profile, Integer> setup = new HashMap<>();
-    gpu.baseProfiles().forEach(profile -> setup.put(profile, SETUP_SLOTS));
-    return new PlanningProblem(
-        gpu,
-        GpuModel.placements(gpu.baseProfiles()),
-        slots,
-        setup,
-        outlooks,
-        List.of(),
-        true,
-        0.001);
-  }
-
-  private static TenantOutlook tenant(
-      GpuModel gpu, int i, int slots, String arrivals, double load, long seed) {
-    ServiceProfile service = ServiceCatalog.model(MODELS.get(i), gpu);
-    Map<Profile, Double> capacity = new HashMap<>();
-    service
-        .bestWithin(Duration.ofMillis(SLO_MILLIS[i]))
-        .forEach((profile, batch) -> capacity.put(profile, batch.perSecond()));
-    capacity.keySet().removeIf(profile -> !profile.isBase());
-    double mean = load * capacity.getOrDefault(gpu.whole(), 1.0);
-    double[] counts = arrivals(arrivals, mean, slots, seed * MODELS.size() + i);
-    return new TenantOutlook(
-        MODELS.get(i),
-        1,
-        0.69 + 0.05 * i,
-        counts,
-        capacity,
-        options(service),
-        false,
-        0.5 * Arrays.stream(counts).sum());
-  }
-
-  private static double[] arrivals(String name, double mean, int slots, long seed) {
-    int[] counts =
-        Generators.named(name, OptionalDouble.of(mean), OptionalDouble.empty(), OptionalInt.empty())
-            .counts(slots, seed);
-    return Arrays.stream(counts).asDoubleStream().toArray();
-  }
-
-  private static List<RetrainingOption> options(ServiceProfile service) {
-    List<RetrainingOption> options = new ArrayList<>();
-    for (double[] option : OPTIONS) {
-      Map<Profile, Integer> slots = new HashMap<>();
-      service
-          .trainingSpeed()
-          .forEach((profile, speed) -> slots.put(profile, (int) Math.ceil(option[0] / speed)));
-      slots.keySet().removeIf(profile -> !profile.isBase());
-      options.add(new RetrainingOption("to-" + option[1], option[1], slots));
+  /** Options by name, with defaults. */
+  static Map<String, String> options(String... args) {
+    Map<String, String> options = new TreeMap<>(DEFAULTS);
+    for (int i = 0; i < args.length; i += 2) {
+      if (i + 1 == args.length || !DEFAULTS.containsKey(args[i])) {
+        throw new IllegalArgumentException(
+            "arguments are %s; expected pairs of a name and a value, names of %s."
+                .formatted(Arrays.toString(args), new TreeMap<>(DEFAULTS).keySet()));
+      }
+      options.put(args[i], args[i + 1]);
     }
     return options;
+  }
+
+  private static List<PlannerSpeedArrivals> arrivals(String folder) {
+    return folder.isEmpty()
+        ? PlannerSpeedArrivals.generators()
+        : PlannerSpeedArrivals.traces(Path.of(folder));
+  }
+
+  private static List<Engine> engines(Map<String, String> options) {
+    return Arrays.stream(option(options, "--planners").split(","))
+        .filter(name -> !name.equals("migrator"))
+        .map(name -> Engine.valueOf(name.toUpperCase(Locale.ROOT)))
+        .toList();
+  }
+
+  private static int number(Map<String, String> options, String name) {
+    return Integer.parseInt(option(options, name));
+  }
+
+  private static String option(Map<String, String> options, String name) {
+    return options.getOrDefault(name, "");
+  }
+
+  private static String json(Report report) throws JsonProcessingException {
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report);
+  }
+
+  /** The process's peak of resident memory, where the system tells it. */
+  private static String mostMemory() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return "peak memory: unknown on this system";
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmHWM"))
+        .findFirst()
+        .orElse("peak memory: unknown");
   }
 }

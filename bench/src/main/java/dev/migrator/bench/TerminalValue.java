@@ -142,7 +142,7 @@ public final class TerminalValue {
         List.of(
             new Chain(gpu, "resnet50", 100, load / 2, pattern, windows, 1),
             new Chain(gpu, "bert", 200, load / 2, pattern, windows, 2));
-    PathPlanner planner = new PathPlanner(new PathPlanner.Settings(0.003, 8_000_000, 0, false));
+    PathPlanner planner = new PathPlanner(new PathPlanner.Settings(0.003, 8_000_000, false));
     List<Inherited> inherited = List.of();
     Result sum = new Result(0, 0, 0, 0);
     for (int window = 0; window < windows; window++) {

@@ -23,7 +23,7 @@ final class StaticSearch {
     this.problem = problem;
     this.effort = new Effort(mostEffort);
     List<Demand> demands =
-        problem.tenants().stream().map(tenant -> new Demand(tenant.arrivals())).toList();
+        problem.tenants().stream().map(tenant -> new Demand(tenant.demand())).toList();
     double owed = 1 + Bound.everythingByTheBestModel(problem);
     for (Cut cut : Cut.all(problem, maximal)) {
       searches.add(new CutSearch(problem, cut, demands, owed, effort));

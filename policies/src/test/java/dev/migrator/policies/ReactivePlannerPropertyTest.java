@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.fixtures.Gpus;
+import dev.migrator.fixtures.RandomProblems;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -1,11 +1,11 @@
 package dev.migrator.policies;
 
-import static dev.migrator.policies.Cases.problem;
-import static dev.migrator.policies.Cases.retrainable;
-import static dev.migrator.policies.Cases.serving;
-import static dev.migrator.policies.Cases.steady;
-import static dev.migrator.policies.Cases.tenant;
-import static dev.migrator.policies.Gpus.at;
+import static dev.migrator.fixtures.Cases.problem;
+import static dev.migrator.fixtures.Cases.retrainable;
+import static dev.migrator.fixtures.Cases.serving;
+import static dev.migrator.fixtures.Cases.steady;
+import static dev.migrator.fixtures.Cases.tenant;
+import static dev.migrator.fixtures.Gpus.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +16,7 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
+import dev.migrator.fixtures.Gpus;
 import dev.migrator.policies.ReactivePlanner.Retraining;
 import java.util.Arrays;
 import java.util.List;
@@ -124,7 +125,7 @@ final class ReactivePlannerTest {
             40,
             2,
             Gpus.placements(Gpus.A30),
-            List.of(Cases.withOptions(tenant("a", 0.5, steady(40, 10)), List.of(option))));
+            List.of(tenant("a", 0.5, steady(40, 10)).withOptions(List.of(option))));
     assertThat(reactive(3).plan(problem).retrainings())
         .singleElement()
         .satisfies(r -> assertThat(r.placement().profile().key()).isEqualTo("2g"));
@@ -142,7 +143,7 @@ final class ReactivePlannerTest {
             40,
             2,
             Gpus.placements(Gpus.A30),
-            List.of(Cases.withOptions(tenant("a", 0.5, steady(40, 10)), options)));
+            List.of(tenant("a", 0.5, steady(40, 10)).withOptions(options)));
     assertThat(reactive(3).plan(problem).retrainings())
         .extracting(PlannedInstance::task)
         .containsExactly(new Task.Retrain("a", "short"));
@@ -160,7 +161,7 @@ final class ReactivePlannerTest {
             40,
             2,
             Gpus.placements(Gpus.A30),
-            List.of(Cases.withOptions(tenant("a", 0.5, steady(40, 10)), options)));
+            List.of(tenant("a", 0.5, steady(40, 10)).withOptions(options)));
     ReactivePlanner.Settings settings =
         ReactivePlanner.Settings.standard().withRetraining(Retraining.SOON);
     // (0.9 - 0.5) * 28 slots on a half beats 18 slots on a quarter and 0.1 * 37 of the other.

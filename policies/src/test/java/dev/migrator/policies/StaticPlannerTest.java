@@ -1,12 +1,12 @@
 package dev.migrator.policies;
 
-import static dev.migrator.policies.Cases.problem;
-import static dev.migrator.policies.Cases.retrainable;
-import static dev.migrator.policies.Cases.serving;
-import static dev.migrator.policies.Cases.steady;
-import static dev.migrator.policies.Cases.tenant;
-import static dev.migrator.policies.Cases.training;
-import static dev.migrator.policies.Gpus.at;
+import static dev.migrator.fixtures.Cases.problem;
+import static dev.migrator.fixtures.Cases.retrainable;
+import static dev.migrator.fixtures.Cases.serving;
+import static dev.migrator.fixtures.Cases.steady;
+import static dev.migrator.fixtures.Cases.tenant;
+import static dev.migrator.fixtures.Cases.training;
+import static dev.migrator.fixtures.Gpus.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -16,6 +16,8 @@ import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Task;
+import dev.migrator.fixtures.Cases;
+import dev.migrator.fixtures.Gpus;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

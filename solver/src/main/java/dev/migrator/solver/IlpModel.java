@@ -8,10 +8,12 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,12 +26,14 @@ import java.util.stream.Stream;
  *   s[i,p,t]  it became so at t, after a set-up in the R_p slots before
  *   k[i,p]    an inherited set-up is kept until it is ready
  *   r[i,c,p,t] retraining c of tenant i starts on p at t
- *   done[i,c,t], q0[i,t], q1[i,c,t]  continuous: see {@link TenantRows}
+ *   done[i,c,t], q0[i,k,t], q1[i,c,k,t], missing[i]  continuous: see {@link TenantRows};
+ *                                                    k numbers the levels of a demand
  *
- *   maximise    Σ w (a0 q0 + Σ_c a1_c q1_c) + Σ w · requestsAfter · accuracy at the end - penalty Σ s
+ *   maximise    Σ w · share_k (a0 q0 + Σ_c a1_c q1_c) + Σ w · requestsAfter · accuracy at the end
+ *               - penalty Σ s - Σ floorPrice_i · missing_i
  *   change      u[t] <= u[t-1] + s[t]  (u[-1] is 1 for an inherited ready instance;
  *                                       k stands in for s where an inherited set-up ends)
- *   space       see {@link SpaceRows}: u takes its slot, s the R_p slots before t, k all slots
+ *   space       for each GPU, see {@link SpaceRows}: u takes its slot, s the R_p slots before t, k all slots
  *               until ready, r everything from t to the end of the training
  *   retraining  Σ r <= 1 for each tenant; Σ r = number of tenants over those that must
  * </pre>
@@ -40,6 +44,7 @@ import java.util.stream.Stream;
 final class IlpModel {
   private final MPSolver solver;
   private final PlanningProblem problem;
+  private final List<TenantRows> tenants;
   private final List<SeatColumns> seats;
   private final Map<Start, MPVariable> starts;
   private final MPConstraint mustRetrain;
@@ -48,10 +53,12 @@ final class IlpModel {
   private IlpModel(
       MPSolver solver,
       PlanningProblem problem,
+      List<TenantRows> tenants,
       List<SeatColumns> seats,
       Map<Start, MPVariable> starts) {
     this.solver = solver;
     this.problem = problem;
+    this.tenants = tenants;
     this.seats = seats;
     this.starts = starts;
     this.mustRetrain = solver.makeConstraint(0, MPSolver.infinity());
@@ -60,22 +67,31 @@ final class IlpModel {
 
   static IlpModel on(MPSolver solver, PlanningProblem problem) {
     Givens givens = Givens.of(problem);
-    SpaceRows space = new SpaceRows(solver, problem, givens);
+    List<SpaceRows> space = SpaceRows.all(solver, problem, givens);
     List<TenantRows> tenants =
         problem.tenants().stream()
             .map(tenant -> new TenantRows(solver, problem, givens, tenant))
             .toList();
     List<SeatColumns> seats =
         Seat.of(problem).stream()
-            .map(seat -> new SeatColumns(solver, problem, seat, space, tenants.get(seat.tenant())))
+            .map(
+                seat ->
+                    new SeatColumns(
+                        solver,
+                        problem,
+                        seat,
+                        space.get(seat.placement().gpu()),
+                        tenants.get(seat.tenant())))
             .toList();
     Map<Start, MPVariable> starts = new LinkedHashMap<>();
     for (Start start : Start.of(problem, givens)) {
       MPVariable variable = solver.makeBoolVar("");
-      space.take(variable, start.placement(), start.from(), start.to());
+      space
+          .get(start.placement().gpu())
+          .take(variable, start.placement(), start.from(), start.to());
       starts.put(start, variable);
     }
-    IlpModel model = new IlpModel(solver, problem, seats, starts);
+    IlpModel model = new IlpModel(solver, problem, tenants, seats, starts);
     for (int number = 0; number < tenants.size(); number++) {
       model.addOptions(number, tenants.get(number));
     }
@@ -85,9 +101,14 @@ final class IlpModel {
 
   /** How many variables the problem needs, roughly and from above. */
   static long variables(PlanningProblem problem) {
-    long options = problem.tenants().stream().mapToLong(tenant -> tenant.options().size()).sum();
     long places = problem.placements().size() + problem.inherited().size();
-    return problem.slots() * ((2 * places + 1) * problem.tenants().size() + options * (places + 2));
+    long each = 0;
+    for (TenantOutlook tenant : problem.tenants()) {
+      long options = tenant.options().size();
+      long levels = tenant.demand().shares().length;
+      each += 2 * places + options * (places + 1) + levels * (1 + options);
+    }
+    return problem.slots() * each;
   }
 
   /** How many tenants owe a retraining that could fit. */
@@ -116,6 +137,21 @@ final class IlpModel {
             .map(entry -> entry.getKey().planned(problem));
     Stream<PlannedInstance> inferences = seats.stream().flatMap(seat -> seat.instances().stream());
     return Stream.concat(retrainings, inferences).toList();
+  }
+
+  /**
+   * The values of all variables, by index, in a plan that is legal and has nothing that the program
+   * leaves out.
+   */
+  double[] values(List<PlannedInstance> instances) {
+    double[] values = new double[solver.numVariables()];
+    seats.forEach(seat -> seat.describe(instances, values));
+    tenants.forEach(tenant -> tenant.describe(instances, values));
+    Set<PlannedInstance> all = new HashSet<>(instances);
+    starts.forEach(
+        (start, variable) ->
+            values[variable.index()] = all.contains(start.planned(problem)) ? 1 : 0);
+    return values;
   }
 
   private void addOptions(int number, TenantRows rows) {

@@ -7,10 +7,10 @@ import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.RetrainingOption;
+import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.Planner;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -20,8 +20,7 @@ import java.util.function.Function;
  *
  * <p>It is exact and slow: the reference against which faster planners are checked. The plan's
  * value is recomputed from its instances, never taken from the solver. After a time limit the best
- * plan found is answered; if there is none, the one that keeps the inherited instances that are
- * ready and starts nothing.
+ * plan found is answered; if there is none, a simple one that solvers may begin with.
  *
  * @param settings how hard to work on it
  */
@@ -47,11 +46,15 @@ public record IlpPlanner(IlpSettings settings) implements Planner {
    */
   @Override
   public Plan plan(PlanningProblem problem) {
+    List<PlannedInstance> simple = Greedy.plan(problem);
+    List<PlannedInstance> start = settings.startsGreedily() ? simple : List.of();
     Solution solution =
         withModel(
-            settings.engine().solverName(), problem, model -> new Search(model, settings).run());
-    List<PlannedInstance> instances = new ArrayList<>(runningRetrainings(problem));
-    instances.addAll(solution.instances().orElseGet(() -> readyInstances(problem)));
+            settings.engine().solverName(),
+            problem,
+            model -> new Search(model, settings, start).run());
+    List<PlannedInstance> instances =
+        solution.instances().map(found -> better(problem, found, start)).orElse(simple);
     double value = PlanCheck.value(problem, instances);
     double bound = Math.max(value, Math.min(solution.bound(), everythingServed(problem)));
     return new Plan(name(), problem.slots(), instances, value, bound);
@@ -77,6 +80,27 @@ public record IlpPlanner(IlpSettings settings) implements Planner {
             });
   }
 
+  /**
+   * Builds the program for a problem and only counts it: to see how large it is, and how long that
+   * takes.
+   *
+   * @throws IllegalArgumentException if the problem needs more than {@link #MAX_VARIABLES}
+   */
+  public static Size size(PlanningProblem problem) {
+    return withModel(
+        Engine.SCIP.solverName(),
+        problem,
+        model -> new Size(model.solver().numVariables(), model.solver().numConstraints()));
+  }
+
+  /**
+   * How large an integer program is.
+   *
+   * @param variables how many variables it has
+   * @param rows how many constraints
+   */
+  public record Size(int variables, int rows) {}
+
   private static <T> T withModel(
       String solverName, PlanningProblem problem, Function<IlpModel, T> use) {
     requireSize(problem);
@@ -93,28 +117,34 @@ public record IlpPlanner(IlpSettings settings) implements Planner {
     if (variables > MAX_VARIABLES) {
       throw new IllegalArgumentException(
           "%s: ILP variables is %d; expected at most %d. Maybe the horizon of %d slots is too long for the ILP: the planner migrator takes it."
-              .formatted(problem.gpu(), variables, MAX_VARIABLES, problem.slots()));
+              .formatted(problem.gpus().getFirst(), variables, MAX_VARIABLES, problem.slots()));
     }
   }
 
-  private static List<PlannedInstance> runningRetrainings(PlanningProblem problem) {
-    return Givens.of(problem).running().stream()
-        .map(run -> new PlannedInstance(run.placement(), run.task(), 0, 0, run.endsAt(), true))
-        .toList();
+  /** What the solver found, unless it began with something better. */
+  private static List<PlannedInstance> better(
+      PlanningProblem problem, List<PlannedInstance> found, List<PlannedInstance> start) {
+    List<PlannedInstance> instances = new ArrayList<>(Greedy.running(problem));
+    instances.addAll(found);
+    boolean startIsBetter =
+        !start.isEmpty()
+            && owedTaken(problem, start) >= owedTaken(problem, instances)
+            && PlanCheck.value(problem, start) > PlanCheck.value(problem, instances);
+    return startIsBetter ? start : instances;
   }
 
-  private static List<PlannedInstance> readyInstances(PlanningProblem problem) {
-    return problem.inherited().stream()
-        .filter(inherited -> inherited instanceof Inherited.Serving s && s.readyAt() == 0)
-        .map(s -> new PlannedInstance(s.placement(), s.task(), 0, 0, problem.slots(), true))
-        .toList();
+  private static long owedTaken(PlanningProblem problem, List<PlannedInstance> instances) {
+    return instances.stream()
+        .filter(i -> i.task() instanceof Task.Retrain && !i.inherited())
+        .filter(i -> problem.tenant(i.task().tenant()).mustRetrain())
+        .count();
   }
 
   /** A bound that needs no solver: every request is served by the best model there could be. */
   private static double everythingServed(PlanningProblem problem) {
     double bound = 0;
     for (TenantOutlook tenant : problem.tenants()) {
-      double requests = Arrays.stream(tenant.arrivals()).sum() + tenant.requestsAfter();
+      double requests = tenant.demand().total() + tenant.requestsAfter();
       bound += tenant.weight() * requests * bestAccuracy(problem, tenant);
     }
     return bound;

@@ -10,12 +10,14 @@ import java.time.Duration;
  *     run to run
  * @param threads threads of the solver, at least 1
  * @param relativeGap the solver stops when (bound - value) / value is no larger, at least 0
+ * @param startsGreedily whether the solver is given a simple plan to begin with
  */
-public record IlpSettings(Engine engine, Duration timeLimit, int threads, double relativeGap) {
+public record IlpSettings(
+    Engine engine, Duration timeLimit, int threads, double relativeGap, boolean startsGreedily) {
 
-  /** SCIP on one thread to optimality, for at most a minute. */
+  /** SCIP on one thread to optimality, for at most a minute, with a simple plan to begin with. */
   public static final IlpSettings DEFAULT =
-      new IlpSettings(Engine.SCIP, Duration.ofMinutes(1), 1, 1e-9);
+      new IlpSettings(Engine.SCIP, Duration.ofMinutes(1), 1, 1e-9, true);
 
   public IlpSettings {
     require(timeLimit.toMillis() > 0, "timeLimit", timeLimit, "at least a millisecond");
@@ -25,12 +27,17 @@ public record IlpSettings(Engine engine, Duration timeLimit, int threads, double
 
   /** The same with another solver. */
   public IlpSettings withEngine(Engine other) {
-    return new IlpSettings(other, timeLimit, threads, relativeGap);
+    return new IlpSettings(other, timeLimit, threads, relativeGap, startsGreedily);
   }
 
   /** The same with another time limit. */
   public IlpSettings withTimeLimit(Duration other) {
-    return new IlpSettings(engine, other, threads, relativeGap);
+    return new IlpSettings(engine, other, threads, relativeGap, startsGreedily);
+  }
+
+  /** The same with or without a simple plan to begin with. */
+  public IlpSettings withGreedyStart(boolean wanted) {
+    return new IlpSettings(engine, timeLimit, threads, relativeGap, wanted);
   }
 
   private static void require(boolean holds, String what, Object value, String expected) {

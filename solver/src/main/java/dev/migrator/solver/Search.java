@@ -4,11 +4,19 @@ import com.google.ortools.linearsolver.MPSolver;
 import com.google.ortools.linearsolver.MPSolver.ResultStatus;
 import com.google.ortools.linearsolver.MPSolverParameters;
 import com.google.ortools.linearsolver.MPSolverParameters.DoubleParam;
+import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.TenantOutlook;
+import java.util.List;
 import java.util.Optional;
 
-/** One search for the best solution of a model, within the settings' limits. */
-record Search(IlpModel model, IlpSettings settings) {
+/**
+ * One search for the best solution of a model, within the settings' limits.
+ *
+ * @param model the program
+ * @param settings the limits
+ * @param start the instances of a plan to begin with; empty if there is none
+ */
+record Search(IlpModel model, IlpSettings settings, List<PlannedInstance> start) {
   /** Integers that CP-SAT makes of one request; the rest of a request is lost to it. */
   private static final int PARTS_OF_A_REQUEST = 1 << 14;
 
@@ -30,6 +38,9 @@ record Search(IlpModel model, IlpSettings settings) {
 
   private ResultStatus solve() {
     MPSolver solver = model.solver();
+    if (!start.isEmpty() && settings.engine().takesStart()) {
+      solver.setHint(solver.variables(), model.values(start));
+    }
     solver.setTimeLimit(settings.timeLimit().toMillis());
     configureEngine(solver);
     MPSolverParameters parameters = new MPSolverParameters();
@@ -78,7 +89,9 @@ record Search(IlpModel model, IlpSettings settings) {
     }
     double lost = 0;
     for (TenantOutlook tenant : model.problem().tenants()) {
-      lost += tenant.weight() * tenant.arrivals().length / PARTS_OF_A_REQUEST;
+      double price = tenant.floor() > 0 ? model.problem().floorPrice(tenant) : 0;
+      double worth = tenant.weight() + price;
+      lost += worth * tenant.demand().slots() / PARTS_OF_A_REQUEST;
     }
     return lost;
   }

@@ -8,7 +8,9 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The variables of one seat: u (ready and serving) by slot, s (became ready, after a set-up) by
@@ -20,6 +22,9 @@ final class SeatColumns {
   private final int first;
   private final MPVariable[] ready;
   private final Optional<MPVariable> kept;
+
+  /** By slot in which it becomes ready. */
+  private final NavigableMap<Integer, MPVariable> setUps = new TreeMap<>();
 
   SeatColumns(
       MPSolver solver, PlanningProblem problem, Seat seat, SpaceRows space, TenantRows tenant) {
@@ -52,6 +57,26 @@ final class SeatColumns {
   }
 
   /**
+   * Gives this seat's variables the values that they have in a plan.
+   *
+   * @param instances the plan's instances
+   * @param values by variable
+   */
+  void describe(List<PlannedInstance> instances, double[] values) {
+    Task task = new Task.Infer(problem.tenants().get(seat.tenant()).name());
+    for (PlannedInstance instance : instances) {
+      if (instance.placement().equals(seat.placement()) && instance.task().equals(task)) {
+        for (int slot = instance.ready(); slot < Math.min(instance.to(), problem.slots()); slot++) {
+          values[ready[slot - first].index()] = 1;
+        }
+        Optional<MPVariable> begun =
+            instance.inherited() ? kept : Optional.ofNullable(setUps.get(instance.ready()));
+        begun.ifPresent(variable -> values[variable.index()] = 1);
+      }
+    }
+  }
+
+  /**
    * Ready now requires: ready before, or set up until now, or an inherited set-up that ends now.
    */
   private void addChange(MPSolver solver, int slot, SpaceRows space, TenantRows tenant) {
@@ -68,6 +93,7 @@ final class SeatColumns {
       row.setCoefficient(setUp, -1);
       solver.objective().setCoefficient(setUp, -problem.setupPenalty());
       setUp(setUp, slot - seat.setUp(), slot, space, tenant);
+      setUps.put(slot, setUp);
     }
   }
 

@@ -37,8 +37,10 @@ final class BruteForce {
     List<Live> live = new ArrayList<>();
     List<Boolean> used = new ArrayList<>();
     List<Double> accuracy = new ArrayList<>();
+    List<Double> served = new ArrayList<>();
     for (TenantOutlook tenant : problem.tenants()) {
       used.add(false);
+      served.add(0.0);
       accuracy.add(tenant.accuracy());
     }
     for (Inherited inherited : problem.inherited()) {
@@ -51,7 +53,7 @@ final class BruteForce {
         }
       }
     }
-    return best(new State(0, live, accuracy, used));
+    return best(new State(0, live, accuracy, used, served));
   }
 
   private Worth best(State before) {
@@ -74,8 +76,9 @@ final class BruteForce {
   /** Every way to begin instances on the placements from the given one on, then to go on. */
   private Worth begin(State state, int place, int setUps) {
     if (place == problem.placements().size()) {
-      double earned = earned(state) - problem.setupPenalty() * setUps;
-      Worth rest = best(state.next());
+      List<Double> served = served(state);
+      double earned = earned(state, served) - problem.setupPenalty() * setUps;
+      Worth rest = best(state.next(towardsFloors(state, served)));
       return new Worth(rest.retrained, rest.value + earned);
     }
     Worth best = begin(state, place + 1, setUps);
@@ -91,7 +94,7 @@ final class BruteForce {
       }
       for (RetrainingOption option : problem.tenants().get(i).options()) {
         int length = option.slots().getOrDefault(placement.profile(), problem.slots());
-        if (!state.used.get(i) && ready + length <= problem.slots()) {
+        if (!state.used.get(i) && ready + length <= problem.rules().retrainBy()) {
           Live training = new Live(placement, i, ready, ready + length, option.accuracyAfter());
           best = better(best, begin(state.with(training).using(i), place + 1, setUps));
         }
@@ -100,8 +103,17 @@ final class BruteForce {
     return best;
   }
 
-  private double earned(State state) {
+  private double earned(State state, List<Double> served) {
     double earned = 0;
+    for (int i = 0; i < problem.tenants().size(); i++) {
+      earned += problem.tenants().get(i).weight() * state.accuracy.get(i) * served.get(i);
+    }
+    return earned;
+  }
+
+  /** By tenant: requests served in the state's slot. */
+  private List<Double> served(State state) {
+    List<Double> served = new ArrayList<>();
     for (int i = 0; i < problem.tenants().size(); i++) {
       TenantOutlook tenant = problem.tenants().get(i);
       double capacity = 0;
@@ -113,10 +125,19 @@ final class BruteForce {
           capacity += ready ? tenant.capacityOf(live.placement.profile()) : 0;
         }
       }
-      double served = silent ? 0 : Math.min(capacity, tenant.arrivals()[state.slot]);
-      earned += tenant.weight() * state.accuracy.get(i) * served;
+      served.add(tenant.demand().served(state.slot, silent ? 0 : capacity));
     }
-    return earned;
+    return served;
+  }
+
+  /** By tenant with a floor: requests served until now; others stay 0, so that states are few. */
+  private List<Double> towardsFloors(State state, List<Double> served) {
+    List<Double> sums = new ArrayList<>();
+    for (int i = 0; i < served.size(); i++) {
+      boolean counts = problem.tenants().get(i).floor() > 0;
+      sums.add(counts ? state.served.get(i) + served.get(i) : 0);
+    }
+    return sums;
   }
 
   private Worth end(State state) {
@@ -125,7 +146,9 @@ final class BruteForce {
     for (int i = 0; i < problem.tenants().size(); i++) {
       TenantOutlook tenant = problem.tenants().get(i);
       retrained += tenant.mustRetrain() && state.used.get(i) ? 1 : 0;
+      double missing = tenant.floor() * tenant.demand().total() - state.served.get(i);
       value += tenant.weight() * state.accuracy.get(i) * tenant.requestsAfter();
+      value -= problem.floorPrice(tenant) * Math.max(0, missing);
     }
     return new Worth(retrained, value);
   }
@@ -142,7 +165,8 @@ final class BruteForce {
     }
   }
 
-  private record State(int slot, List<Live> live, List<Double> accuracy, List<Boolean> used) {
+  private record State(
+      int slot, List<Live> live, List<Double> accuracy, List<Boolean> used, List<Double> served) {
 
     State afterEnds() {
       List<Live> left = new ArrayList<>();
@@ -156,7 +180,7 @@ final class BruteForce {
         }
       }
       left.sort(Comparator.comparing(Live::placement));
-      return new State(slot, left, now, used);
+      return new State(slot, left, now, used, served);
     }
 
     State keeping(int kept) {
@@ -167,23 +191,23 @@ final class BruteForce {
           left.add(one);
         }
       }
-      return new State(slot, left, accuracy, used);
+      return new State(slot, left, accuracy, used, served);
     }
 
     State with(Live one) {
       List<Live> more = new ArrayList<>(live);
       more.add(one);
-      return new State(slot, more, accuracy, used);
+      return new State(slot, more, accuracy, used, served);
     }
 
     State using(int tenant) {
       List<Boolean> now = new ArrayList<>(used);
       now.set(tenant, true);
-      return new State(slot, live, accuracy, now);
+      return new State(slot, live, accuracy, now, served);
     }
 
-    State next() {
-      return new State(slot + 1, live, accuracy, used);
+    State next(List<Double> servedUntilNow) {
+      return new State(slot + 1, live, accuracy, used, servedUntilNow);
     }
 
     List<Placement> places() {

@@ -1,26 +1,31 @@
 package dev.migrator.solver;
 
-import static dev.migrator.solver.Cases.problem;
-import static dev.migrator.solver.Cases.retrainable;
-import static dev.migrator.solver.Cases.serving;
-import static dev.migrator.solver.Cases.steady;
-import static dev.migrator.solver.Cases.tenant;
-import static dev.migrator.solver.Cases.training;
-import static dev.migrator.solver.Cases.withAfter;
-import static dev.migrator.solver.Cases.withPenalty;
-import static dev.migrator.solver.Cases.withoutPreInitialization;
-import static dev.migrator.solver.Gpus.at;
+import static dev.migrator.fixtures.Cases.onTwo;
+import static dev.migrator.fixtures.Cases.problem;
+import static dev.migrator.fixtures.Cases.retrainable;
+import static dev.migrator.fixtures.Cases.serving;
+import static dev.migrator.fixtures.Cases.steady;
+import static dev.migrator.fixtures.Cases.tenant;
+import static dev.migrator.fixtures.Cases.training;
+import static dev.migrator.fixtures.Cases.withAfter;
+import static dev.migrator.fixtures.Cases.withPenalty;
+import static dev.migrator.fixtures.Cases.withRetrainBy;
+import static dev.migrator.fixtures.Cases.withoutPreInitialization;
+import static dev.migrator.fixtures.Gpus.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.migrator.core.enact.PlanCheck;
+import dev.migrator.core.model.Demand;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
+import dev.migrator.fixtures.Gpus;
+import dev.migrator.fixtures.RandomProblems;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -235,6 +240,93 @@ class IlpPlannerTest {
   }
 
   @Test
+  void expectsOfEachLevelWhatItsCapacityServes() {
+    Demand demand =
+        new Demand(new double[][] {{4, 4, 4}, {4, 20, 20}}, new double[] {.25, .75}, new double[0]);
+    TenantOutlook a = tenant("a", .5, 0, 0, 0).with(demand);
+
+    solve(problem(3, 1, List.of(ONE), List.of(a)), .5 * 2 * (.25 * 4 + .75 * 10));
+  }
+
+  @Test
+  void setsNothingUpForWhatIsServedElsewhere() {
+    TenantOutlook a = elsewhere(tenant("a", .5, steady(3, 10)), 10);
+
+    assertThat(solve(problem(3, 1, List.of(ONE), List.of(a)), 3 * 10 * .5).instances()).isEmpty();
+  }
+
+  @Test
+  void servesBesideWhatIsElsewhere() {
+    TenantOutlook a = elsewhere(tenant("a", .5, steady(3, 15)), 10);
+
+    solve(problem(3, 1, List.of(ONE), List.of(a)), (10 + 2 * 15) * .5);
+  }
+
+  @Test
+  void withoutPreInitializationASetUpSilencesNobodyElsewhere() {
+    TenantOutlook a = elsewhere(tenant("a", 1, steady(5, 24)), 4);
+    PlanningProblem problem = problem(5, 2, List.of(ONE, TWO), List.of(a), serving("a", ONE, 0));
+
+    solve(withoutPreInitialization(problem), 2 * 4 + 3 * 24);
+  }
+
+  @Test
+  void givesUpGoodputForAFloor() {
+    TenantOutlook a = tenant("a", .9, steady(4, 10));
+    TenantOutlook b = tenant("b", .1, steady(4, 10)).withFloor(.5);
+
+    // Nothing but one of the four slots is lost to the change from one tenant to the other.
+    solve(problem(4, 1, List.of(ONE), List.of(a, b), serving("b", ONE, 0)), 2 * 10 * .1 + 10 * .9);
+  }
+
+  @Test
+  void missesAFloorThatCannotBeMetByAsLittleAsItCan() {
+    TenantOutlook a = tenant("a", .9, steady(4, 10));
+    TenantOutlook b = tenant("b", .1, steady(4, 20)).withFloor(1);
+    PlanningProblem problem = problem(4, 1, List.of(ONE), List.of(a, b), serving("a", ONE, 0));
+
+    double missing = 80 - 3 * 10;
+    solve(problem, 3 * 10 * .1 - missing * problem.floorPrice(b));
+  }
+
+  @Test
+  void spreadsOverSeveralGpus() {
+    TenantOutlook a = tenant("a", 1, steady(3, 20));
+    PlanningProblem problem = onTwo(3, 1, List.of(ONE, ONE.on(1)), List.of(a));
+
+    assertThat(solve(problem, 2 * 20).instances())
+        .extracting(PlannedInstance::placement)
+        .containsExactly(ONE, ONE.on(1));
+  }
+
+  @Test
+  void allowsOneInstanceWithMediaExtensionsOnEachGpu() {
+    List<Placement> media =
+        List.of(at("1g+me", 0), at("1g+me", 2), at("1g+me", 0).on(1), at("1g+me", 2).on(1));
+
+    solve(onTwo(3, 1, media, List.of(tenant("a", 1, steady(3, 40)))), 2 * 20);
+  }
+
+  @Test
+  void retrainsOnceOverAllGpus() {
+    TenantOutlook a = retrainable(tenant("a", .5, steady(6, 10)), 2, .9, false);
+    List<Placement> places = List.of(ONE, ONE.on(1), TWO.on(1));
+
+    Plan plan = solve(onTwo(6, 1, places, List.of(a), serving("a", ONE, 0)), 3 * 10 * (.5 + .9));
+
+    assertThat(plan.retrainings()).extracting(r -> r.placement().gpu()).containsExactly(1);
+  }
+
+  @Test
+  void retrainingsEndByTheirSlot() {
+    TenantOutlook a = retrainable(tenant("a", .5, steady(6, 10)), 2, .9, false);
+    PlanningProblem problem = problem(6, 1, List.of(ONE, TWO), List.of(a), serving("a", ONE, 0));
+
+    solve(withRetrainBy(problem, 3), 3 * 10 * (.5 + .9));
+    assertThat(solve(withRetrainBy(problem, 2), 6 * 10 * .5).retrainings()).isEmpty();
+  }
+
+  @Test
   void cutShortItStillAnswersALegalPlanAndABound() {
     PlanningProblem problem =
         RandomProblems.of(Gpus.A100, 2, 30).withMaxOptions(0).withInherited(true).problem(3);
@@ -248,6 +340,29 @@ class IlpPlannerTest {
       assertThat(plan.value()).isPositive();
       assertThat(plan.bound()).isGreaterThan(plan.value());
     }
+  }
+
+  @Test
+  void cutShortItIsNoWorseThanWhatItBeganWith() {
+    PlanningProblem problem = RandomProblems.of(Gpus.A100, 3, 40).withInherited(true).problem(5);
+    double start = PlanCheck.value(problem, Greedy.plan(problem));
+    for (Engine engine : Engine.values()) {
+      IlpSettings hasty =
+          IlpSettings.DEFAULT.withEngine(engine).withTimeLimit(Duration.ofMillis(20));
+
+      assertThat(new IlpPlanner(hasty).plan(problem).value())
+          .as(engine.name())
+          .isGreaterThanOrEqualTo(start - 1e-6);
+    }
+  }
+
+  @Test
+  void countsTheProgram() {
+    PlanningProblem problem = problem(3, 1, List.of(ONE), List.of(tenant("a", 1, steady(3, 10))));
+
+    // Ready in slots 1 and 2, set up for each of them, served in all three; a row for each of four
+    // slices and three slots, two for each change, and two for what is served in a slot.
+    assertThat(IlpPlanner.size(problem)).isEqualTo(new IlpPlanner.Size(2 + 2 + 3, 12 + 2 + 6 + 2));
   }
 
   @Test
@@ -274,6 +389,10 @@ class IlpPlannerTest {
   void refusesSettingsWithoutTime() {
     assertThatThrownBy(() -> IlpSettings.DEFAULT.withTimeLimit(Duration.ZERO))
         .hasMessage("ILP settings: timeLimit is PT0S; expected at least a millisecond.");
+  }
+
+  private static TenantOutlook elsewhere(TenantOutlook tenant, double capacity) {
+    return tenant.with(tenant.demand().with(steady(tenant.demand().slots(), capacity)));
   }
 
   /** One instance serves; a second one would serve the other half of the requests. */

@@ -29,6 +29,7 @@ final class PackageEdgesTest {
           core.measure -> core.model
           core.control -> core.model core.observe core.predict core.plan core.enact core.measure
           catalog      -> core
+          fixtures     -> core
           solver       -> core
           policies     -> core
           simulator    -> core

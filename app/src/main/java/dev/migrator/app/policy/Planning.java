@@ -1,5 +1,6 @@
 package dev.migrator.app.policy;
 
+import dev.migrator.core.control.Caution;
 import dev.migrator.core.control.RetrainingSettings;
 import java.time.Duration;
 import java.util.OptionalDouble;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  * @param retraining what planners may do about retrainings
  * @param replan time from one plan to the next of those planners that plan anew within a window
  * @param ilpTimeLimit the most time that the integer program may take for a plan
+ * @param caution how plans take into account what is uncertain
  */
 public record Planning(
     String forecast,
@@ -26,7 +28,8 @@ public record Planning(
     OptionalLong mostEffort,
     RetrainingSettings retraining,
     Duration replan,
-    Duration ilpTimeLimit) {
+    Duration ilpTimeLimit,
+    Caution caution) {
   /** The forecast unless another is asked for. */
   public static final String DEFAULT_FORECAST = "automatic";
 

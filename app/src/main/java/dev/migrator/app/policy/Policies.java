@@ -74,7 +74,6 @@ public final class Policies {
             new PathPlanner.Settings(
                 planning.targetGap().orElse(standard.targetGap()),
                 planning.mostEffort().orElse(standard.mostEffort()),
-                standard.mostLabels(),
                 standard.usesSpareSlices()));
     return new Replanning(planner, settings.slots(planning.replan()));
   }

@@ -119,6 +119,7 @@ public final class Scenario {
         reconfiguration.preInitialization(),
         planning.setupPenalty(),
         planning.terminalWindows(),
-        planning.retraining());
+        planning.retraining(),
+        planning.caution());
   }
 }

@@ -176,7 +176,12 @@ public final class ScenarioFile {
             "retraining",
             "pausing",
             "replan",
-            "ilp-time-limit");
+            "ilp-time-limit",
+            "uncertainty",
+            "levels",
+            "risk",
+            "tail",
+            "retraining-uncertainty");
     Optional<Double> gap = fields.optional("target-gap", Value.number(0, 1));
     Optional<Long> effort = fields.optional("effort", Value.whole(1, MOST_EFFORT));
     return new Planning(
@@ -193,7 +198,8 @@ public final class ScenarioFile {
         fields.optional("replan", Value.positiveDuration()).orElse(Planning.DEFAULT_REPLAN),
         fields
             .optional("ilp-time-limit", Value.positiveDuration())
-            .orElse(Planning.DEFAULT_ILP_TIME_LIMIT));
+            .orElse(Planning.DEFAULT_ILP_TIME_LIMIT),
+        CautionReader.read(fields));
   }
 
   private static String forecast(Fields planning) {

@@ -265,6 +265,38 @@ class ScenarioErrorsTest {
                 + " most-accurate, fastest, none. Maybe `fastest`?"),
         mistake(
             "seed: 7",
+            "planning: {uncertainty: quantile}",
+            "s.yaml:4: planning.uncertainty is 'quantile'; expected what arrivals are planned for:"
+                + " one of mean, quantiles. Maybe `quantiles`?"),
+        mistake(
+            "seed: 7",
+            "planning: {uncertainty: mean, levels: 5}",
+            "s.yaml:4: planning.levels is 5; expected none where the mean is planned for. Maybe"
+                + " `uncertainty: quantiles`?"),
+        mistake(
+            "seed: 7",
+            "planning: {uncertainty: quantiles, levels: 1}",
+            "s.yaml:4: planning.levels is 1; expected a whole number from 2 to 100."),
+        mistake(
+            "seed: 7",
+            "planning: {risk: 1.2}",
+            "s.yaml:4: planning.risk is 1.2; expected a number from 0 to 1."),
+        mistake(
+            "seed: 7",
+            "planning: {tail: 0}",
+            "s.yaml:4: planning.tail is 0; expected a number from 0.001 to 1."),
+        mistake(
+            "seed: 7",
+            "planning: {retraining-uncertainty: {gain: -0.1}}",
+            "s.yaml:4: planning.retraining-uncertainty.gain is -0.1; expected a number from 0 to"
+                + " 3."),
+        mistake(
+            "seed: 7",
+            "planning: {retraining-uncertainty: 0.2}",
+            "s.yaml:4: planning.retraining-uncertainty is 0.2; expected a map with the keys"
+                + " duration, gain."),
+        mistake(
+            "seed: 7",
             "retraining-error: {duration: big}",
             "s.yaml:4: retraining-error.duration is 'big'; expected a number from 0 to 3."));
   }

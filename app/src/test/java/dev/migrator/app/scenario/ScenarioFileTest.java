@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.migrator.app.policy.Planning;
+import dev.migrator.core.control.Caution;
 import dev.migrator.core.control.ChoiceRule;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.control.RetrainingSettings;
@@ -126,6 +127,24 @@ class ScenarioFileTest {
 
   private RetrainingSettings retraining(String planning) {
     return parse(scenario("{generate: steady}", planning)).planning().retraining();
+  }
+
+  @Test
+  void keepsWhatIsUncertain() {
+    assertThat(caution("uncertainty: mean, risk: 0.2, tail: 0.3"))
+        .isEqualTo(new Caution(1, 0.2, 0.3, 0, 0));
+    assertThat(caution("uncertainty: quantiles, levels: 5"))
+        .isEqualTo(new Caution(5, 0, 0.1, 0, 0));
+    assertThat(caution("retraining-uncertainty: {duration: 0.2, gain: 0.1}"))
+        .isEqualTo(new Caution(10, 0, 0.1, 0.2, 0.1));
+  }
+
+  private Caution caution(String keys) {
+    return parse(scenario("{generate: steady}", "planning: {%s}".formatted(keys)))
+        .load()
+        .experiment()
+        .settings()
+        .caution();
   }
 
   @Test

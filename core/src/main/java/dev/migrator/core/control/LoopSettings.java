@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param terminalWindows windows beyond the planned one that are credited with the accuracy at its
  *     end
  * @param retraining what planners may do about retrainings
+ * @param caution how plans take into account what is uncertain
  */
 public record LoopSettings(
     GpuModel gpu,
@@ -30,7 +31,8 @@ public record LoopSettings(
     boolean preInitialization,
     double setupPenalty,
     double terminalWindows,
-    RetrainingSettings retraining) {
+    RetrainingSettings retraining,
+    Caution caution) {
 
   /** The usual penalty: breaks ties in favour of the calmer plan. */
   public static final double SETUP_PENALTY = 1e-3;
@@ -45,28 +47,6 @@ public record LoopSettings(
     profiles = List.copyOf(profiles);
   }
 
-  /** With the usual settings for retrainings. */
-  public LoopSettings(
-      GpuModel gpu,
-      List<Profile> profiles,
-      Duration slot,
-      int slotsPerWindow,
-      Duration workerStart,
-      boolean preInitialization,
-      double setupPenalty,
-      double terminalWindows) {
-    this(
-        gpu,
-        profiles,
-        slot,
-        slotsPerWindow,
-        workerStart,
-        preInitialization,
-        setupPenalty,
-        terminalWindows,
-        RetrainingSettings.USUAL);
-  }
-
   /** The usual settings: base profiles, pre-initialization. */
   public static LoopSettings of(
       GpuModel gpu, Duration slot, int slotsPerWindow, Duration workerStart) {
@@ -78,7 +58,9 @@ public record LoopSettings(
         workerStart,
         true,
         SETUP_PENALTY,
-        TERMINAL_WINDOWS);
+        TERMINAL_WINDOWS,
+        RetrainingSettings.USUAL,
+        Caution.QUANTILES);
   }
 
   /** The same with or without pre-initialization. */
@@ -92,7 +74,8 @@ public record LoopSettings(
         other,
         setupPenalty,
         terminalWindows,
-        retraining);
+        retraining,
+        caution);
   }
 
   /** The same with another terminal value. */
@@ -106,7 +89,23 @@ public record LoopSettings(
         preInitialization,
         setupPenalty,
         other,
-        retraining);
+        retraining,
+        caution);
+  }
+
+  /** The same with another caution. */
+  public LoopSettings with(Caution other) {
+    return new LoopSettings(
+        gpu,
+        profiles,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        preInitialization,
+        setupPenalty,
+        terminalWindows,
+        retraining,
+        other);
   }
 
   /** The same with other settings for retrainings. */
@@ -120,7 +119,8 @@ public record LoopSettings(
         preInitialization,
         setupPenalty,
         terminalWindows,
-        other);
+        other,
+        caution);
   }
 
   /** What pausing takes in slots, if retrainings may be paused. */

@@ -28,7 +28,7 @@ record Offers(LoopSettings settings, Tenant tenant, TenantReading reading) {
 
   List<RetrainingOption> options(Snapshot snapshot) {
     List<RetrainingOption> options = new ArrayList<>();
-    for (RetrainingChoice choice : settings.retraining().choice().of(reading.choices())) {
+    for (RetrainingChoice choice : choices()) {
       Optional<ObservedInstance> running = running(choice, snapshot);
       if (settings.pausing().isPresent() && running.isPresent()) {
         return List.of(rest(choice, running.get()));
@@ -36,6 +36,13 @@ record Offers(LoopSettings settings, Tenant tenant, TenantReading reading) {
       options.add(settings.pausing().isPresent() ? offer(choice) : whole(choice));
     }
     return options;
+  }
+
+  private List<RetrainingChoice> choices() {
+    return settings
+        .retraining()
+        .choice()
+        .of(settings.caution().choices(reading.choices(), reading.accuracy()));
   }
 
   private Optional<ObservedInstance> running(RetrainingChoice choice, Snapshot snapshot) {

@@ -52,7 +52,7 @@ public final class ProblemAssembly {
           retrained.contains(tenant.name())
               ? List.of()
               : new Offers(settings, tenant, reading).options(snapshot);
-      outlooks.add(outlook(tenant, reading.accuracy(), options, mean(forecasts, tenant)));
+      outlooks.add(outlook(tenant, reading.accuracy(), options, forecast(forecasts, tenant)));
     }
     PlanningProblem problem =
         new PlanningProblem(
@@ -67,28 +67,29 @@ public final class ProblemAssembly {
     return problem.with(problem.rules().withPausing(settings.pausing()));
   }
 
-  private static double[] mean(Map<String, Forecast> forecasts, Tenant tenant) {
+  private static Forecast forecast(Map<String, Forecast> forecasts, Tenant tenant) {
     Forecast forecast = forecasts.get(tenant.name());
     if (forecast == null) {
       throw new IllegalArgumentException("no forecast for tenant " + tenant.name() + ".");
     }
-    return forecast.mean();
+    return forecast;
   }
 
   private TenantOutlook outlook(
-      Tenant tenant, double accuracy, List<RetrainingOption> options, double[] arrivals) {
+      Tenant tenant, double accuracy, List<RetrainingOption> options, Forecast forecast) {
     Map<Profile, Double> capacity = tenant.capacity(settings.profiles(), settings.slot());
     double most = capacity.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
-    double perSlot = Math.min(most, Arrays.stream(arrivals).average().orElse(0));
+    double perSlot = Math.min(most, Arrays.stream(forecast.mean()).average().orElse(0));
     return new TenantOutlook(
         tenant.name(),
         tenant.weight(),
         accuracy,
-        arrivals,
+        settings.caution().demand(forecast),
         capacity,
         options,
         false,
-        perSlot * settings.slotsPerWindow() * settings.terminalWindows());
+        perSlot * settings.slotsPerWindow() * settings.terminalWindows(),
+        0);
   }
 
   private List<Inherited> inherited(Snapshot snapshot) {
@@ -128,9 +129,9 @@ public final class ProblemAssembly {
   }
 
   /** What the choice promises; what the tenant has if the choice is of a window gone by. */
-  private static double accuracyAfter(Task.Retrain retrain, Snapshot snapshot) {
+  private double accuracyAfter(Task.Retrain retrain, Snapshot snapshot) {
     TenantReading reading = snapshot.tenant(retrain.tenant());
-    return reading.choices().stream()
+    return settings.caution().choices(reading.choices(), reading.accuracy()).stream()
         .filter(choice -> choice.name().equals(retrain.choice()))
         .mapToDouble(RetrainingChoice::accuracyAfter)
         .findFirst()

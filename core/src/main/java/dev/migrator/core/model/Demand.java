@@ -1,6 +1,7 @@
 package dev.migrator.core.model;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * What one tenant is expected to ask for: possible numbers of requests in each slot, each with its
@@ -58,6 +59,73 @@ public record Demand(double[][] levels, double[] shares, double[] elsewhere) {
   /** The same with capacity on other GPUs. */
   public Demand with(double[] capacityElsewhere) {
     return new Demand(levels, shares, capacityElsewhere);
+  }
+
+  /**
+   * The same as seen by somebody who fears the worst cases.
+   *
+   * <p>Let L be the requests that a plan loses: over tenants and slots, the sum of (arrivals -
+   * capacity)⁺, each weighted as it counts. What is to be made small is (1 - ρ)·E[L] + ρ·CVaR[L],
+   * where CVaR[L] is the mean of L over the worst share α of the cases. How tenants and slots go
+   * together is not known, but CVaR is subadditive, so the sum of the single CVaRs bounds that of
+   * the sum, and it is attained if everything is at its worst at once. As (arrivals - capacity)⁺
+   * rises with the arrivals, its worst cases are the highest levels, whatever the capacity is.
+   * Hence
+   *
+   * <pre>
+   *   (1 - ρ)·E[L] + ρ·CVaR[L] = Σ over levels k of share'_k · (level_k - capacity)⁺
+   *   share'_k = (1 - ρ)·share_k + ρ·(part of share_k within the highest α) / α
+   * </pre>
+   *
+   * and as (level - capacity)⁺ = level - min(level, capacity), a plan is best at it if it serves
+   * most of this demand. The value of a plan for this demand is therefore (1 - ρ) times the Goodput
+   * expected plus ρ times the Goodput in the worst α of the cases, where most arrives: no promise
+   * of what will be earned, as mean and total are those of a demand that is higher than expected.
+   *
+   * @param risk weight ρ of the worst cases, from 0 to 1
+   * @param tail share α of the cases that are the worst, above 0 and up to 1
+   * @throws IllegalArgumentException if risk or tail is out of its range, or if levels do not
+   *     ascend in every slot
+   */
+  public Demand averse(double risk, double tail) {
+    Require.fraction("demand", "risk", risk);
+    Require.fraction("demand", "tail", tail);
+    Require.positive("demand", "tail", tail);
+    if (risk == 0 || !isUncertain()) {
+      return this;
+    }
+    requireAscending();
+    double[] weights = new double[shares.length];
+    double left = tail;
+    for (int k = shares.length - 1; k >= 0; k--) {
+      double worst = Math.min(left, shares[k]);
+      weights[k] = (1 - risk) * shares[k] + risk * worst / tail;
+      left -= worst;
+    }
+    return weighing(weights);
+  }
+
+  private void requireAscending() {
+    for (int k = 1; k < levels.length; k++) {
+      for (int slot = 0; slot < slots(); slot++) {
+        Require.that(
+            levels[k][slot] >= levels[k - 1][slot],
+            "demand",
+            "level %d of slot %d".formatted(k, slot),
+            levels[k][slot],
+            "at least that of the level before, " + levels[k - 1][slot]);
+      }
+    }
+  }
+
+  /** With these shares, without the levels that have none. */
+  private Demand weighing(double[] weights) {
+    int[] kept = IntStream.range(0, weights.length).filter(k -> weights[k] > 0).toArray();
+    double sum = Arrays.stream(weights).sum();
+    return new Demand(
+        Arrays.stream(kept).mapToObj(k -> levels[k]).toArray(double[][]::new),
+        Arrays.stream(kept).mapToDouble(k -> weights[k] / sum).toArray(),
+        elsewhere);
   }
 
   /** Number of slots. */

@@ -4,6 +4,7 @@ import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.PlanningProblem;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -44,42 +45,20 @@ final class Beginning {
     return values;
   }
 
-  /** The states with which {@link TransitionSearch} begins. */
-  List<TransitionSearch.Start> starts(Rewards rewards, Timeline timeline) {
-    List<TransitionSearch.Start> starts = new ArrayList<>();
-    double[][][] cumulated = rewards.cumulated(timeline.worth);
-    boolean[][] room = timeline.room();
-    for (List<Inherited.Serving> kept : subsets()) {
-      int readyAt = kept.stream().mapToInt(Inherited.Serving::readyAt).max().orElse(0);
-      int state = state(kept);
-      boolean fits = readyAt < problem.slots();
-      for (int slot = 0; fits && slot < readyAt; slot++) {
-        fits = room[slot][graph.shape[state]];
-      }
-      if (fits) {
-        double earned = earned(kept, readyAt, rewards, cumulated);
-        starts.add(new TransitionSearch.Start(state, readyAt, earned));
-      }
-    }
-    return starts;
+  /** Where {@link WalkSearch} begins. */
+  List<WalkSearch.Start> starts() {
+    return subsets().stream().map(this::start).toList();
   }
 
-  private double earned(
-      List<Inherited.Serving> kept, int readyAt, Rewards rewards, double[][][] cumulated) {
-    double sum = 0;
-    double[] row = new double[graph.size()];
-    for (int slot = 0; slot < readyAt; slot++) {
-      int now = slot;
-      int silent = 0;
-      for (Inherited.Serving s : kept) {
-        if (!problem.preInitialization() && s.readyAt() > now) {
-          silent |= 1 << problem.tenants().indexOf(problem.tenant(s.task().tenant()));
-        }
-      }
-      rewards.between(cumulated, slot, slot + 1, row, silent);
-      sum += row[state(kept.stream().filter(s -> s.readyAt() <= now).toList())];
-    }
-    return sum;
+  /** Instances in the order of their kinds, those of a kind by the slots they still need. */
+  private WalkSearch.Start start(List<Inherited.Serving> kept) {
+    int[] left =
+        kept.stream()
+            .sorted(
+                Comparator.comparingInt(this::kindOf).thenComparingInt(Inherited.Serving::readyAt))
+            .mapToInt(Inherited.Serving::readyAt)
+            .toArray();
+    return new WalkSearch.Start(state(kept), left);
   }
 
   /** The ready ones together with each set of pending ones. */

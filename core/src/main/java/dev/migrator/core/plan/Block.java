@@ -15,4 +15,10 @@ import java.util.Optional;
  * @param running where it runs already, if it is inherited
  */
 record Block(
-    Task.Retrain task, int site, int from, int ready, int to, Optional<Placement> running) {}
+    Task.Retrain task, int site, int from, int ready, int to, Optional<Placement> running) {
+
+  /** The same on another site. */
+  Block on(int other) {
+    return new Block(task, other, from, ready, to, running);
+  }
+}

@@ -1,8 +1,11 @@
 package dev.migrator.core.plan;
 
+import dev.migrator.core.model.PlanningProblem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /**
  * An upper bound on what inference can earn while retrainings take given slices.
@@ -36,54 +39,101 @@ import java.util.List;
  * 10: the bound is 30, and the plan earns 10 in slots 2, 3 and 4: 30.
  */
 final class OccupancyBound {
+  private static final double NEVER = Double.NEGATIVE_INFINITY;
+
+  /** How far below a walk cells are still near it, relative to what it earns. */
+  private static final double WINDOW = 0.002;
+
+  private static final double NARROWEST = 1e-7;
+
+  /** How many states of a slot may be near a walk. */
+  private static final long NEAR_STATES = 40;
+
   private final StateGraph graph;
   private final int setup;
   private final double penalty;
 
-  /** By slot and state: before the slot; after removals; after additions. Of the last pass. */
-  private double[][] before = new double[0][];
+  /**
+   * By slot and state: before the slot; after removals; after additions. Of the last pass; minus
+   * infinity outside its cells.
+   */
+  private final double[][] before;
 
-  private double[][] removed = new double[0][];
-  private double[][] added = new double[0][];
+  private final double[][] removed;
+  private final double[][] added;
 
   private final double[] prepaid;
   private final double[] earned;
+  private Cells cells;
 
   /**
    * @param setup slots from the start of creation to ready; the smallest over the profiles
    */
-  OccupancyBound(StateGraph graph, int setup, double penalty) {
+  OccupancyBound(StateGraph graph, int setup, double penalty, int slots) {
     this.graph = graph;
     this.setup = setup;
     this.penalty = penalty;
     this.prepaid = new double[graph.size()];
     this.earned = new double[graph.size()];
+    this.before = new double[slots + 1][graph.size()];
+    this.removed = new double[slots][graph.size()];
+    this.added = new double[slots][graph.size()];
+    this.cells = Cells.all(graph.size(), slots);
   }
 
-  /** The bound. {@code initial} has a value for each state that may be there before slot 0. */
+  /** For a problem, on a graph of its states. */
+  static OccupancyBound of(PlanningProblem problem, StateGraph graph) {
+    int shortest =
+        graph.allKinds().stream()
+            .mapToInt(kind -> problem.setupSlots(graph.profileOf(kind.site())))
+            .min()
+            .orElse(1);
+    return new OccupancyBound(graph, shortest, problem.setupPenalty(), problem.slots());
+  }
+
+  /** The bound over all states. */
   double value(Field field, double[] initial) {
-    makeRoom(field.slots());
+    return value(field, initial, Cells.all(graph.size(), field.slots()));
+  }
+
+  /**
+   * The bound for plans that lead through these cells.
+   *
+   * @param initial a value for each state that may be there before slot 0
+   */
+  double value(Field field, double[] initial, Cells within) {
+    use(within);
     System.arraycopy(initial, 0, before[0], 0, initial.length);
     for (int slot = 0; slot < field.slots(); slot++) {
-      load(field, slot);
-      remove(before[slot], removed[slot]);
-      addAndEarn(removed[slot], added[slot], before[slot + 1]);
+      load(field, slot, cells.added()[slot]);
+      remove(cells.removed()[slot], before[slot], removed[slot]);
+      addAndEarn(cells.added()[slot], removed[slot], added[slot], before[slot + 1]);
     }
     return field.constant() + max(before[field.slots()]);
   }
 
-  private void makeRoom(int slots) {
-    if (before.length <= slots) {
-      before = new double[slots + 1][graph.size()];
-      removed = new double[slots][graph.size()];
-      added = new double[slots][graph.size()];
+  private void use(Cells others) {
+    if (cells.added() != others.added()) {
+      for (int slot = 0; slot < removed.length; slot++) {
+        wipe(cells.removed()[slot], removed[slot]);
+        wipe(cells.added()[slot], added[slot]);
+        wipe(cells.added()[slot], before[slot + 1]);
+      }
+      cells = others;
     }
   }
 
-  private void remove(double[] values, double[] out) {
+  private static void wipe(int[] states, double[] row) {
+    for (int s : states) {
+      row[s] = NEVER;
+    }
+  }
+
+  private void remove(int[] states, double[] values, double[] out) {
     int[] from = graph.wideFrom;
     int[] to = graph.wideTo;
-    for (int s = values.length - 1; s >= 0; s--) {
+    for (int i = states.length - 1; i >= 0; i--) {
+      int s = states[i];
       double best = values[s];
       for (int e = from[s]; e < from[s + 1]; e++) {
         double other = out[to[e]];
@@ -93,10 +143,10 @@ final class OccupancyBound {
     }
   }
 
-  private void addAndEarn(double[] values, double[] up, double[] out) {
+  private void addAndEarn(int[] states, double[] values, double[] up, double[] out) {
     int[] from = graph.edgeFrom;
     int[] to = graph.edgeTo;
-    for (int s = 0; s < values.length; s++) {
+    for (int s : states) {
       double best = values[s] + prepaid[s];
       for (int e = from[s]; e < from[s + 1]; e++) {
         double other = up[to[e]] - penalty;
@@ -105,6 +155,146 @@ final class OccupancyBound {
       up[s] = best;
       out[s] = best + earned[s];
     }
+  }
+
+  /**
+   * The cells of the last pass through which more than that could be earned.
+   *
+   * @param field that of the last pass
+   * @param enough what is not worth a look any more
+   * @param narrowing told the most that could be earned through any of the cells left out
+   */
+  Cells above(Field field, double enough, DoubleConsumer narrowing) {
+    double least = enough - field.constant();
+    Backward backward = new Backward(field, cells);
+    int[][] stillRemoved = new int[field.slots()][];
+    int[][] stillAdded = new int[field.slots()][];
+    int[][] settled = new int[field.slots()][];
+    double dropped = NEVER;
+    for (int slot = field.slots() - 1; slot >= 0; slot--) {
+      backward.step(slot);
+      settled[slot] = above(cells.settled()[slot], before[slot + 1], backward.next, least);
+      stillAdded[slot] = above(cells.added()[slot], added[slot], backward.added, least);
+      stillRemoved[slot] = above(cells.removed()[slot], removed[slot], backward.removed, least);
+      dropped = Math.max(dropped, below(cells.added()[slot], added[slot], backward.added, least));
+    }
+    narrowing.accept(field.constant() + dropped);
+    return new Cells(stillRemoved, stillAdded, settled);
+  }
+
+  /**
+   * The cells of the last pass closest to its best walk: through which more than a part of what
+   * that earns can be earned, and no more than a number of them if that can be had.
+   *
+   * @param best what the best walk earns
+   * @param known no cell through which no more than this can be earned
+   */
+  Near near(Field field, double best, double known) {
+    double window = WINDOW;
+    while (true) {
+      double least = Math.max(known, best - window * Math.abs(best));
+      Cells found = above(field, least, _ -> {});
+      if (window < NARROWEST || found.settledSize() <= NEAR_STATES * field.slots()) {
+        return new Near(found, least);
+      }
+      window /= 5;
+    }
+  }
+
+  /**
+   * Cells near a walk.
+   *
+   * @param least more than this can be earned through each
+   */
+  record Near(Cells cells, double least) {}
+
+  private static int[] above(int[] states, double[] come, double[] go, double least) {
+    int[] kept = new int[states.length];
+    int count = 0;
+    for (int s : states) {
+      if (come[s] + go[s] > least) {
+        kept[count++] = s;
+      }
+    }
+    return Arrays.copyOf(kept, count);
+  }
+
+  private static double below(int[] states, double[] come, double[] go, double least) {
+    double most = NEVER;
+    for (int s : states) {
+      double through = come[s] + go[s];
+      most = through <= least && through > most ? through : most;
+    }
+    return most;
+  }
+
+  /** What can still be earned, slot by slot from the last. */
+  private final class Backward {
+    private final Field field;
+    private final Cells cells;
+
+    /** By state: from before the slot; while removing; while adding. */
+    private double[] next = new double[graph.size()];
+
+    private double[] removed = new double[graph.size()];
+    private final double[] added = new double[graph.size()];
+
+    Backward(Field field, Cells cells) {
+      this.field = field;
+      this.cells = cells;
+      Arrays.fill(removed, NEVER);
+      Arrays.fill(added, NEVER);
+    }
+
+    void step(int slot) {
+      if (slot < field.slots() - 1) {
+        double[] swap = next;
+        next = removed;
+        removed = swap;
+        wipe(cells.removed()[slot + 1], added);
+        wipe(cells.added()[slot + 1], added);
+      }
+      Arrays.fill(removed, NEVER);
+      load(field, slot, cells.added()[slot]);
+      add(cells.added()[slot]);
+      remove(cells.removed()[slot]);
+    }
+
+    private void add(int[] states) {
+      for (int i = states.length - 1; i >= 0; i--) {
+        int s = states[i];
+        double best = next[s] + earned[s];
+        for (int e = graph.wideFrom[s]; e < graph.wideFrom[s + 1]; e++) {
+          best = Math.max(best, added[graph.wideTo[e]] - penalty);
+        }
+        added[s] = best;
+      }
+    }
+
+    private void remove(int[] states) {
+      for (int s : states) {
+        double best = added[s] + (added[s] == NEVER ? 0 : prepaid[s]);
+        for (int e = graph.edgeFrom[s]; e < graph.edgeFrom[s + 1]; e++) {
+          best = Math.max(best, removed[graph.edgeTo[e]]);
+        }
+        removed[s] = best;
+      }
+    }
+  }
+
+  /**
+   * By slot and state there before it: the most that can be earned from that slot on through these
+   * cells.
+   */
+  double[][] toGo(Field field, Cells within) {
+    Backward backward = new Backward(field, within);
+    double[][] toGo = new double[field.slots() + 1][];
+    toGo[field.slots()] = new double[graph.size()];
+    for (int slot = field.slots() - 1; slot >= 0; slot--) {
+      backward.step(slot);
+      toGo[slot] = backward.removed.clone();
+    }
+    return toGo;
   }
 
   /**
@@ -151,9 +341,12 @@ final class OccupancyBound {
     throw new IllegalStateException("nothing led to state %d.".formatted(state));
   }
 
-  /** The walk that attains the bound. */
-  Walk walk(Field field, double[] initial) {
-    double value = value(field, initial);
+  /** The walk through these cells that attains the bound. */
+  Walk walk(Field field, double[] initial, Cells within) {
+    double value = value(field, initial, within);
+    if (value == NEVER) {
+      return new Walk(value, List.of());
+    }
     int[] states = states(field.slots());
     List<Walk.Move> moves = new ArrayList<>();
     for (int slot = 0; slot < states.length; slot++) {
@@ -162,29 +355,6 @@ final class OccupancyBound {
       }
     }
     return new Walk(value, Collections.unmodifiableList(moves));
-  }
-
-  /** By slot and state there before it: the most that can be earned from that slot on. */
-  double[][] toGo(Field field) {
-    double[][] toGo = new double[field.slots() + 1][];
-    toGo[field.slots()] = new double[graph.size()];
-    for (int slot = field.slots() - 1; slot >= 0; slot--) {
-      toGo[slot] = backward(field, slot, toGo[slot + 1].clone());
-    }
-    return toGo;
-  }
-
-  private double[] backward(Field field, int slot, double[] values) {
-    load(field, slot);
-    for (int s = 0; s < values.length; s++) {
-      values[s] += earned[s];
-    }
-    Sweep.down(graph, values, penalty);
-    for (int s = 0; s < values.length; s++) {
-      values[s] += prepaid[s];
-    }
-    Sweep.up(graph, values, 0);
-    return values;
   }
 
   static double max(double[] values) {
@@ -200,9 +370,9 @@ final class OccupancyBound {
   }
 
   /** What each state pays back for set-up when it is there before additions, and earns after. */
-  private void load(Field field, int slot) {
+  private void load(Field field, int slot, int[] states) {
     double[] shapes = field.byShape()[slot];
-    for (int s = 0; s < prepaid.length; s++) {
+    for (int s : states) {
       prepaid[s] = 0;
       earned[s] = shapes[graph.shape[s]];
     }
@@ -210,12 +380,12 @@ final class OccupancyBound {
     for (int tenant = 0; tenant < graph.own.length; tenant++) {
       double[] ahead = Rewards.difference(field.sure()[tenant][slot], field.sure()[tenant][end]);
       double[] net = Rewards.difference(ahead, field.now()[tenant][slot]);
-      gather(graph.own[tenant], ahead, net);
+      gather(states, graph.own[tenant], ahead, net);
     }
   }
 
-  private void gather(int[] own, double[] ahead, double[] net) {
-    for (int s = 0; s < own.length; s++) {
+  private void gather(int[] states, int[] own, double[] ahead, double[] net) {
+    for (int s : states) {
       prepaid[s] += ahead[own[s]];
       earned[s] += net[own[s]];
     }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 /**
  * The planner {@code migrator}: paths through layouts, with a proven bound.
  *
- * <p>It plans in counts first, see {@link RetrainingSearch}, and if that leaves too wide a gap and
- * the problem is small, in placements. More tenants than can be planned for together are first cut
- * down to those that matter most, see {@link Crowd}.
+ * <p>It plans in counts, and in placements where what lies where makes a difference, see {@link
+ * RetrainingSearch}. More tenants than can be planned for together are first cut down to those that
+ * matter most, see {@link Crowd}.
  */
 public final class PathPlanner implements Planner {
   /** States times slots of the largest tables; more tenants than fit are not all served. */
@@ -30,21 +30,19 @@ public final class PathPlanner implements Planner {
    *
    * @param targetGap relative gap between bound and value at which the search is content
    * @param mostEffort states times slots looked at before the search gives up
-   * @param mostLabels combinations that the exact search for small problems may look at
    * @param usesSpareSlices whether slices that the plan leaves idle are given to tenants that might
    *     need them if more arrives than expected
    */
-  public record Settings(
-      double targetGap, long mostEffort, long mostLabels, boolean usesSpareSlices) {
+  public record Settings(double targetGap, long mostEffort, boolean usesSpareSlices) {
 
     /** Content with 0.5 %; less than a second for two tenants, some seconds for four. */
     public static Settings standard() {
-      return new Settings(0.005, 240_000_000, 200_000, true);
+      return new Settings(0.005, 240_000_000, true);
     }
 
     /** For small problems: on to the proven optimum. */
     public static Settings exact() {
-      return new Settings(0, 20_000_000_000L, 20_000_000, false);
+      return new Settings(0, 20_000_000_000L, false);
     }
   }
 
@@ -127,43 +125,13 @@ public final class PathPlanner implements Planner {
   }
 
   private RetrainingSearch.Found ofAll(PlanningProblem problem) {
-    RetrainingSearch.Found found = withoutPauses(problem);
-    if (PausingSearch.isUseful(problem)) {
-      StateGraph graph = StateGraph.ofCounts(problem);
-      Rewards rewards = new Rewards(graph, problem);
-      return new PausingSearch(problem, graph, rewards, settings).improve(found);
-    }
-    return found;
-  }
-
-  private RetrainingSearch.Found withoutPauses(PlanningProblem problem) {
-    RetrainingSearch.Found found = inCounts(problem, nothing(problem));
-    if (isWorthPlacing(found) && mayBePlaced(problem)) {
-      found = inPlacements(problem, found);
-    }
-    return found;
-  }
-
-  private RetrainingSearch.Found inCounts(PlanningProblem problem, RetrainingSearch.Found known) {
-    return search(problem, StateGraph.ofCounts(problem)).improve(known);
-  }
-
-  private RetrainingSearch.Found inPlacements(
-      PlanningProblem problem, RetrainingSearch.Found known) {
-    return search(problem, StateGraph.ofPlacements(problem)).improve(known);
-  }
-
-  private RetrainingSearch search(PlanningProblem problem, StateGraph graph) {
-    return new RetrainingSearch(problem, graph, new Rewards(graph, problem), settings);
-  }
-
-  private static boolean mayBePlaced(PlanningProblem problem) {
-    return StateGraph.countPlacedStates(problem) * problem.slots() <= MOST_CELLS;
-  }
-
-  private boolean isWorthPlacing(RetrainingSearch.Found found) {
-    double gap = found.bound() - found.value();
-    return gap > Math.max(1e-9, settings.targetGap()) * Math.abs(found.value());
+    StateGraph graph = StateGraph.ofCounts(problem);
+    Rewards rewards = new Rewards(graph, problem);
+    RetrainingSearch.Found found =
+        new RetrainingSearch(problem, graph, rewards, settings).improve(nothing(problem));
+    return PausingSearch.isUseful(problem)
+        ? new PausingSearch(problem, graph, rewards, settings).improve(found)
+        : found;
   }
 
   /** Keeps only what cannot be stopped. */

@@ -37,13 +37,15 @@ final class PausingSearch {
   private static final int ROOT_STEPS = 30;
   private static final int POLISH_STEPS = 8;
   private static final int MOST_ROUNDS = 2;
+  private static final int QUICK_LABELS = 200;
 
   private final PlanningProblem problem;
   private final StateGraph graph;
   private final Rewards rewards;
   private final PathPlanner.Settings settings;
   private final OccupancyBound relaxation;
-  private final TransitionSearch transitions;
+  private final Beginning beginning;
+  private final Cells everywhere;
   private final double[] initial;
   private final int shortest;
 
@@ -68,16 +70,10 @@ final class PausingSearch {
     this.rewards = rewards;
     this.settings = settings;
     this.shortest = graph.allKinds().stream().mapToInt(this::setup).min().orElse(1);
-    this.relaxation = new OccupancyBound(graph, shortest, problem.setupPenalty());
-    this.transitions =
-        new TransitionSearch(
-            graph,
-            rewards,
-            graph.allKinds().stream().mapToInt(this::setup).max().orElse(1),
-            problem.setupPenalty(),
-            problem.preInitialization(),
-            problem.tenants().size());
-    this.initial = new Beginning(problem, graph).values();
+    this.relaxation = new OccupancyBound(graph, shortest, problem.setupPenalty(), problem.slots());
+    this.beginning = new Beginning(problem, graph);
+    this.everywhere = Cells.all(graph.size(), problem.slots());
+    this.initial = beginning.values();
     this.best = new RetrainingSearch.Found(List.of(), 0, 0);
     for (TenantOutlook tenant : problem.tenants()) {
       pausable.add(running(tenant).filter(r -> problem.rest(r).isPresent()));
@@ -323,15 +319,42 @@ final class PausingSearch {
         timeline.constant +=
             outlook.weight() * outlook.requestsAfter() * lastAccuracy(tenant, takens.get(tenant));
       }
-      effort += transitions.passes() * pass();
-      Walk walk =
-          transitions.best(timeline, new Beginning(problem, graph).starts(rewards, timeline));
-      if (walk.value() > best.value()) {
-        new Placing(problem, graph, blocks(takens))
-            .instances(walk)
-            .ifPresent(instances -> offer(instances, takens));
-      }
+      walk(timeline, takens);
       bestTaken = bestTaken.isEmpty() ? takens : bestTaken;
+    }
+  }
+
+  /** Tries the walk that the relaxation suggests, then what is close to it. */
+  private void walk(Timeline timeline, List<Alone.Taken> takens) {
+    Field field = Field.of(graph, rewards, timeline);
+    Walk relaxed = relaxation.walk(field, initial, everywhere);
+    effort += 2 * pass();
+    place(relaxed, takens);
+    if (relaxed.value() > best.value() && WalkSearch.fits(problem, graph)) {
+      relaxation.value(field, initial, everywhere);
+      OccupancyBound.Near near = relaxation.near(field, relaxed.value(), best.value());
+      WalkSearch search =
+          new WalkSearch(
+              problem,
+              graph,
+              rewards,
+              timeline,
+              field,
+              relaxation.toGo(field, near.cells()),
+              near.cells(),
+              near.least(),
+              QUICK_LABELS);
+      WalkSearch.Answer answer = search.best(beginning.starts());
+      effort += answer.labels() * WalkSearch.STATES_PER_LABEL;
+      place(answer.walk(), takens);
+    }
+  }
+
+  private void place(Walk walk, List<Alone.Taken> takens) {
+    if (walk.value() > best.value()) {
+      new Placing(problem, graph, blocks(takens))
+          .instances(walk)
+          .ifPresent(instances -> offer(instances, takens));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.migrator.core.plan;
 
 import dev.migrator.core.model.Inherited;
-import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
@@ -23,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Goal.</b> A plan that earns what the walk earns. <b>Constraints.</b> Instances cannot move;
  * retrainings stay where they began. <b>Algorithm.</b> From change to change, keep every placed
- * layout that can be reached without a move, up to a bound on their number. Only if there is none,
- * the best layout that moves as few instances as possible goes on alone; a moved instance is set up
- * anew, and the plan earns less than the walk.
+ * layout that can be reached without a move, up to a bound on their number. If that comes to an
+ * end, {@link Moving} finds the layouts that cost least; a moved instance is set up anew, and the
+ * plan earns less than the walk.
  *
  * <p><b>Worked example.</b> Three 1g for one tenant become one 3g and one 1g. If the 1g lie at 0, 1
  * and 6, the one at 6 is kept and the 3g goes to 0; had they been placed at 0, 2 and 4, a 3g at 0
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Placing {
   private static final int MOST_LAYOUTS = 1_500;
-  private static final int NOBODY = -1;
+  static final int NOBODY = -1;
 
   private final PlanningProblem problem;
   private final StateGraph graph;
@@ -48,8 +47,12 @@ final class Placing {
     this.blocks = blocks;
   }
 
-  /** Who is on which placement: by placement a kind, or the number of kinds plus a block. */
-  private record Placed(int[] label, @Nullable Placed before, int slot) {
+  /**
+   * Who is on which placement: by placement a kind, or the number of kinds plus a block.
+   *
+   * @param cost what moves have cost so far
+   */
+  record Placed(int[] label, @Nullable Placed before, int slot, double cost) {
     String key() {
       return Arrays.toString(label);
     }
@@ -61,10 +64,20 @@ final class Placing {
     for (int slot : changes(walk)) {
       layer = after(layer, slot, stateIn(walk, slot));
       if (layer.isEmpty()) {
-        return Optional.empty();
+        return moved(walk);
       }
     }
     return Optional.of(instances(layer.getFirst()));
+  }
+
+  private Optional<List<PlannedInstance>> moved(Walk walk) {
+    Moving moving = new Moving(problem, graph, this, inherited());
+    for (int slot : changes(walk)) {
+      if (!moving.to(slot, wanted(slot, stateIn(walk, slot)))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(instances(moving.cheapest()));
   }
 
   private Placed inherited() {
@@ -83,7 +96,7 @@ final class Placing {
         label[placements.indexOf(running)] = blockLabel(b);
       }
     }
-    return new Placed(label, null, -1);
+    return new Placed(label, null, -1, 0);
   }
 
   private int tenantIndex(String name) {
@@ -123,9 +136,6 @@ final class Placing {
       }
       new Step(placed, slot, wanted, next).keepAll();
     }
-    if (next.isEmpty()) {
-      return new Step(layer.getFirst(), slot, wanted, next).keepMost().stream().toList();
-    }
     return List.copyOf(next.values());
   }
 
@@ -142,18 +152,18 @@ final class Placing {
     return wanted;
   }
 
-  private boolean isBlock(int label) {
+  boolean isBlock(int label) {
     return label >= graph.allKinds().size();
   }
 
-  private int siteOf(int label) {
+  int siteOf(int label) {
     return isBlock(label)
         ? blocks.get(label - graph.allKinds().size()).site()
         : graph.allKinds().get(label).site();
   }
 
   /** The placements on which a label may be put. */
-  private boolean mayBeOn(int label, int placement) {
+  boolean mayBeOn(int label, int placement) {
     return graph.isPlaced()
         ? siteOf(label) == placement
         : graph.profileOf(siteOf(label)).equals(placements.get(placement).profile());
@@ -165,8 +175,6 @@ final class Placing {
     private final int slot;
     private final int[] wanted;
     private final Map<String, Placed> found;
-    private int[] best = new int[0];
-    private int bestScore = -1;
 
     Step(Placed from, int slot, int[] wanted, Map<String, Placed> found) {
       this.from = from;
@@ -222,13 +230,9 @@ final class Placing {
       return missing;
     }
 
-    private int sizeOf(int which) {
-      return graph.profileOf(siteOf(which)).memorySlices();
-    }
-
     private void add(int[] label, List<Integer> missing, int next, int first) {
       if (next == missing.size()) {
-        Placed placed = new Placed(label.clone(), from, slot);
+        Placed placed = new Placed(label.clone(), from, slot, 0);
         found.putIfAbsent(placed.key(), placed);
         return;
       }
@@ -244,52 +248,17 @@ final class Placing {
     }
 
     private boolean isFree(int[] label, int placement) {
-      List<Placement> together = new ArrayList<>();
-      together.add(placements.get(placement));
       for (int p = 0; p < label.length; p++) {
-        if (label[p] != NOBODY) {
-          if (placements.get(p).overlaps(placements.get(placement))) {
-            return false;
-          }
-          together.add(placements.get(p));
+        if (label[p] != NOBODY && placements.get(p).overlaps(placements.get(placement))) {
+          return false;
         }
       }
-      return Layout.isLegal(together);
+      return true;
     }
+  }
 
-    /** The layout that has most of what is wanted, and of those the one that moves fewest. */
-    Optional<Placed> keepMost() {
-      int[] label = new int[placements.size()];
-      Arrays.fill(label, NOBODY);
-      for (int p = 0; p < label.length; p++) {
-        int present = from.label()[p];
-        label[p] = present != NOBODY && isBlock(present) && wanted[present] > 0 ? present : NOBODY;
-      }
-      choose(label, missing(label), 0, 0);
-      return bestScore < 0 ? Optional.empty() : Optional.of(new Placed(best, from, slot));
-    }
-
-    private void choose(int[] label, List<Integer> missing, int next, int score) {
-      if (score + 1_000 * (missing.size() - next) + missing.size() - next <= bestScore) {
-        return;
-      }
-      if (next == missing.size()) {
-        best = label.clone();
-        bestScore = score;
-        return;
-      }
-      int which = missing.get(next);
-      for (int p = 0; p < label.length; p++) {
-        if (label[p] == NOBODY && mayBeOn(which, p) && isFree(label, p)) {
-          label[p] = which;
-          choose(label, missing, next + 1, score + 1_000 + (from.label()[p] == which ? 1 : 0));
-          label[p] = NOBODY;
-        }
-      }
-      if (!isBlock(which)) {
-        choose(label, missing, next + 1, score);
-      }
-    }
+  int sizeOf(int which) {
+    return graph.profileOf(siteOf(which)).memorySlices();
   }
 
   private List<PlannedInstance> instances(Placed last) {

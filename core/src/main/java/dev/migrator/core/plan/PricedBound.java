@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  * OccupancyBound} at the lowest accuracy that the domain allows; as a · (s - r) rises at least that
  * fast with s, the argument there holds. Where all of a domain takes a site in a slot, inference
  * must leave it. With one retraining in each domain the bound is that of {@link OccupancyBound}.
+ *
+ * <p><i>Floors</i> are relaxed in the same way: a plan pays for each request that is missing to a
+ * tenant's floor. At any price up to that, what is served earns it and what the floor asks for
+ * costs it; where a floor is exceeded that is a gain, where it is missed no more than the plan
+ * pays.
  *
  * <p><b>Worked example.</b> One tenant, one site of capacity 10 that is ready, arrivals 10 in each
  * of 4 slots, accuracy 0.5, one option to 1.0 that takes the site for 2 slots. References 10, price
@@ -103,9 +109,10 @@ final class PricedBound {
     private final Pick[] picks;
     private final double[] pickValues;
     private final Alone.@Nullable Taken[] taken;
+    private final Field field;
     private final double value;
 
-    private Evaluation(List<Domain> domains, Prices prices, @Nullable Alone alone) {
+    private Evaluation(List<Domain> domains, Prices prices, Cells cells, @Nullable Alone alone) {
       this.domains = domains;
       this.prices = prices;
       int n = domains.size();
@@ -122,6 +129,7 @@ final class PricedBound {
       this.taken = new Alone.Taken[n];
       double sum = 0;
       for (int tenant = 0; tenant < n; tenant++) {
+        sum -= prices.floor()[tenant] * asked(tenant);
         occupy(tenant);
         level(tenant);
         cumulate(tenant);
@@ -135,12 +143,23 @@ final class PricedBound {
         sum += pickValues[tenant];
       }
       shapes();
-      this.value = inference.value(field(sum), initial);
+      this.field = field(sum);
+      this.value = inference.value(field, initial, cells);
     }
 
     /** The bound. */
     double value() {
       return value;
+    }
+
+    /**
+     * The cells through which more than that could be earned, to be asked right after the
+     * evaluation.
+     *
+     * @param dropped told the most that could be earned through the others
+     */
+    Cells cellsAbove(double enough, DoubleConsumer dropped) {
+      return inference.above(field, enough, dropped);
     }
 
     /** The retraining that a tenant does best with. */
@@ -346,12 +365,13 @@ final class PricedBound {
       double reference = prices.served()[tenant][slot];
       double least = low[tenant][slot];
       double most = high[tenant][slot];
+      double floor = prices.floor()[tenant];
       double[] here = new double[served.length];
       double[] after = sure[slot].clone();
       for (int i = 0; i < here.length; i++) {
         double more = served[i] - reference;
-        here[i] = (more > 0 ? most : least) * more;
-        after[i] += least * served[i];
+        here[i] = (more > 0 ? most : least) * more + floor * served[i];
+        after[i] += (least + floor) * served[i];
       }
       now[slot] = here;
       sure[slot + 1] = after;
@@ -385,8 +405,9 @@ final class PricedBound {
       int n = domains.size();
       double[][][] site = new double[n][graph.siteCount()][slots];
       double[][] served = new double[n][slots];
+      double[] floor = new double[n];
       if (value == Double.NEGATIVE_INFINITY) {
-        return new Slope(site, served);
+        return new Slope(site, served, floor);
       }
       int[] states = inference.states(slots);
       for (int slot = 0; slot < slots; slot++) {
@@ -402,7 +423,19 @@ final class PricedBound {
           served[tenant][slot] = disagreement(tenant, slot, states[slot]);
         }
       }
-      return new Slope(site, served);
+      for (int tenant = 0; tenant < n; tenant++) {
+        floor[tenant] = tenants.get(tenant).floor() == 0 ? 0 : beyondFloor(tenant, states);
+      }
+      return new Slope(site, served, floor);
+    }
+
+    /** Requests served beyond those that the floor asks for, relative to {@link #stride}. */
+    private double beyondFloor(int tenant, int[] states) {
+      double beyond = -asked(tenant);
+      for (int slot = 0; slot < slots; slot++) {
+        beyond += rewards.served(tenant, slot)[graph.own[tenant][states[slot]]];
+      }
+      return beyond / stride(tenant);
     }
 
     private int wants(int tenant, int slot) {
@@ -496,8 +529,9 @@ final class PricedBound {
    *
    * @param site by tenant, site and slot: left to it less wanted by it
    * @param served by tenant and slot: accuracy credited less accuracy taken, relative to the span
+   * @param floor by tenant: requests served less those asked for, relative to {@link #stride}
    */
-  record Slope(double[][][] site, double[][] served) {
+  record Slope(double[][][] site, double[][] served, double[] floor) {
 
     /** In how many slots, in all, a tenant's retraining and inference disagree. */
     double of(int tenant) {
@@ -514,13 +548,28 @@ final class PricedBound {
     }
   }
 
-  Evaluation evaluate(List<Domain> domains, Prices prices) {
-    return new Evaluation(domains, prices, null);
+  /** Requests that a tenant's floor asks for. */
+  private double asked(int tenant) {
+    TenantOutlook outlook = tenants.get(tenant);
+    return outlook.floor() * outlook.demand().total();
+  }
+
+  /**
+   * Requests in which slopes along a floor's price are counted, so that they are about as steep as
+   * those along the others.
+   */
+  double stride(int tenant) {
+    return Math.max(1, tenants.get(tenant).demand().total()) / Math.sqrt(slots);
+  }
+
+  /** For plans whose inference leads through these cells. */
+  Evaluation evaluate(List<Domain> domains, Prices prices, Cells cells) {
+    return new Evaluation(domains, prices, cells, null);
   }
 
   /** The same for retrainings that may be paused; of the domains only the ends count. */
   Evaluation evaluate(List<Domain> domains, Prices prices, Alone alone) {
-    return new Evaluation(domains, prices, alone);
+    return new Evaluation(domains, prices, Cells.all(graph.size(), slots), alone);
   }
 
   /**
@@ -529,8 +578,9 @@ final class PricedBound {
    */
   Prices opening(List<Domain> domains, int setup) {
     int n = domains.size();
-    Prices none = new Prices(new double[n][graph.siteCount()][slots], new double[n][slots]);
-    var unused = new Evaluation(domains, none, null);
+    Prices none =
+        new Prices(new double[n][graph.siteCount()][slots], new double[n][slots], new double[n]);
+    var unused = new Evaluation(domains, none, Cells.all(graph.size(), slots), null);
     int[] states = inference.states(slots);
     for (int slot = 0; slot < slots; slot++) {
       for (int tenant = 0; tenant < n; tenant++) {

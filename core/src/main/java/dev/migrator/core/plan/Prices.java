@@ -5,8 +5,10 @@ package dev.migrator.core.plan;
  *
  * @param site by tenant, site and slot: what the tenant's retraining pays for the site, at least 0
  * @param served by tenant and slot: the requests whose accuracy is credited to the retraining
+ * @param floor by tenant: what each request earns besides that helps to reach the tenant's floor,
+ *     from 0 to the problem's price of a missing one
  */
-record Prices(double[][][] site, double[][] served) {
+record Prices(double[][][] site, double[][] served, double[] floor) {
   Prices copy() {
     double[][][] sites = new double[site.length][][];
     double[][] requests = new double[served.length][];
@@ -17,6 +19,6 @@ record Prices(double[][][] site, double[][] served) {
       }
       requests[tenant] = served[tenant].clone();
     }
-    return new Prices(sites, requests);
+    return new Prices(sites, requests, floor.clone());
   }
 }

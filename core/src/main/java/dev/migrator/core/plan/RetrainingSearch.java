@@ -8,6 +8,7 @@ import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -39,22 +40,35 @@ import java.util.stream.Stream;
  */
 final class RetrainingSearch {
   private static final double ROUNDING = 1e-9;
-  private static final int ROOT_STEPS = 80;
   private static final int STEPS = 6;
   private static final int DIVE_STEPS = 4;
   private static final int POLISH_STEPS = 10;
   private static final int PATIENCE = 3;
   private static final int MOST_ROUNDS = 2;
 
+  /** Steps at the root before the first plan is tried, the second, and the search begins. */
+  private static final int[] ROOT_STEPS = {12, 20, 48};
+
+  private static final int QUICK_LABELS = 30;
+
+  /** How often it is looked at what lies where before a node is left with one retraining each. */
+  private static final int MOST_QUICK_PLACINGS = 24;
+
+  private static final int MOST_LABELS_IN_SLOT = 2_000;
+
   private final PlanningProblem problem;
   private final StateGraph graph;
   private final Rewards rewards;
   private final OccupancyBound relaxation;
-  private final TransitionSearch transitions;
   private final PathPlanner.Settings settings;
   private final List<List<Choice>> choices = new ArrayList<>();
+  private final Beginning beginning;
   private final double[] initial;
   private final int shortest;
+
+  /** By tenant and slot: expected requests. */
+  private final double[][] arrivals;
+
   private final PricedBound bound;
   private long effort;
 
@@ -64,20 +78,15 @@ final class RetrainingSearch {
     this.graph = graph;
     this.settings = settings;
     this.rewards = rewards;
+    this.arrivals =
+        problem.tenants().stream().map(TenantOutlook::arrivals).toArray(double[][]::new);
     this.shortest = graph.allKinds().stream().mapToInt(this::setup).min().orElse(1);
-    this.relaxation = new OccupancyBound(graph, shortest, problem.setupPenalty());
-    this.transitions =
-        new TransitionSearch(
-            graph,
-            rewards,
-            graph.allKinds().stream().mapToInt(this::setup).max().orElse(1),
-            problem.setupPenalty(),
-            problem.preInitialization(),
-            problem.tenants().size());
+    this.relaxation = new OccupancyBound(graph, shortest, problem.setupPenalty(), problem.slots());
     for (TenantOutlook tenant : problem.tenants()) {
       choices.add(choicesOf(tenant));
     }
-    this.initial = new Beginning(problem, graph).values();
+    this.beginning = new Beginning(problem, graph);
+    this.initial = beginning.values();
     Timeline undisturbed = new Timeline(graph, problem.tenants(), problem.slots());
     double[] last = new double[choices.size()];
     for (int tenant = 0; tenant < last.length; tenant++) {
@@ -89,7 +98,8 @@ final class RetrainingSearch {
   }
 
   /** A part of the search: what each tenant may do, and a bound on that. */
-  private record Node(List<Domain> domains, Prices prices, double bound, long number) {}
+  private record Node(
+      List<Domain> domains, Prices prices, Cells cells, double bound, long number) {}
 
   /**
    * What was found.
@@ -136,8 +146,8 @@ final class RetrainingSearch {
         .findFirst();
   }
 
-  /** The timeline of one retraining for each tenant. */
-  private Timeline timeline(List<Domain> decided) {
+  /** The timeline of one retraining for each tenant, with prices of floors. */
+  private Timeline timeline(List<Domain> decided, double[] floor) {
     Timeline timeline = new Timeline(graph, problem.tenants(), problem.slots());
     for (int tenant = 0; tenant < decided.size(); tenant++) {
       TenantOutlook outlook = problem.tenants().get(tenant);
@@ -145,6 +155,7 @@ final class RetrainingSearch {
       int k = decided.get(tenant).firstAllowed();
       double end = k < 0 ? lastAccuracy(outlook) : retrain(timeline, tenant, decided.get(tenant));
       timeline.constant += outlook.weight() * outlook.requestsAfter() * end;
+      timeline.priceFloor(tenant, outlook, floor[tenant]);
     }
     return timeline;
   }
@@ -217,6 +228,7 @@ final class RetrainingSearch {
     private double unresolved = Double.NEGATIVE_INFINITY;
 
     private long numbers;
+    private int placings;
     private long looks;
 
     /** The retrainings of the best plan that this search has found. */
@@ -234,9 +246,12 @@ final class RetrainingSearch {
     Found run() {
       List<Domain> all = new ArrayList<>();
       for (int tenant = 0; tenant < choices.size(); tenant++) {
-        all.add(Domain.all(choices.get(tenant), mayDoNothing(tenant), problem.rules().retrainBy()));
+        int by = problem.rules().retrainBy();
+        all.add(Domain.all(choices.get(tenant), mayDoNothing(tenant), by));
       }
-      open.add(new Node(all, bound.opening(all, shortest), Double.POSITIVE_INFINITY, numbers++));
+      Cells everywhere = Cells.all(graph.size(), problem.slots());
+      Prices opening = bound.opening(all, shortest);
+      begin(new Node(all, opening, everywhere, Double.POSITIVE_INFINITY, numbers++));
       while (!open.isEmpty() && open.peek().bound() > enough() && !isSpent()) {
         look(open.poll());
       }
@@ -251,34 +266,62 @@ final class RetrainingSearch {
 
     /** Nodes up to this bound need no look. */
     private double enough() {
-      double margin = Math.max(ROUNDING, settings.targetGap()) * Math.abs(best.value());
-      return best.value() == Double.NEGATIVE_INFINITY ? best.value() : best.value() + margin;
+      return best.value() + settings.targetGap() * Math.abs(best.value()) + rounding();
+    }
+
+    /** What may be left out because it leads no higher: nearer to the best than {@link #enough}. */
+    private double nearly() {
+      return best.value() + 0.5 * settings.targetGap() * Math.abs(best.value()) + rounding();
+    }
+
+    private double rounding() {
+      return best.value() == Double.NEGATIVE_INFINITY ? 0 : ROUNDING * Math.abs(best.value());
+    }
+
+    /** Alternates between better prices and better plans, each of which makes the other cheaper. */
+    private void begin(Node root) {
+      Descent descent = new Descent(root);
+      for (int round = 0; round < ROOT_STEPS.length; round++) {
+        descent.run(ROOT_STEPS[round]);
+        if (descent.isOpen()) {
+          tryPicks(descent);
+        }
+        descent.narrow();
+        if (round == 1 && descent.isWorthMore()) {
+          dive(descent);
+          descent.narrow();
+          polish(descent);
+          descent.narrow();
+        }
+      }
+      goOn(descent);
     }
 
     /** Finds better prices for a node, tries the plan they suggest, and splits what remains. */
     private void look(Node node) {
+      looks++;
       Descent descent = new Descent(node);
-      descent.run(looks++ == 0 ? ROOT_STEPS : STEPS);
-      PricedBound.Evaluation found = descent.best();
-      double value = Math.min(node.bound(), found.value());
-      if (value > Double.NEGATIVE_INFINITY) {
-        tryPicks(found);
+      descent.run(STEPS);
+      if (descent.isOpen()) {
+        tryPicks(descent);
       }
-      if (value > enough() && Long.bitCount(looks) <= 1) {
-        dive(new Node(node.domains(), descent.bestPrices, value, -1), found);
+      if (descent.isWorthMore() && Long.bitCount(looks) <= 1) {
+        dive(descent);
+        polish(descent);
       }
-      if (value <= enough()) {
-        resolve(value);
-        return;
+      if (descent.isWorthMore()) {
+        descent.narrow();
       }
-      List<Domain> domains = narrowed(node, found);
-      if (domains.stream().anyMatch(domain -> domain.size() == 0)) {
-        return;
-      }
-      if (domains.stream().allMatch(domain -> domain.size() == 1)) {
-        solve(domains, value);
+      goOn(descent);
+    }
+
+    private void goOn(Descent descent) {
+      if (!descent.isWorthMore()) {
+        resolve(descent.value());
+      } else if (descent.domains.stream().allMatch(domain -> domain.size() == 1)) {
+        solve(descent);
       } else {
-        split(domains, descent, value);
+        split(descent);
       }
     }
 
@@ -286,27 +329,16 @@ final class RetrainingSearch {
       unresolved = Math.max(unresolved, value);
     }
 
-    /** Drops retrainings that cannot lead above what is enough. */
-    private List<Domain> narrowed(Node node, PricedBound.Evaluation found) {
-      List<Domain> domains = new ArrayList<>();
-      for (int tenant = 0; tenant < node.domains().size(); tenant++) {
-        Domain domain = found.above(tenant, enough());
-        resolve(found.mostDropped(tenant, domain));
-        domains.add(domain);
-      }
-      return domains;
-    }
-
-    private void split(List<Domain> domains, Descent descent, double value) {
-      PricedBound.Evaluation found = descent.best();
-      int tenant = toSplit(domains, descent.bestSlope);
-      for (Domain part : domains.get(tenant).parts()) {
+    private void split(Descent descent) {
+      PricedBound.Evaluation found = descent.best;
+      int tenant = toSplit(descent.domains, descent.bestSlope);
+      for (Domain part : descent.domains.get(tenant).parts()) {
         double most = found.value() - found.pickValue(tenant) + found.most(tenant, part);
-        List<Domain> child = new ArrayList<>(domains);
+        List<Domain> child = new ArrayList<>(descent.domains);
         child.set(tenant, part);
-        double childBound = Math.min(value, most);
+        double childBound = Math.min(descent.value(), most);
         if (childBound > enough()) {
-          open.add(new Node(child, descent.bestPrices, childBound, numbers++));
+          open.add(new Node(child, descent.bestPrices, descent.cells, childBound, numbers++));
         } else {
           resolve(childBound);
         }
@@ -329,49 +361,52 @@ final class RetrainingSearch {
     }
 
     /** Decides tenant by tenant as the prices suggest, each time finding prices for the rest. */
-    private void dive(Node from, PricedBound.Evaluation evaluated) {
-      List<Domain> domains = new ArrayList<>(from.domains());
-      PricedBound.Evaluation found = evaluated;
-      Prices prices = from.prices();
-      int[] order = byGain(evaluated);
-      for (int i = 0; i < order.length; i++) {
-        Domain whole = domains.get(order[i]);
-        domains.set(order[i], picked(found, order[i]));
-        Descent descent = descend(domains, prices, DIVE_STEPS);
-        if (descent.best().value() == Double.NEGATIVE_INFINITY && whole.mayDoNothing()) {
-          domains.set(order[i], whole.onlyNothing());
-          descent = descend(domains, prices, DIVE_STEPS);
+    private void dive(Descent from) {
+      List<Domain> domains = new ArrayList<>(from.domains);
+      PricedBound.Evaluation found = from.best;
+      Prices prices = from.bestPrices;
+      for (int tenant : byGain(found)) {
+        Domain whole = domains.get(tenant);
+        domains.set(tenant, picked(found, tenant));
+        Descent descent = descend(domains, prices, from.cells, DIVE_STEPS);
+        if (!descent.isOpen() && whole.mayDoNothing()) {
+          domains.set(tenant, whole.onlyNothing());
+          descent = descend(domains, prices, from.cells, DIVE_STEPS);
         }
-        if (descent.best().value() == Double.NEGATIVE_INFINITY) {
+        if (!descent.isOpen()) {
           return;
         }
-        found = descent.best();
+        found = descent.best;
         prices = descent.bestPrices;
-        tryPicks(found);
+        tryPicks(descent);
       }
-      polish(from.domains(), from.prices());
     }
 
-    private Descent descend(List<Domain> domains, Prices prices, int steps) {
+    private Descent descend(List<Domain> domains, Prices prices, Cells cells, int steps) {
       Descent descent =
-          new Descent(new Node(List.copyOf(domains), prices, Double.POSITIVE_INFINITY, -1));
+          new Descent(new Node(List.copyOf(domains), prices, cells, Double.POSITIVE_INFINITY, -1));
       descent.run(isSpent() ? 0 : steps);
       return descent;
     }
 
     /** Decides each tenant of the best plan anew while the others stay, as long as that helps. */
-    private void polish(List<Domain> whole, Prices from) {
+    private void polish(Descent from) {
       double before = Double.NEGATIVE_INFINITY;
-      Prices prices = from;
-      for (int round = 0; round < MOST_ROUNDS && best.value() > before && !isSpent(); round++) {
+      Prices prices = from.bestPrices;
+      boolean worth = from.isWorthMore();
+      for (int round = 0;
+          worth && round < MOST_ROUNDS && best.value() > before && !isSpent();
+          round++) {
         before = best.value();
         for (int tenant = 0; tenant < bestDecided.size(); tenant++) {
-          if (whole.get(tenant).size() > 1) {
+          if (from.domains.get(tenant).size() > 1) {
             List<Domain> domains = new ArrayList<>(bestDecided);
-            domains.set(tenant, whole.get(tenant));
-            Descent descent = descend(domains, prices, POLISH_STEPS);
+            domains.set(tenant, from.domains.get(tenant));
+            Descent descent = descend(domains, prices, from.cells, POLISH_STEPS);
             prices = descent.bestPrices;
-            tryPicks(descent.best());
+            if (descent.isOpen()) {
+              tryPicks(descent);
+            }
           }
         }
       }
@@ -397,39 +432,139 @@ final class RetrainingSearch {
           : domain.only(pick.choice(), pick.begin(), pick.begin());
     }
 
-    private void tryPicks(PricedBound.Evaluation found) {
+    private void tryPicks(Descent descent) {
       List<Domain> decided = new ArrayList<>();
       StringBuilder key = new StringBuilder();
       for (int tenant = 0; tenant < choices.size(); tenant++) {
-        PricedBound.Pick pick = found.picked(tenant);
-        decided.add(picked(found, tenant));
+        PricedBound.Pick pick = descent.best.picked(tenant);
+        decided.add(picked(descent.best, tenant));
         key.append(pick.choice()).append('@').append(pick.begin()).append(' ');
       }
+      // Where floors have prices, the same retrainings lead to another walk at other prices.
+      key.append(Arrays.toString(descent.bestPrices.floor()));
       if (tried.add(key.toString())) {
-        quickly(decided, timeline(decided));
+        double before = best.value();
+        new Leaf(decided, descent).tryQuickly();
+        bestDecided = best.value() > before ? decided : bestDecided;
       }
     }
 
-    private void quickly(List<Domain> decided, Timeline timeline) {
-      effort += transitions.passes() * pass();
-      Walk walk =
-          transitions.best(timeline, new Beginning(problem, graph).starts(rewards, timeline));
+    /** Finds the best plan for decided retrainings; nothing is left but perhaps a bound. */
+    private void solve(Descent descent) {
       double before = best.value();
-      offer(walk, blocks(decided));
-      bestDecided = best.value() > before ? decided : bestDecided;
+      resolve(Math.min(descent.value(), new Leaf(descent.domains, descent).solve()));
+      bestDecided = best.value() > before ? descent.domains : bestDecided;
     }
 
-    /** Finds plans for decided retrainings; nothing is left but perhaps a bound. */
-    private void solve(List<Domain> decided, double bound) {
-      Timeline timeline = timeline(decided);
-      List<Block> blocks = blocks(decided);
-      quickly(decided, timeline);
-      Field field = Field.of(graph, rewards, timeline);
-      if (bound > best.value() + ROUNDING * Math.abs(best.value())) {
-        offer(relaxation.walk(field, initial), blocks);
+    /** One retraining for each tenant: only inference is left to be planned. */
+    private final class Leaf {
+      private final List<Block> blocks;
+      private final Timeline timeline;
+      private final Field field;
+      private final Cells within;
+      private final Walk relaxed;
+
+      /** The most that a walk earns in counts, of those found. */
+      private double counted = Double.NEGATIVE_INFINITY;
+
+      Leaf(List<Domain> decided, Descent descent) {
+        this.blocks = blocks(decided);
+        this.timeline = timeline(decided, descent.bestPrices.floor());
+        this.within = descent.cells;
+        this.field = Field.of(graph, rewards, timeline);
+        this.relaxed = relaxation.walk(field, initial, within);
+        effort += pass(within);
       }
-      if (bound > best.value() + ROUNDING * Math.abs(best.value())) {
-        resolve(exactly(bound, timeline, field, blocks));
+
+      /** Tries what the relaxation suggests, and what is close to it. */
+      void tryQuickly() {
+        Walk walk = relaxed;
+        if (offerRelaxed() && relaxed.value() > nearly()) {
+          OccupancyBound.Near near = near();
+          Walk found = walks(near, QUICK_LABELS).walk();
+          walk = found.moves().isEmpty() ? relaxed : found;
+        }
+        if (relaxed.value() > enough() && placings++ < MOST_QUICK_PLACINGS) {
+          taken(placed().along(walk));
+        }
+      }
+
+      /** Tries everything; answers a bound on what was not found. */
+      double solve() {
+        tryQuickly();
+        double proven = relaxed.value();
+        if (proven > enough() && counted <= enough()) {
+          WalkSearch.Answer answer = walks(all(), MOST_LABELS_IN_SLOT);
+          proven = answer.complete() ? Math.max(best.value(), answer.walk().value()) : proven;
+        }
+        if (proven > enough()) {
+          proven = Math.min(proven, place(all()));
+        }
+        return Math.max(best.value(), proven);
+      }
+
+      /** Looks at what lies where; answers a bound on plans through these cells. */
+      private double place(OccupancyBound.Near near) {
+        return Math.max(near.least(), taken(placed().through(near.cells())));
+      }
+
+      private PlacedSearch placed() {
+        boolean isThorough = settings.targetGap() == 0;
+        return new PlacedSearch(problem, graph, blocks, timeline, best.value(), isThorough);
+      }
+
+      private double taken(PlacedSearch.Answer answer) {
+        effort += answer.effort();
+        answer.instances().ifPresent(Search.this::offer);
+        return answer.bound();
+      }
+
+      /** The cells close to the walk of the relaxation. */
+      private OccupancyBound.Near near() {
+        value();
+        return relaxation.near(field, relaxed.value(), best.value());
+      }
+
+      /** The cells through which a better plan could lead. */
+      private OccupancyBound.Near all() {
+        value();
+        return new OccupancyBound.Near(
+            relaxation.above(field, best.value(), _ -> {}), best.value());
+      }
+
+      private void value() {
+        relaxation.value(field, initial, within);
+        effort += 3 * pass(within);
+      }
+
+      /** Whether there could be something better than the walk of the relaxation. */
+      private boolean offerRelaxed() {
+        if (relaxed.value() > best.value() + rounding()) {
+          offer(relaxed, blocks);
+        }
+        return relaxed.value() > best.value() + rounding();
+      }
+
+      private WalkSearch.Answer walks(OccupancyBound.Near near, int mostLabels) {
+        if (!WalkSearch.fits(problem, graph)) {
+          return new WalkSearch.Answer(relaxed, false, 0);
+        }
+        WalkSearch search =
+            new WalkSearch(
+                problem,
+                graph,
+                rewards,
+                timeline,
+                field,
+                relaxation.toGo(field, near.cells()),
+                near.cells(),
+                near.least(),
+                mostLabels);
+        WalkSearch.Answer answer = search.best(beginning.starts());
+        effort += answer.labels() * WalkSearch.STATES_PER_LABEL;
+        counted = Math.max(counted, answer.walk().value());
+        offer(answer.walk(), blocks);
+        return answer;
       }
     }
 
@@ -437,17 +572,21 @@ final class RetrainingSearch {
      * Lowers a node's bound by better prices, along the slope, by the distance to the best plan.
      */
     private final class Descent {
-      private final Node node;
+      private final double limit;
+      private final long effortBefore = effort;
+      private List<Domain> domains;
+      private Cells cells;
       private Prices prices;
       private PricedBound.Evaluation last;
       private PricedBound.Slope slope;
       private Prices bestPrices;
       private PricedBound.Evaluation best;
       private PricedBound.Slope bestSlope;
-      private final long effortBefore = effort;
 
       Descent(Node node) {
-        this.node = node;
+        this.limit = node.bound();
+        this.domains = node.domains();
+        this.cells = node.cells();
         this.prices = node.prices();
         this.last = evaluate();
         this.slope = last.slope();
@@ -456,19 +595,29 @@ final class RetrainingSearch {
         this.bestSlope = slope;
       }
 
-      PricedBound.Evaluation best() {
-        return best;
+      private PricedBound.Evaluation evaluate() {
+        effort += pass(cells);
+        return bound.evaluate(domains, prices, cells);
       }
 
-      private PricedBound.Evaluation evaluate() {
-        effort += pass();
-        return bound.evaluate(node.domains(), prices);
+      double value() {
+        return Math.min(limit, best.value());
+      }
+
+      /** Whether any plan is left here. */
+      boolean isOpen() {
+        return value() > Double.NEGATIVE_INFINITY;
+      }
+
+      /** Whether there is something to prove. */
+      boolean isWorthMore() {
+        return isOpen() && value() > enough();
       }
 
       void run(int steps) {
         double eagerness = 1;
         int failures = 0;
-        for (int i = 0; i < steps && isWorthMore() && step(eagerness); i++) {
+        for (int i = 0; i < steps && isWorthMore() && hasEffort() && step(eagerness); i++) {
           last = evaluate();
           slope = last.slope();
           if (last.value() < best.value()) {
@@ -483,14 +632,36 @@ final class RetrainingSearch {
         }
       }
 
-      /** Whether there is something to prove and, for one descent, enough effort left. */
-      private boolean isWorthMore() {
-        return best.value() > enough() && effort - effortBefore < settings.mostEffort() / 3;
+      /** A single descent does not take all effort. */
+      private boolean hasEffort() {
+        return effort - effortBefore < settings.mostEffort() / 3;
+      }
+
+      /** Leaves out retrainings and cells that cannot lead above what is nearly enough. */
+      void narrow() {
+        if (!isOpen()) {
+          return;
+        }
+        prices = bestPrices;
+        best = evaluate();
+        List<Domain> narrower = new ArrayList<>();
+        for (int tenant = 0; tenant < domains.size(); tenant++) {
+          Domain domain = best.above(tenant, nearly());
+          resolve(best.mostDropped(tenant, domain));
+          narrower.add(domain);
+        }
+        cells = best.cellsAbove(nearly(), RetrainingSearch.Search.this::resolve);
+        domains = List.copyOf(narrower);
+        effort += pass(cells);
+        last = evaluate();
+        slope = last.slope();
+        best = last;
+        bestSlope = slope;
       }
 
       /** Moves the prices; false if there is no slope to follow. */
       private boolean step(double eagerness) {
-        double length = 0;
+        double length = squares(slope.floor());
         for (int tenant = 0; tenant < slope.site().length; tenant++) {
           for (double[] row : slope.site()[tenant]) {
             length += squares(row);
@@ -517,20 +688,32 @@ final class RetrainingSearch {
       private void move(double step) {
         prices = prices.copy();
         for (int tenant = 0; tenant < slope.site().length; tenant++) {
-          for (int site = 0; site < slope.site()[tenant].length; site++) {
-            double[] row = prices.site()[tenant][site];
-            for (int slot = 0; slot < row.length; slot++) {
-              row[slot] = Math.max(0, row[slot] - step * slope.site()[tenant][site][slot]);
-            }
+          TenantOutlook outlook = problem.tenants().get(tenant);
+          moveSites(tenant, step);
+          moveServed(tenant, step);
+          double floor =
+              prices.floor()[tenant] - step * slope.floor()[tenant] / bound.stride(tenant);
+          prices.floor()[tenant] =
+              outlook.floor() == 0 ? 0 : Math.clamp(floor, 0, problem.floorPrice(outlook));
+        }
+      }
+
+      private void moveSites(int tenant, double step) {
+        for (int site = 0; site < slope.site()[tenant].length; site++) {
+          double[] row = prices.site()[tenant][site];
+          for (int slot = 0; slot < row.length; slot++) {
+            row[slot] = Math.max(0, row[slot] - step * slope.site()[tenant][site][slot]);
           }
-          double[] served = prices.served()[tenant];
-          double[] arrivals = problem.tenants().get(tenant).arrivals();
-          for (int slot = 0; slot < served.length; slot++) {
-            double g = slope.served()[tenant][slot];
-            if (g != 0) {
-              double moved = served[slot] - step * g / last.span(tenant, slot);
-              served[slot] = Math.clamp(moved, 0, arrivals[slot]);
-            }
+        }
+      }
+
+      private void moveServed(int tenant, double step) {
+        double[] served = prices.served()[tenant];
+        for (int slot = 0; slot < served.length; slot++) {
+          double g = slope.served()[tenant][slot];
+          if (g != 0) {
+            double moved = served[slot] - step * g / last.span(tenant, slot);
+            served[slot] = Math.clamp(moved, 0, arrivals[tenant][slot]);
           }
         }
       }
@@ -549,25 +732,13 @@ final class RetrainingSearch {
       }
     }
 
-    /** The effort of a pass: states, and per tenant the tables besides. */
-    private long pass() {
-      return (graph.size() + 64L * choices.size()) * problem.slots();
+    /** The effort of a pass: cells, and per tenant the tables besides. */
+    private long pass(Cells cells) {
+      return cells.size() + 64L * choices.size() * problem.slots();
     }
 
     private boolean isSpent() {
       return effort >= settings.mostEffort();
-    }
-
-    /** What remains as a bound on this node after the exact search, if that can be done. */
-    private double exactly(double bound, Timeline timeline, Field field, List<Block> blocks) {
-      if (!graph.isPlaced() || isSpent()) {
-        return bound;
-      }
-      AgedSearch search = new AgedSearch(problem, graph, timeline, relaxation.toGo(field));
-      AgedSearch.Answer answer = search.best(blocks, best.value(), settings.mostLabels());
-      effort += answer.labels() * 50L;
-      answer.instances().ifPresent(this::offer);
-      return answer.complete() ? best.value() : bound;
     }
   }
 }

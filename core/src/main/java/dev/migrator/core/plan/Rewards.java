@@ -1,7 +1,7 @@
 package dev.migrator.core.plan;
 
-import dev.migrator.core.model.Demand;
 import dev.migrator.core.model.PlanningProblem;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +12,8 @@ import java.util.List;
  */
 final class Rewards {
   private final StateGraph graph;
+  private final PlanningProblem problem;
+  private final List<double[]> stretch;
   private final int slots;
 
   /** By tenant, slot and own combination: requests served. */
@@ -28,23 +30,29 @@ final class Rewards {
    */
   Rewards(StateGraph graph, PlanningProblem problem, List<double[]> stretch) {
     this.graph = graph;
+    this.problem = problem;
+    this.stretch = List.copyOf(stretch);
     this.slots = problem.slots();
     this.served = new double[problem.tenants().size()][slots][];
     for (int tenant = 0; tenant < served.length; tenant++) {
-      Demand demand = problem.tenants().get(tenant).demand();
       for (int slot = 0; slot < slots; slot++) {
-        double factor = stretch.isEmpty() ? 1 : stretch.get(tenant)[slot];
-        served[tenant][slot] = served(demand, slot, factor, graph.capacity[tenant]);
+        served[tenant][slot] = row(tenant, slot, graph.capacity[tenant]);
       }
     }
   }
 
-  private static double[] served(Demand demand, int slot, double factor, double[] capacity) {
+  private double[] row(int tenant, int slot, double[] capacity) {
     double[] row = new double[capacity.length];
     for (int i = 0; i < row.length; i++) {
-      row[i] = demand.served(slot, factor * capacity[i]);
+      row[i] = served(tenant, slot, capacity[i]);
     }
     return row;
+  }
+
+  /** Requests that a tenant serves in a slot with so much capacity. */
+  double served(int tenant, int slot, double capacity) {
+    double factor = stretch.isEmpty() ? 1 : stretch.get(tenant)[slot];
+    return problem.tenants().get(tenant).demand().served(slot, factor * capacity);
   }
 
   /** By own combination: requests that a tenant serves in a slot. */
@@ -76,21 +84,10 @@ final class Rewards {
 
   /** What every state earns in the slots from..to-1, into {@code out}. */
   void between(double[][][] cumulated, int from, int to, double[] out) {
-    between(cumulated, from, to, out, 0);
-  }
-
-  /**
-   * The same, leaving some tenants out.
-   *
-   * @param silent bit i set: tenant i earns nothing
-   */
-  void between(double[][][] cumulated, int from, int to, double[] out, int silent) {
     int end = Math.min(to, slots);
-    java.util.Arrays.fill(out, 0);
+    Arrays.fill(out, 0);
     for (int tenant = 0; tenant < cumulated.length; tenant++) {
-      if ((silent >> tenant & 1) == 0) {
-        add(difference(cumulated[tenant][from], cumulated[tenant][end]), graph.own[tenant], out);
-      }
+      add(difference(cumulated[tenant][from], cumulated[tenant][end]), graph.own[tenant], out);
     }
   }
 

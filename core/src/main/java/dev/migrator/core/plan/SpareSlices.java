@@ -15,7 +15,10 @@ import java.util.stream.Stream;
  * Gives slices that a plan leaves idle to tenants that might need them.
  *
  * <p><b>Goal.</b> A plan is made for the arrivals expected; more may come. Slices that nobody takes
- * earn nothing under the expectation, so using them costs nothing but a set-up.
+ * earn nothing under the expectation, so using them costs nothing but a set-up. This matters where
+ * arrivals are planned for as if they were certain. Where the demand has several levels, the plan
+ * itself values capacity above the mean and leaves next to nothing idle; what is given here is then
+ * for what no level foresees.
  *
  * <p><b>Algorithm.</b> First, no instance goes before its slices are needed by another. Then, as
  * long as there are idle placements, one gets an instance of the tenant that would gain most if

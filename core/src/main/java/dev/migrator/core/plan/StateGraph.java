@@ -11,7 +11,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every way to divide a GPU among tenants, and how to get from one to another by adding or removing
@@ -44,6 +46,8 @@ final class StateGraph {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<Integer> shapes = new ArrayList<>();
 
+  private final int[][] kindsOf;
+
   /** Edges of state s are those from {@code edgeFrom[s]} to {@code edgeFrom[s + 1]}. */
   final int[] edgeFrom;
 
@@ -72,13 +76,14 @@ final class StateGraph {
       PlanningProblem problem,
       List<Profile> siteProfiles,
       List<Placement> sitePlacements,
-      List<List<Integer>> legalSites) {
+      List<List<Integer>> legalSites,
+      @Nullable Filter filter) {
     this.problem = problem;
     this.siteProfiles = siteProfiles;
     this.sitePlacements = sitePlacements;
     this.kinds = kinds();
     this.shapeWith = shapeTable(legalSites);
-    enumerate();
+    enumerate(filter);
     int edges = states.stream().mapToInt(StateGraph::distinct).sum();
     this.edgeFrom = new int[states.size() + 1];
     this.edgeTo = new int[edges];
@@ -87,6 +92,7 @@ final class StateGraph {
     this.own = new int[problem.tenants().size()][states.size()];
     this.capacity = new double[problem.tenants().size()][];
     connect();
+    this.kindsOf = states.stream().map(s -> new String(s).chars().toArray()).toArray(int[][]::new);
     this.wideFrom = new int[states.size() + 1];
     this.wideTo = new int[edges];
     connectWider();
@@ -102,17 +108,59 @@ final class StateGraph {
         problem,
         profiles,
         List.of(),
-        legal(problem, placement -> profiles.indexOf(placement.profile())));
+        legal(problem, placement -> profiles.indexOf(placement.profile())),
+        null);
   }
 
-  /** States are placed instances. */
-  static StateGraph ofPlacements(PlanningProblem problem) {
+  /**
+   * States are placed instances.
+   *
+   * @param counts the same problem's graph of counts
+   * @param wanted by state of that graph: whether its placed states, and those with less, are
+   *     wanted
+   * @param most states that are built
+   * @return empty if there are more
+   */
+  static Optional<StateGraph> ofPlacements(
+      PlanningProblem problem, StateGraph counts, boolean[] wanted, int most) {
     List<Placement> placements = problem.placements();
-    return new StateGraph(
-        problem,
-        placements.stream().map(Placement::profile).toList(),
-        placements,
-        legal(problem, placements::indexOf));
+    Filter filter = new Filter(counts, counts.withLess(wanted), most);
+    StateGraph graph =
+        new StateGraph(
+            problem,
+            placements.stream().map(Placement::profile).toList(),
+            placements,
+            legal(problem, placements::indexOf),
+            filter);
+    return graph.size() > most ? Optional.empty() : Optional.of(graph);
+  }
+
+  /** Those states and all that have less. */
+  private boolean[] withLess(boolean[] wanted) {
+    boolean[] closed = wanted.clone();
+    for (int s = closed.length - 1; s >= 0; s--) {
+      for (int e = edgeFrom[s]; closed[s] && e < edgeFrom[s + 1]; e++) {
+        closed[edgeTo[e]] = true;
+      }
+    }
+    return closed;
+  }
+
+  /** Which placed states are built: those whose counts are wanted. */
+  private record Filter(StateGraph counts, boolean[] wanted, int most) {
+    boolean passes(StateGraph placed, char[] state) {
+      if (placed.size() > most) {
+        return false;
+      }
+      int[] kinds = new int[state.length];
+      for (int i = 0; i < kinds.length; i++) {
+        Kind kind = placed.kinds.get(state[i]);
+        int site = counts.siteProfiles.indexOf(placed.siteProfiles.get(kind.site()));
+        kinds[i] = counts.kindOf(kind.tenant(), site);
+      }
+      int counted = counts.stateOf(kinds);
+      return counted != NONE && wanted[counted];
+    }
   }
 
   /**
@@ -139,15 +187,13 @@ final class StateGraph {
     return states;
   }
 
-  /** How many states in placements there are if each tenant uses every profile. */
-  static double countPlacedStates(PlanningProblem problem) {
-    return legal(problem, problem.placements()::indexOf).stream()
-        .mapToDouble(sites -> Math.pow(problem.tenants().size(), sites.size()))
-        .sum();
-  }
-
   int size() {
     return states.size();
+  }
+
+  /** The most instances that any state has. */
+  int mostInstances() {
+    return states.getLast().length;
   }
 
   int shapeCount() {
@@ -187,14 +233,9 @@ final class StateGraph {
     return kinds.indexOf(new Kind(tenant, site));
   }
 
-  /** The kinds of a state, in order, as often as it has them. */
+  /** The kinds of a state, in order, as often as it has them; not to be changed. */
   int[] kindsOf(int state) {
-    char[] chars = states.get(state);
-    int[] result = new int[chars.length];
-    for (int i = 0; i < chars.length; i++) {
-      result[i] = chars[i];
-    }
-    return result;
+    return kindsOf[state];
   }
 
   /** The state of those kinds, in any order; -1 if they may not be together. */
@@ -274,7 +315,7 @@ final class StateGraph {
     return more;
   }
 
-  private void enumerate() {
+  private void enumerate(@Nullable Filter filter) {
     add(new char[0], emptyShape);
     for (int s = 0; s < states.size(); s++) {
       char[] state = states.get(s);
@@ -284,7 +325,9 @@ final class StateGraph {
         if (wider != NONE) {
           char[] more = Arrays.copyOf(state, state.length + 1);
           more[state.length] = (char) kind;
-          add(more, wider);
+          if (filter == null || filter.passes(this, more)) {
+            add(more, wider);
+          }
         }
       }
     }

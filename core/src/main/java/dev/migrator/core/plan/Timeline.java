@@ -25,16 +25,26 @@ final class Timeline {
   private final List<List<Integer>> taken = new ArrayList<>();
 
   Timeline(StateGraph graph, List<TenantOutlook> tenants, int slots) {
-    this.graph = graph;
-    this.slots = slots;
-    this.worth = new double[tenants.size()][slots];
+    this(graph, slots, new double[tenants.size()][slots], 0);
     for (int tenant = 0; tenant < tenants.size(); tenant++) {
       TenantOutlook outlook = tenants.get(tenant);
       Arrays.fill(worth[tenant], outlook.weight() * outlook.accuracy());
     }
+  }
+
+  private Timeline(StateGraph graph, int slots, double[][] worth, double constant) {
+    this.graph = graph;
+    this.slots = slots;
+    this.worth = worth;
+    this.constant = constant;
     for (int slot = 0; slot < slots; slot++) {
       taken.add(new ArrayList<>());
     }
+  }
+
+  /** The same worth over the states of another graph, with nothing taken. */
+  Timeline over(StateGraph other) {
+    return new Timeline(other, slots, worth, constant);
   }
 
   /** A site is taken in these slots. */
@@ -49,6 +59,17 @@ final class Timeline {
     if (slot < slots) {
       Arrays.fill(worth[tenant], Math.max(0, slot), slots, value);
     }
+  }
+
+  /**
+   * Puts a price on what is missing to a tenant's floor, once all else is set: each request that is
+   * served earns it, and the requests that the floor asks for cost it.
+   */
+  void priceFloor(int tenant, TenantOutlook outlook, double price) {
+    for (int slot = 0; slot < slots; slot++) {
+      worth[tenant][slot] += price;
+    }
+    constant -= price * outlook.floor() * outlook.demand().total();
   }
 
   /** By slot: which shapes leave the taken sites free. Slots with the same sites share an array. */

@@ -16,7 +16,8 @@ import java.util.OptionalInt;
 public final class Forecasters {
 
   /** The usual quantile levels. */
-  public static final List<Double> LEVELS = List.of(0.05, 0.25, 0.5, 0.75, 0.95);
+  public static final List<Double> LEVELS =
+      List.of(0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95, 0.99);
 
   private static final int AVERAGED_SLOTS = 30;
   private static final Map<String, Forecaster> BY_NAME = byName();

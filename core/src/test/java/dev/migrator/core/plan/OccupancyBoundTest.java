@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.migrator.core.model.PlanningProblem;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,8 @@ class OccupancyBoundTest {
   private final StateGraph graph = StateGraph.ofCounts(problem);
   private final Rewards rewards = new Rewards(graph, problem);
   private final Timeline timeline = new Timeline(graph, problem.tenants(), problem.slots());
-  private final OccupancyBound bound = new OccupancyBound(graph, 2, 0);
+  private final OccupancyBound bound = new OccupancyBound(graph, 2, 0, problem.slots());
+  private final Cells everywhere = Cells.all(graph.size(), problem.slots());
   private final double[] initial = new Beginning(problem, graph).values();
 
   @Test
@@ -24,7 +26,7 @@ class OccupancyBoundTest {
 
   @Test
   void walksThroughTheStatesThatAttainIt() {
-    Walk walk = bound.walk(Field.of(graph, rewards, timeline), initial);
+    Walk walk = bound.walk(Field.of(graph, rewards, timeline), initial, everywhere);
 
     assertThat(walk.value()).isEqualTo(30);
     int last = walk.moves().getLast().state();
@@ -43,18 +45,46 @@ class OccupancyBoundTest {
     Field field = Field.of(graph, rewards, timeline);
     int empty = graph.stateOf(new int[0]);
 
-    assertThat(bound.toGo(field)[0][empty]).isCloseTo(bound.value(field, initial), within(1e-9));
-    assertThat(bound.toGo(field)[problem.slots()][empty]).isZero();
+    assertThat(bound.toGo(field, everywhere)[0][empty])
+        .isCloseTo(bound.value(field, initial), within(1e-9));
+    assertThat(bound.toGo(field, everywhere)[problem.slots()][empty]).isZero();
   }
 
   @Test
-  void isAttainedByThePlanOfTheOtherSearch() {
-    TransitionSearch search = new TransitionSearch(graph, rewards, 2, 0, true, 1);
+  void isTheSameThroughTheCellsThatLeadSoHigh() {
+    Field field = Field.of(graph, rewards, timeline);
+    double best = bound.value(field, initial);
+    List<Double> dropped = new ArrayList<>();
 
-    Walk walk = search.best(timeline, new Beginning(problem, graph).starts(rewards, timeline));
+    Cells near = bound.above(field, best - 1e-6, dropped::add);
+
+    assertThat(near.size()).isLessThan(everywhere.size());
+    assertThat(dropped).singleElement().satisfies(most -> assertThat(most).isLessThan(best - 1e-6));
+    assertThat(bound.value(field, initial, near)).isEqualTo(best);
+    assertThat(bound.value(field, initial, everywhere)).isEqualTo(best);
+    bound.value(field, initial, everywhere);
+    Cells none = bound.above(field, best, most -> assertThat(most).isEqualTo(best));
+    assertThat(bound.value(field, initial, none)).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  @Test
+  void isAttainedByAWalkInWhichInstancesEarnOnlyOnceTheyAreReady() {
+    Field field = Field.of(graph, rewards, timeline);
+    Starts starts = new Starts(new Beginning(problem, graph).starts(), List.of());
+
+    Walk walk = search(field, 29).best(starts.beginning()).walk();
 
     assertThat(walk.value()).isEqualTo(30);
     assertThat(walk.moves()).hasSize(1);
-    assertThat(search.best(timeline, List.of()).value()).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(search(field, 30).best(starts.beginning()).walk().moves()).isEmpty();
+    assertThat(search(field, 0).best(starts.none()).walk().value())
+        .isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  private record Starts(List<WalkSearch.Start> beginning, List<WalkSearch.Start> none) {}
+
+  private WalkSearch search(Field field, double known) {
+    double[][] toGo = bound.toGo(field, everywhere);
+    return new WalkSearch(problem, graph, rewards, timeline, field, toGo, everywhere, known, 1_000);
   }
 }

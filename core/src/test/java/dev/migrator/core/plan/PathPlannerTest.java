@@ -55,7 +55,7 @@ class PathPlannerTest {
   void servesThoseWhoMatterMostOfManyTenants() {
     PlanningProblem problem = Problems.random(Problems.LARGE, 60, 40, 1);
 
-    Plan plan = new PathPlanner(new PathPlanner.Settings(0.01, 1_000_000, 0, false)).plan(problem);
+    Plan plan = new PathPlanner(new PathPlanner.Settings(0.01, 1_000_000, false)).plan(problem);
 
     assertThat(PlanCheck.violations(problem, plan)).isEmpty();
     assertThat(plan.value()).isPositive();

@@ -32,7 +32,10 @@ class PricedBoundTest {
     Setting setting = new Setting(problem);
     for (int i = 0; i < 20; i++) {
       double bound =
-          setting.bound.evaluate(setting.domains, setting.prices(random, i % 2 == 0)).value();
+          setting
+              .bound
+              .evaluate(setting.domains, setting.prices(random, i % 2 == 0), setting.everywhere)
+              .value();
       assertThat(bound).isGreaterThanOrEqualTo(optimum - 1e-9);
     }
   }
@@ -47,7 +50,8 @@ class PricedBoundTest {
       prices.served()[0][slot] = 10;
     }
 
-    PricedBound.Evaluation found = setting.bound.evaluate(setting.domains, prices);
+    PricedBound.Evaluation found =
+        setting.bound.evaluate(setting.domains, prices, setting.everywhere);
 
     // Begun at 0 it ends at 2: 2 · 10 · 0.5 + 2 · 10 · 1.0 - 2 · 5 = 20, as much as 4 · 10 · 0.5.
     assertThat(found.value(0, 0, 0)).isEqualTo(20);
@@ -60,7 +64,8 @@ class PricedBoundTest {
   void dropsRetrainingsThatCannotBeatAPlan() {
     Setting setting = new Setting(Problems.of(Problems.PAIR, 4, 1, worked()));
     PricedBound.Evaluation found =
-        setting.bound.evaluate(setting.domains, setting.bound.opening(setting.domains, 1));
+        setting.bound.evaluate(
+            setting.domains, setting.bound.opening(setting.domains, 1), setting.everywhere);
 
     assertThat(found.above(0, found.value()).size()).isZero();
     assertThat(found.above(0, found.value() - 1e-6).size()).isPositive();
@@ -80,11 +85,13 @@ class PricedBoundTest {
     private final PlanningProblem problem;
     private final StateGraph graph;
     private final PricedBound bound;
+    private final Cells everywhere;
     private final List<Domain> domains = new ArrayList<>();
 
     Setting(PlanningProblem problem) {
       this.problem = problem;
       this.graph = StateGraph.ofCounts(problem);
+      this.everywhere = Cells.all(graph.size(), problem.slots());
       double[] last = new double[problem.tenants().size()];
       for (int i = 0; i < last.length; i++) {
         last[i] = problem.tenants().get(i).accuracy();
@@ -95,7 +102,7 @@ class PricedBoundTest {
           new PricedBound(
               graph,
               new Rewards(graph, problem),
-              new OccupancyBound(graph, setup, problem.setupPenalty()),
+              new OccupancyBound(graph, setup, problem.setupPenalty(), problem.slots()),
               problem.tenants(),
               new Timeline(graph, problem.tenants(), problem.slots()),
               last,
@@ -120,7 +127,9 @@ class PricedBoundTest {
       int n = problem.tenants().size();
       Prices prices =
           new Prices(
-              new double[n][graph.siteCount()][problem.slots()], new double[n][problem.slots()]);
+              new double[n][graph.siteCount()][problem.slots()],
+              new double[n][problem.slots()],
+              new double[n]);
       for (int i = 0; i < n && !none; i++) {
         for (int slot = 0; slot < problem.slots(); slot++) {
           prices.served()[i][slot] =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.migrator.catalog.GpuModels;
 import dev.migrator.catalog.ServiceCatalog;
+import dev.migrator.core.control.Caution;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Plan;
@@ -12,6 +13,7 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Planner;
+import dev.migrator.core.plan.Replanning;
 import dev.migrator.core.predict.Clairvoyant;
 import dev.migrator.core.predict.Forecaster;
 import dev.migrator.simulator.trace.Generators;
@@ -58,6 +60,31 @@ final class SimulationTest {
     assertThat(run.refused()).isNotEmpty();
     assertThat(run.plans()).isEmpty();
     assertThat(run.recording().instances()).isEmpty();
+  }
+
+  /** Retrainings that take up to several times as long as planned keep what others wait for. */
+  @Test
+  void goesOnWhereRetrainingsTurnOutOtherThanPlanned() {
+    for (double durationError : new double[] {0, 1}) {
+      Experiment experiment =
+          wrong(experiment(3, 0.25), new Caution(4, 0.3, 0.2, durationError, 0.3));
+      Run run = run(experiment, new Replanning(new PathPlanner(), 20));
+      assertThat(run.refused()).isEmpty();
+      assertThat(run.scorecard().retrainings()).isPositive();
+      assertThat(run.scorecard().requests()).isEqualTo(experiment.requests());
+      assertThat(run.scorecard().sloAttainment()).isGreaterThan(0.6);
+    }
+  }
+
+  private static Experiment wrong(Experiment right, Caution caution) {
+    return new Experiment(
+        right.name(),
+        right.settings().with(caution),
+        right.tenants(),
+        right.histories(),
+        right.windows(),
+        right.seed(),
+        new RetrainingError(1, 0.5));
   }
 
   /** Claims more than its plan is worth. */

@@ -1,0 +1,242 @@
+package dev.migrator.core.plan;
+
+import dev.migrator.core.model.Placement;
+import dev.migrator.core.model.PlannedInstance;
+import dev.migrator.core.model.PlanningProblem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The best plan for given retrainings where it matters what lies where.
+ *
+ * <p><b>Goal.</b> Counts say what a plan could earn if there was always a place; often several
+ * walks earn as much, and only some of them have places. <b>Constraints.</b> Placed states are
+ * many: 126 thousand for four tenants. <b>Algorithm.</b> Only those placed states are built whose
+ * counts are among the cells through which, in counts, a better plan could lead; every better plan
+ * is a walk through them. For each way to place the retrainings, {@link OccupancyBound} and {@link
+ * WalkSearch} are run on them as they are on counts.
+ *
+ * <p><b>Why its bound is one.</b> The counts of a plan that is better than what is known lead
+ * through the cells, so its placed states are built; over them the bound holds as over all. The
+ * ways to place the retrainings are all tried, or there is no bound.
+ */
+final class PlacedSearch {
+  private static final int MOST_STATES = 6_000;
+
+  /** For all ways to place the retrainings together. */
+  private static final int MOST_STATES_OF_ALL = 60_000;
+
+  private static final int MOST_SEARCHES = 4;
+  private static final int QUICK_LABELS = 30;
+  private static final int THOROUGH_LABELS = 2_000;
+
+  private final PlanningProblem problem;
+  private final StateGraph counts;
+  private final List<Block> blocks;
+  private final Timeline counted;
+  private final boolean isThorough;
+  private List<PlannedInstance> best = List.of();
+  private double value;
+  private double bound = Double.NEGATIVE_INFINITY;
+  private long effort;
+
+  /**
+   * @param blocks the retrainings
+   * @param counted what they leave to inference, over counts
+   * @param known only plans that earn more are looked for
+   * @param isThorough whether all is tried that could be better, however long that takes
+   */
+  PlacedSearch(
+      PlanningProblem problem,
+      StateGraph counts,
+      List<Block> blocks,
+      Timeline counted,
+      double known,
+      boolean isThorough) {
+    this.problem = problem;
+    this.counts = counts;
+    this.blocks = blocks;
+    this.counted = counted;
+    this.value = known;
+    this.isThorough = isThorough;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param instances of the best plan; empty if there is none better than what is known
+   * @param bound on plans through the cells; infinite if not all were looked at
+   * @param effort states times slots looked at
+   */
+  record Answer(Optional<List<PlannedInstance>> instances, double bound, long effort) {}
+
+  /** The best plan whose counts lead through these cells, as far as its bound is concerned. */
+  Answer through(Cells near) {
+    boolean[] wanted = new boolean[counts.size()];
+    for (int[] states : near.settled()) {
+      for (int state : states) {
+        wanted[state] = true;
+      }
+    }
+    return through(wanted);
+  }
+
+  /** The best plan with the counts of this walk, when ever. */
+  Answer along(Walk walk) {
+    boolean[] wanted = new boolean[counts.size()];
+    walk.moves().forEach(move -> wanted[move.state()] = true);
+    return through(wanted);
+  }
+
+  private Answer through(boolean[] wanted) {
+    for (WalkSearch.Start start : new Beginning(problem, counts).starts()) {
+      wanted[start.state()] = true;
+    }
+    return StateGraph.ofPlacements(problem, counts, wanted, MOST_STATES)
+        .map(this::through)
+        .orElseGet(() -> new Answer(Optional.empty(), Double.POSITIVE_INFINITY, 20L * MOST_STATES));
+  }
+
+  private Answer through(StateGraph graph) {
+    List<List<Block>> ways = ways(graph);
+    int most = Math.min(ways.size(), MOST_STATES_OF_ALL / graph.size());
+    placeAll(new Places(graph), ways.subList(0, most));
+    return new Answer(
+        best.isEmpty() ? Optional.empty() : Optional.of(best),
+        most == ways.size() ? bound : Double.POSITIVE_INFINITY,
+        effort + 20L * graph.size());
+  }
+
+  /** The retrainings on each of the placements on which they could be. */
+  private List<List<Block>> ways(StateGraph graph) {
+    List<List<Block>> ways = new ArrayList<>();
+    ways.add(List.of());
+    for (Block block : blocks) {
+      List<List<Block>> longer = new ArrayList<>();
+      for (List<Block> way : ways) {
+        for (int site = 0; site < graph.siteCount(); site++) {
+          if (mayBeOn(block, graph.placementOf(site))) {
+            List<Block> more = new ArrayList<>(way);
+            more.add(block.on(site));
+            longer.add(more);
+          }
+        }
+      }
+      ways = longer;
+    }
+    return ways.stream().filter(way -> !overlaps(graph, way)).toList();
+  }
+
+  private boolean mayBeOn(Block block, Placement placement) {
+    return block
+        .running()
+        .map(placement::equals)
+        .orElseGet(() -> placement.profile().equals(counts.profileOf(block.site())));
+  }
+
+  private static boolean overlaps(StateGraph graph, List<Block> way) {
+    for (int i = 0; i < way.size(); i++) {
+      for (Block other : way.subList(i + 1, way.size())) {
+        Block one = way.get(i);
+        boolean meet = one.from() < other.to() && other.from() < one.to();
+        if (meet && graph.placementOf(one.site()).overlaps(graph.placementOf(other.site()))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** First all bounds, then, from the highest, the plans, which may lower the bounds. */
+  private void placeAll(Places places, List<List<Block>> ways) {
+    Map<List<Block>, Double> bounds = new HashMap<>();
+    ways.forEach(way -> bounds.put(way, places.relaxed(way).value()));
+    ways.stream()
+        .sorted(Comparator.comparingDouble(way -> -bounds.getOrDefault(way, 0.0)))
+        .limit(isThorough ? ways.size() : MOST_SEARCHES)
+        .filter(way -> bounds.getOrDefault(way, 0.0) > value)
+        .forEach(way -> bounds.put(way, places.search(way)));
+    bounds.values().forEach(most -> bound = Math.max(bound, most));
+  }
+
+  /** The placed states, and what is looked at there. */
+  private final class Places {
+    private final StateGraph graph;
+    private final Rewards rewards;
+    private final Beginning beginning;
+    private final OccupancyBound relaxation;
+    private final Cells all;
+
+    Places(StateGraph graph) {
+      this.graph = graph;
+      this.rewards = new Rewards(graph, problem);
+      this.beginning = new Beginning(problem, graph);
+      this.relaxation = OccupancyBound.of(problem, graph);
+      this.all = Cells.all(graph.size(), problem.slots());
+    }
+
+    private Timeline timeline(List<Block> way) {
+      Timeline timeline = counted.over(graph);
+      way.forEach(block -> timeline.take(block.site(), block.from(), block.to()));
+      return timeline;
+    }
+
+    Walk relaxed(List<Block> way) {
+      effort += all.size();
+      Field field = Field.of(graph, rewards, timeline(way));
+      return relaxation.walk(field, beginning.values(), all);
+    }
+
+    /** Looks for a plan; answers a bound. */
+    double search(List<Block> way) {
+      Walk relaxed = relaxed(way);
+      offer(graph, way, relaxed);
+      return relaxed.value() > value && WalkSearch.fits(problem, graph)
+          ? walk(way, relaxed.value())
+          : relaxed.value();
+    }
+
+    private double walk(List<Block> way, double most) {
+      Timeline timeline = timeline(way);
+      Field field = Field.of(graph, rewards, timeline);
+      OccupancyBound.Near near =
+          isThorough
+              ? new OccupancyBound.Near(relaxation.above(field, value, _ -> {}), value)
+              : relaxation.near(field, most, value);
+      double[][] toGo = relaxation.toGo(field, near.cells());
+      WalkSearch search =
+          new WalkSearch(
+              problem,
+              graph,
+              rewards,
+              timeline,
+              field,
+              toGo,
+              near.cells(),
+              near.least(),
+              isThorough ? THOROUGH_LABELS : QUICK_LABELS);
+      WalkSearch.Answer answer = search.best(beginning.starts());
+      effort += 2 * all.size() + answer.labels() * WalkSearch.STATES_PER_LABEL;
+      offer(graph, way, answer.walk());
+      return answer.complete() ? Math.max(near.least(), answer.walk().value()) : most;
+    }
+  }
+
+  private void offer(StateGraph graph, List<Block> placed, Walk walk) {
+    if (walk.value() > value) {
+      new Placing(problem, graph, placed).instances(walk).ifPresent(this::offer);
+    }
+  }
+
+  private void offer(List<PlannedInstance> instances) {
+    double worth = new Worth(problem).of(instances);
+    if (worth > value) {
+      value = worth;
+      best = instances;
+    }
+  }
+}
