@@ -2,6 +2,7 @@ package dev.migrator.app;
 
 import dev.migrator.app.command.CompareCommand;
 import dev.migrator.app.command.DemoCommand;
+import dev.migrator.app.command.ExplainCommand;
 import dev.migrator.app.command.GpuCommand;
 import dev.migrator.app.command.PlanCommand;
 import dev.migrator.app.command.SimulateCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       PlanCommand.class,
+      ExplainCommand.class,
       SimulateCommand.class,
       CompareCommand.class,
       GpuCommand.class,

@@ -31,6 +31,7 @@ import java.util.TreeMap;
  *   --repeats N           how often migrator plans each problem, default 3: its time is the median
  *   --seed N              other problems
  *   --output table|json
+ *   --to FILE             where to write it, default standard output, on which HiGHS writes too
  * </pre>
  */
 public final class PlannerSpeed {
@@ -43,7 +44,8 @@ public final class PlannerSpeed {
           "--ilp", "30",
           "--repeats", "3",
           "--seed", "1",
-          "--output", "table");
+          "--output", "table",
+          "--to", "");
 
   /** How many times as long as migrator a solver may take. */
   private static final double FACTOR = 100;
@@ -64,16 +66,21 @@ public final class PlannerSpeed {
   public static void main(String[] args) throws IOException {
     Map<String, String> options = options(args);
     Report report = report(options);
-    System.out.println(
+    String answer =
         option(options, "--output").equals("json")
             ? json(report)
-            : PlannerSpeedSummary.lines(report.outcomes()) + report.summary().table());
+            : PlannerSpeedSummary.lines(report.outcomes()) + report.summary().table();
+    if (option(options, "--to").isEmpty()) {
+      System.out.println(answer);
+    } else {
+      Files.writeString(Path.of(option(options, "--to")), answer);
+    }
     if (engines(options).isEmpty()) {
       System.out.println(mostMemory());
     }
   }
 
-  /** Runs every problem. */
+  /** Runs every problem, and tells of each on standard error. */
   static Report report(Map<String, String> options) {
     PlannerSpeedInstances instances =
         new PlannerSpeedInstances(
@@ -94,7 +101,8 @@ public final class PlannerSpeed {
       }
       for (int i = 0; i < number(options, "--instances"); i++) {
         outcomes.add(race.run(instances.instance(tenants, slots, i)));
-        System.err.printf("%s: %d of %s%n", size, i + 1, option(options, "--instances"));
+        System.err.print(
+            PlannerSpeedSummary.lines(outcomes.subList(outcomes.size() - 1, outcomes.size())));
       }
     }
     return new Report(outcomes, PlannerSpeedSummary.of(outcomes));

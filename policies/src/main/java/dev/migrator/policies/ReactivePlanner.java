@@ -8,6 +8,7 @@ import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Snapshot;
 import dev.migrator.core.model.Task;
+import dev.migrator.core.plan.Occasion;
 import dev.migrator.core.plan.Planner;
 import java.util.HashSet;
 import java.util.List;
@@ -130,15 +131,16 @@ public final class ReactivePlanner implements Planner {
 
   /** At the beginning of each window, and when a change has been wanted for the dwell time. */
   @Override
-  public boolean isDue(Snapshot snapshot, int slotInWindow) {
+  public boolean isDue(Occasion occasion) {
+    Snapshot snapshot = occasion.snapshot();
     slot = snapshot.slot();
     load.add(snapshot);
     boolean hasEnded = followRetrainings(snapshot);
-    if (slotInWindow == 0) {
+    if (occasion.isWindowBegin()) {
       retrained.clear();
     }
     last.ifPresent(present -> dwell(present.at(passed()), snapshot, hasEnded));
-    return slotInWindow == 0 || last.isEmpty() || hasDwelt();
+    return occasion.isWindowBegin() || last.isEmpty() || hasDwelt();
   }
 
   @Override

@@ -14,7 +14,9 @@ import dev.migrator.core.model.Snapshot;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.model.TenantReading;
+import dev.migrator.core.plan.Occasion;
 import dev.migrator.core.plan.Planner;
+import dev.migrator.core.plan.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,13 +71,18 @@ final class PlayedRun {
     if (inWindow == 0) {
       retrained.clear();
     }
-    if (planner.isDue(snapshot(slot), inWindow)) {
+    if (planner.isDue(occasion(slot, inWindow))) {
       PlanningProblem problem = problem(slot, inWindow);
       plan = planner.plan(problem);
       assertThat(PlanCheck.violations(problem, plan)).as("slot " + slot).isEmpty();
       began = slot;
       plans.put(slot, plan);
     }
+  }
+
+  private Occasion occasion(int slot, int inWindow) {
+    Set<Reason> reasons = inWindow == 0 ? Set.of(Reason.WINDOW_BEGINS) : Set.of();
+    return new Occasion(snapshot(slot), inWindow, slot - began, reasons);
   }
 
   private void endRetrainings(int slot) {

@@ -25,6 +25,7 @@ final class PackageEdgesTest {
           core.observe -> core.model
           core.predict -> core.model
           core.plan    -> core.model
+          core.plan.fleet -> core.model core.plan
           core.enact   -> core.model
           core.measure -> core.model
           core.control -> core.model core.observe core.predict core.plan core.enact core.measure

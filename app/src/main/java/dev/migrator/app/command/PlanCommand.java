@@ -3,9 +3,9 @@ package dev.migrator.app.command;
 import dev.migrator.app.output.OutputFormat;
 import dev.migrator.app.planning.PlanAnswer;
 import dev.migrator.app.planning.PlanDrawing;
+import dev.migrator.app.planning.ProblemSource;
 import dev.migrator.app.planning.WindowPlan;
 import dev.migrator.app.scenario.LoadedScenario;
-import dev.migrator.app.usage.UsageException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -61,10 +61,14 @@ public final class PlanCommand implements Callable<Integer> {
     Screen screen = Screen.of(spec.commandLine());
     PolicyNames.requireKnown(List.of(planner), scenarios.forecast());
     LoadedScenario scenario = scenarios.load(file, screen);
-    requireWindow(scenario.experiment().windows());
+    WindowOption.require(window, scenario.experiment().windows());
     WindowPlan plan = plan(scenario);
     plan.refusals().forEach(refusal -> screen.warn("the check refused a plan: " + refusal));
-    screen.print(output.render(PlanAnswer.of(plan), () -> PlanDrawing.of(plan)));
+    plan.floors().ifPresent(screen::warn);
+    ProblemSource source =
+        ProblemSource.of(
+            file, scenarios.traces(), scenario, window, planner, scenarios.forecast(), plan);
+    screen.print(output.render(PlanAnswer.of(plan, source), () -> PlanDrawing.of(plan)));
     return plan.refusals().isEmpty() ? 0 : 1;
   }
 
@@ -73,17 +77,6 @@ public final class PlanCommand implements Callable<Integer> {
     try (ProgressLine progress = ProgressLine.onTerminal()) {
       return WindowPlan.of(
           scenario, planner, scenarios.forecast(), window, slot -> progress.reached(slot, slots));
-    }
-  }
-
-  private void requireWindow(int windows) {
-    if (window < 0 || window >= windows) {
-      throw new UsageException(
-          "--window: %d; expected a number from 0 to %d.%s"
-              .formatted(
-                  window,
-                  windows - 1,
-                  window == windows ? " Maybe %d, the last one?".formatted(windows - 1) : ""));
     }
   }
 }

@@ -16,17 +16,27 @@ final class ProgressLine implements Progress, AutoCloseable {
 
   private final boolean isShown;
   private final boolean isColoured;
+  private final String task;
+  private final String unit;
   private final long began = System.nanoTime();
   private @Nullable ProgressBar bar;
 
-  private ProgressLine(boolean isShown, boolean isColoured) {
+  private ProgressLine(boolean isShown, boolean isColoured, String task, String unit) {
     this.isShown = isShown;
     this.isColoured = isColoured;
+    this.task = task;
+    this.unit = unit;
   }
 
-  /** A bar on stderr if that is a terminal. */
+  /** A bar on stderr if that is a terminal; it counts simulated slots. */
   static ProgressLine onTerminal() {
-    return new ProgressLine(Terminal.isStderr(), isEmpty(System.getenv("NO_COLOR")));
+    return onTerminal("simulating", " slots");
+  }
+
+  /** The same for another task, counting in another unit. */
+  static ProgressLine onTerminal(String task, String unit) {
+    boolean isColoured = isEmpty(System.getenv("NO_COLOR"));
+    return new ProgressLine(Terminal.isStderr(), isColoured, task, unit);
   }
 
   @Override
@@ -50,9 +60,9 @@ final class ProgressLine implements Progress, AutoCloseable {
     // A writer of its own: the bar must not appear in a redirected answer.
     Consumer<String> line = text -> System.err.print("\r" + text);
     return new ProgressBarBuilder()
-        .setTaskName("simulating")
+        .setTaskName(task)
         .setInitialMax(all)
-        .setUnit(" slots", 1)
+        .setUnit(unit, 1)
         .setStyle(
             isColoured ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.UNICODE_BLOCK)
         .setConsumer(

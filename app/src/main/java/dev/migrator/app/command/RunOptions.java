@@ -28,6 +28,10 @@ final class RunOptions {
     return Optional.ofNullable(forecast);
   }
 
+  Optional<Long> seed() {
+    return Optional.ofNullable(seed);
+  }
+
   /** Reads and makes the requests of all, and tells what is odd. */
   List<LoadedScenario> load(List<Scenario> scenarios, Screen screen) {
     List<LoadedScenario> loaded = scenarios.stream().map(s -> seeded(s).load()).toList();

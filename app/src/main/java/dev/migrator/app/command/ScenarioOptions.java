@@ -24,6 +24,14 @@ final class ScenarioOptions {
     return runs.forecast();
   }
 
+  Optional<Long> seed() {
+    return runs.seed();
+  }
+
+  Optional<Path> traces() {
+    return Optional.ofNullable(traces);
+  }
+
   /** Reads all files before any requests: a mistake in the last one is found at once. */
   List<LoadedScenario> load(List<Path> files, Screen screen) {
     List<Scenario> scenarios =

@@ -38,6 +38,7 @@ record Screen(PrintWriter out, PrintWriter err) {
       runs = comparison.run(progress);
     }
     runs.stream().flatMap(scenario -> scenario.refusals().stream()).forEach(this::warn);
+    runs.stream().flatMap(scenario -> scenario.missedFloors().stream()).forEach(this::warn);
     return runs;
   }
 }

@@ -1,5 +1,6 @@
 package dev.migrator.app.comparison;
 
+import dev.migrator.core.model.Fairness;
 import dev.migrator.core.model.Scorecard;
 import dev.migrator.core.model.Scorecard.PlanMillis;
 import dev.migrator.core.model.TenantScore;
@@ -57,6 +58,7 @@ public record ComparisonAnswer(List<ScenarioAnswer> scenarios) {
       double overheadSeconds,
       PlanMillis planMillis,
       double gap,
+      Fairness fairness,
       List<TenantScore> tenants) {
     private static PolicyAnswer of(Scorecard score) {
       return new PolicyAnswer(
@@ -70,6 +72,7 @@ public record ComparisonAnswer(List<ScenarioAnswer> scenarios) {
           score.overheadSeconds(),
           score.planMillis(),
           score.gap(),
+          score.fairness(),
           score.tenants());
     }
   }

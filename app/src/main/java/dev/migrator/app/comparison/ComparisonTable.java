@@ -1,6 +1,7 @@
 package dev.migrator.app.comparison;
 
 import dev.migrator.app.output.Table;
+import dev.migrator.core.model.Fairness;
 import dev.migrator.core.model.Scorecard;
 import dev.migrator.core.model.TenantScore;
 import dev.migrator.simulator.run.Run;
@@ -14,7 +15,7 @@ public final class ComparisonTable {
 
   private ComparisonTable() {}
 
-  /** A table for each scenario: the upper bound, then a row for each policy. */
+  /** Two tables for each scenario: what the policies achieved, under the bound, and how. */
   public static String of(List<ScenarioRuns> scenarios) {
     return scenarios.stream().map(ComparisonTable::of).collect(Collectors.joining("\n"));
   }
@@ -28,6 +29,19 @@ public final class ComparisonTable {
   }
 
   private static String of(ScenarioRuns scenario) {
+    List<Scorecard> scores = scenario.runs().stream().map(Run::scorecard).toList();
+    return "%s: %d requests in %d windows%n%n"
+            .formatted(
+                scenario.experiment().name(),
+                scenario.experiment().requests(),
+                scenario.experiment().windows())
+            .replace("\r", "")
+        + achieved(scores, scenario.upperBound())
+        + "\n"
+        + spent(scores);
+  }
+
+  private static Table achieved(List<Scorecard> scores, double bound) {
     Table table =
         new Table(
             "policy",
@@ -35,6 +49,29 @@ public final class ComparisonTable {
             "of bound",
             "within SLO",
             "accuracy",
+            "fairness",
+            "worst tenant",
+            "its SLO");
+    table.row("upper bound", count(bound), "", "", "", "", "", "");
+    for (Scorecard score : scores) {
+      Fairness fairness = score.fairness();
+      table.row(
+          score.policy(),
+          count(score.goodput()),
+          percent(score.goodput() / bound),
+          percent(score.sloAttainment()),
+          fraction(score.meanAccuracy()),
+          fraction(fairness.jain()),
+          fairness.worstTenant().isEmpty() ? NONE : fairness.worstTenant(),
+          percent(fairness.worstAttainment()));
+    }
+    return table;
+  }
+
+  private static Table spent(List<Scorecard> scores) {
+    Table table =
+        new Table(
+            "policy",
             "retrainings",
             "reconfigurations",
             "overhead s",
@@ -42,32 +79,18 @@ public final class ComparisonTable {
             "p99",
             "max",
             "gap");
-    double bound = scenario.upperBound();
-    table.row("upper bound", count(bound), "", "", "", "", "", "", "", "", "", "");
-    scenario.runs().stream().map(Run::scorecard).forEach(score -> row(table, score, bound));
-    return "%s: %d requests in %d windows%n%n"
-            .formatted(
-                scenario.experiment().name(),
-                scenario.experiment().requests(),
-                scenario.experiment().windows())
-            .replace("\r", "")
-        + table;
-  }
-
-  private static void row(Table table, Scorecard score, double bound) {
-    table.row(
-        score.policy(),
-        count(score.goodput()),
-        percent(score.goodput() / bound),
-        percent(score.sloAttainment()),
-        fraction(score.meanAccuracy()),
-        score.retrainings(),
-        score.reconfigurations(),
-        shown("%.1f", score.overheadSeconds()),
-        shown("%.1f", score.planMillis().p50()),
-        shown("%.1f", score.planMillis().p99()),
-        shown("%.1f", score.planMillis().max()),
-        percent(score.gap()));
+    for (Scorecard score : scores) {
+      table.row(
+          score.policy(),
+          score.retrainings(),
+          score.reconfigurations(),
+          shown("%.1f", score.overheadSeconds()),
+          shown("%.1f", score.planMillis().p50()),
+          shown("%.1f", score.planMillis().p99()),
+          shown("%.1f", score.planMillis().max()),
+          percent(score.gap()));
+    }
+    return table;
   }
 
   private static String tenants(Scorecard score) {

@@ -7,6 +7,7 @@ import dev.migrator.app.report.ScenarioReport;
 import dev.migrator.app.report.TenantInfo;
 import dev.migrator.app.report.TenantSeries;
 import dev.migrator.core.control.LoopSettings;
+import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Scorecard;
 import dev.migrator.core.model.Task;
@@ -32,17 +33,21 @@ public final class Reports {
   private static ScenarioReport scenario(ScenarioRuns runs) {
     Experiment experiment = runs.experiment();
     LoopSettings settings = experiment.settings();
+    Shown shown = Shown.of(runs);
     return new ScenarioReport(
         experiment.name(),
-        settings.gpu().name(),
-        settings.gpu().memorySlices(),
+        shown.gpus(),
+        settings.models().stream().mapToInt(GpuModel::memorySlices).max().orElse(1),
         experiment.windows(),
         settings.slotsPerWindow(),
         settings.slot().toNanos() * 1e-9,
-        experiment.tenants().stream().map(Reports::tenant).toList(),
+        experiment.tenants().stream()
+            .filter(tenant -> shown.shows(tenant.name()))
+            .map(Reports::tenant)
+            .toList(),
         experiment.requests(),
         runs.upperBound(),
-        runs.runs().stream().map(Reports::policy).toList());
+        runs.runs().stream().map(run -> policy(run, shown)).toList());
   }
 
   private static TenantInfo tenant(WorldTenant tenant) {
@@ -50,7 +55,7 @@ public final class Reports {
         tenant.name(), tenant.service().model(), tenant.slo().toNanos() * 1e-6, tenant.weight());
   }
 
-  private static PolicyReport policy(Run run) {
+  private static PolicyReport policy(Run run, Shown shown) {
     Scorecard score = run.scorecard();
     return new PolicyReport(
         score.policy(),
@@ -64,8 +69,14 @@ public final class Reports {
         score.planMillis().p50(),
         score.planMillis().max(),
         score.gap(),
-        run.recording().instances().stream().flatMap(Reports::bar).toList(),
-        run.recording().tenants().stream().map(Reports::series).toList());
+        run.recording().instances().stream()
+            .filter(bar -> shown.shows(bar.placement()))
+            .flatMap(Reports::bar)
+            .toList(),
+        run.recording().tenants().stream()
+            .filter(recording -> shown.shows(recording.tenant()))
+            .map(Reports::series)
+            .toList());
   }
 
   /** An instance on which no worker was started works for nobody and is left out. */
@@ -77,7 +88,7 @@ public final class Reports {
     Placement placement = bar.placement();
     boolean infers = task instanceof Task.Infer;
     return new Bar(
-        0,
+        placement.gpu(),
         placement.profile().name(),
         placement.start(),
         placement.profile().memorySlices(),

@@ -22,6 +22,11 @@ public record ScenarioRuns(Experiment experiment, double upperBound, List<Run> r
     return runs.stream().flatMap(this::refusals).toList();
   }
 
+  /** Floors that were not kept in some window, in words. */
+  public List<String> missedFloors() {
+    return runs.stream().flatMap(run -> new FloorsKept(experiment, run).missed()).toList();
+  }
+
   private Stream<String> refusals(Run run) {
     return run.refused().isEmpty()
         ? Stream.empty()

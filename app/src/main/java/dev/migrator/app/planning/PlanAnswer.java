@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param planner who planned
  * @param segments stretches in which nothing changes, from slot 0 to the horizon
  * @param retrainings in order of their start
+ * @param problem from which the same problem can be made again
  */
 public record PlanAnswer(
     double value,
@@ -26,9 +27,8 @@ public record PlanAnswer(
     double millis,
     String planner,
     List<Segment> segments,
-    List<Retraining> retrainings) {
-  private static final int ONLY_GPU = 0;
-
+    List<Retraining> retrainings,
+    ProblemSource problem) {
   public PlanAnswer {
     segments = List.copyOf(segments);
     retrainings = List.copyOf(retrainings);
@@ -64,7 +64,7 @@ public record PlanAnswer(
       String tenant, String choice, int gpu, String profile, int start, int from, int to) {}
 
   /** The answer for that plan. */
-  public static PlanAnswer of(WindowPlan window) {
+  public static PlanAnswer of(WindowPlan window, ProblemSource problem) {
     Plan plan = window.plan();
     return new PlanAnswer(
         plan.value(),
@@ -72,7 +72,8 @@ public record PlanAnswer(
         window.millis(),
         plan.planner(),
         segments(plan, window.settings()),
-        plan.retrainings().stream().map(PlanAnswer::retraining).toList());
+        plan.retrainings().stream().map(PlanAnswer::retraining).toList(),
+        problem);
   }
 
   private static List<Segment> segments(Plan plan, LoopSettings settings) {
@@ -109,7 +110,7 @@ public record PlanAnswer(
 
   private static Instance instance(PlannedInstance planned, int slot, LoopSettings settings) {
     return new Instance(
-        ONLY_GPU,
+        planned.placement().gpu(),
         planned.placement().profile().name(),
         planned.placement().start(),
         planned.task() instanceof Task.Infer ? "infer" : "retrain",
@@ -129,7 +130,7 @@ public record PlanAnswer(
     return new Retraining(
         planned.task().tenant(),
         planned.task() instanceof Task.Retrain retrain ? retrain.choice() : "",
-        ONLY_GPU,
+        planned.placement().gpu(),
         planned.placement().profile().name(),
         planned.placement().start(),
         planned.from(),

@@ -1,6 +1,7 @@
 package dev.migrator.app.planning;
 
 import dev.migrator.app.output.Table;
+import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.Task;
@@ -10,10 +11,12 @@ import java.util.Locale;
 
 /**
  * A plan as text: a line for each memory slice, time from left to right, a letter for each tenant.
- * Upper case infers, lower case retrains, a dot is being set up, a space is free.
+ * Upper case infers, lower case retrains, a dot is being set up, a space is free. Of many GPUs only
+ * a summary is shown.
  */
 public final class PlanDrawing {
   private static final int MOST_COLUMNS = 100;
+  private static final int MOST_GPUS = 4;
   private static final int COLUMNS_BETWEEN_TIMES = 20;
   private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   private static final char SETTING_UP = '.';
@@ -32,20 +35,31 @@ public final class PlanDrawing {
   /** The drawing, its legend, and what the plan is worth. */
   public static String of(WindowPlan window) {
     PlanDrawing drawing = new PlanDrawing(window);
-    return String.join(
-        "\n", drawing.slices(), drawing.legend(), drawing.changes(), drawing.worth());
+    return window.settings().gpus().size() > MOST_GPUS
+        ? FleetSummary.of(window) + "\n" + drawing.worth()
+        : String.join("\n", drawing.slices(), drawing.legend(), drawing.changes(), drawing.worth());
   }
 
   private String slices() {
+    List<GpuModel> models = window.settings().models();
     StringBuilder lines = new StringBuilder();
-    for (int slice = window.settings().gpu().memorySlices() - 1; slice >= 0; slice--) {
+    for (int gpu = 0; gpu < models.size(); gpu++) {
+      if (models.size() > 1) {
+        lines.append("GPU %d, %s\n".formatted(gpu, models.get(gpu)));
+      }
+      slices(gpu, models.get(gpu), lines);
+    }
+    return lines.append(axis()).toString();
+  }
+
+  private void slices(int gpu, GpuModel model, StringBuilder lines) {
+    for (int slice = model.memorySlices() - 1; slice >= 0; slice--) {
       lines.append("%2d |".formatted(slice));
       for (int column = 0; column < columns(); column++) {
-        lines.append(letter(slice, column * slotsPerColumn));
+        lines.append(letter(gpu, slice, column * slotsPerColumn));
       }
       lines.append("|\n");
     }
-    return lines.append(axis()).toString();
   }
 
   /** Times under the columns, in slots. */
@@ -61,9 +75,10 @@ public final class PlanDrawing {
     return Math.ceilDiv(plan.slots(), slotsPerColumn);
   }
 
-  private char letter(int slice, int slot) {
+  private char letter(int gpu, int slice, int slot) {
     return plan.instances().stream()
-        .filter(p -> p.existsIn(slot) && (p.placement().slices() >> slice & 1) == 1)
+        .filter(p -> p.placement().gpu() == gpu && p.existsIn(slot))
+        .filter(p -> (p.placement().slices() >> slice & 1) == 1)
         .findFirst()
         .map(planned -> planned.isReadyIn(slot) ? letter(planned.task()) : SETTING_UP)
         .orElse(FREE);
@@ -93,14 +108,18 @@ public final class PlanDrawing {
   }
 
   private String changes() {
-    Table table = new Table("from", "ready", "to", "profile", "start", "task", "tenant", "choice");
+    boolean isFleet = window.settings().gpus().size() > 1;
+    String place = isFleet ? "GPU, start" : "start";
+    Table table = new Table("from", "ready", "to", "profile", place, "task", "tenant", "choice");
     for (PlannedInstance planned : plan.instances()) {
       table.row(
           planned.from(),
           planned.ready(),
           Math.min(planned.to(), plan.slots()),
           planned.placement().profile().name(),
-          planned.placement().start(),
+          isFleet
+              ? "%d, %d".formatted(planned.placement().gpu(), planned.placement().start())
+              : planned.placement().start(),
           planned.task() instanceof Task.Infer ? "infer" : "retrain",
           planned.task().tenant(),
           planned.task() instanceof Task.Retrain retrain ? retrain.choice() : "");

@@ -5,8 +5,9 @@ import dev.migrator.app.policy.Policies;
 import dev.migrator.app.scenario.LoadedScenario;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.Plan;
+import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.model.Snapshot;
+import dev.migrator.core.plan.Occasion;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.run.Run;
@@ -14,8 +15,11 @@ import dev.migrator.simulator.run.Simulation;
 import dev.migrator.simulator.world.WorldTenant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plan that a policy makes for one window, from the state in which the windows before left the
@@ -23,12 +27,20 @@ import java.util.function.IntConsumer;
  *
  * @param settings of world and planning
  * @param tenants the tenants' names, in their fixed order
+ * @param problem what was to be planned
  * @param plan what was planned
  * @param millis how long it took
  * @param refusals what the check found wrong with it; empty if it is legal
+ * @param floors what is to be said of floors that it does not meet; empty if it meets all
  */
 public record WindowPlan(
-    LoopSettings settings, List<String> tenants, Plan plan, double millis, List<String> refusals) {
+    LoopSettings settings,
+    List<String> tenants,
+    PlanningProblem problem,
+    Plan plan,
+    double millis,
+    List<String> refusals,
+    Optional<String> floors) {
   public WindowPlan {
     tenants = List.copyOf(tenants);
     refusals = List.copyOf(refusals);
@@ -60,9 +72,11 @@ public record WindowPlan(
     return new WindowPlan(
         whole.settings(),
         whole.tenants().stream().map(WorldTenant::name).toList(),
-        planner.last(),
+        planner.problem(),
+        planner.plan,
         planner.millis,
-        run.refused());
+        run.refused(),
+        FloorVerdict.of(planner.problem(), planner.plan).sentence());
   }
 
   /** The experiment up to the first slot of that window, in which it is planned. */
@@ -79,19 +93,13 @@ public record WindowPlan(
   }
 
   private static WorldTenant until(WorldTenant tenant, int slots) {
-    return new WorldTenant(
-        tenant.name(),
-        tenant.service(),
-        tenant.slo(),
-        tenant.weight(),
-        tenant.learning(),
-        tenant.accuracy(),
-        Arrays.copyOf(tenant.arrivals(), slots));
+    return tenant.withArrivals(Arrays.copyOf(tenant.arrivals(), slots));
   }
 
-  /** A planner that is watched: keeps its last plan. */
+  /** A planner that is watched: keeps its last problem and plan. */
   private static final class Watching implements Planner {
     private final Planner planner;
+    private @Nullable PlanningProblem problem;
     private Plan plan;
     private double millis;
 
@@ -106,20 +114,30 @@ public record WindowPlan(
     }
 
     @Override
-    public boolean isDue(Snapshot snapshot, int slotInWindow) {
-      return planner.isDue(snapshot, slotInWindow);
+    public boolean isDue(Occasion occasion) {
+      return planner.isDue(occasion);
     }
 
     @Override
-    public Plan plan(PlanningProblem problem) {
+    public Plan plan(PlanningProblem asked) {
+      return timed(asked, () -> planner.plan(asked));
+    }
+
+    @Override
+    public Plan replan(PlanningProblem asked, List<PlannedInstance> intended) {
+      return timed(asked, () -> planner.replan(asked, intended));
+    }
+
+    private Plan timed(PlanningProblem asked, Supplier<Plan> planning) {
+      problem = asked;
       long began = System.nanoTime();
-      plan = planner.plan(problem);
+      plan = planning.get();
       millis = (System.nanoTime() - began) * 1e-6;
       return plan;
     }
 
-    private Plan last() {
-      return plan;
+    private PlanningProblem problem() {
+      return Objects.requireNonNull(problem, "a window always begins with a plan");
     }
   }
 }

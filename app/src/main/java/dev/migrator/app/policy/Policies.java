@@ -5,6 +5,7 @@ import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Replanning;
+import dev.migrator.policies.PerGpu;
 import dev.migrator.policies.ReactivePlanner;
 import dev.migrator.policies.StaticPlanner;
 import dev.migrator.solver.IlpPlanner;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** The policies that can be run, by name. */
 public final class Policies {
@@ -63,19 +65,34 @@ public final class Policies {
    * @throws UsageException if there is no such policy
    */
   public static Planner planner(String name, Planning planning, LoopSettings settings) {
-    return new SizeLimited(
-        Objects.requireNonNull(BY_NAME.get(known(name))).apply(planning, settings));
+    BiFunction<Planning, LoopSettings, Planner> policy =
+        Objects.requireNonNull(BY_NAME.get(known(name)));
+    Supplier<Planner> ofOneGpu = () -> policy.apply(planning, settings);
+    return new SizeLimited(settings.gpus().size() == 1 ? ofOneGpu.get() : ofFleet(name, ofOneGpu));
+  }
+
+  /** Who plans several GPUs. This is the place for planners that plan them together. */
+  private static Planner ofFleet(String name, Supplier<Planner> ofOneGpu) {
+    return new PerGpu(name, ofOneGpu);
+  }
+
+  /** How hard the policy {@code migrator} tries. */
+  public static PathPlanner.Settings pathSettings(Planning planning) {
+    PathPlanner.Settings standard = PathPlanner.Settings.standard();
+    return new PathPlanner.Settings(
+        planning.targetGap().orElse(standard.targetGap()),
+        planning.mostEffort().orElse(standard.mostEffort()),
+        standard.usesSpareSlices(),
+        standard.replanEffort(),
+        standard.keepMargin());
   }
 
   private static Planner paths(Planning planning, LoopSettings settings) {
-    PathPlanner.Settings standard = PathPlanner.Settings.standard();
-    PathPlanner planner =
-        new PathPlanner(
-            new PathPlanner.Settings(
-                planning.targetGap().orElse(standard.targetGap()),
-                planning.mostEffort().orElse(standard.mostEffort()),
-                standard.usesSpareSlices()));
-    return new Replanning(planner, settings.slots(planning.replan()));
+    return new Replanning(
+        new PathPlanner(pathSettings(planning)),
+        settings.slots(planning.replan()),
+        planning.replanOn(),
+        Replanning.DISTANCE);
   }
 
   private static Planner ilp(Planning planning) {

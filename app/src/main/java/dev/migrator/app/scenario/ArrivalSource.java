@@ -2,11 +2,7 @@ package dev.migrator.app.scenario;
 
 import dev.migrator.simulator.trace.ArrivalGenerator;
 import dev.migrator.simulator.trace.Scaling;
-import dev.migrator.simulator.trace.Trace;
 import dev.migrator.simulator.trace.TraceException;
-import dev.migrator.simulator.trace.TraceFormat;
-import dev.migrator.simulator.trace.TraceOptions;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Where one tenant's requests come from. */
@@ -17,40 +13,45 @@ sealed interface ArrivalSource {
    *
    * @throws TraceException if they cannot be had
    */
-  int[] counts(int historySeconds, int seconds, long seed);
+  int[] counts(int historySeconds, int seconds, Copy copy);
 
   /**
-   * A part of a trace file.
+   * Which of a tenant's copies asks.
    *
-   * @param file where it is
-   * @param offset the second at which the run begins
-   * @param repeat whether the trace begins again where it ends
+   * @param number from 0
+   * @param commonSeed of what all copies have in common
+   * @param seed of what is its own
+   */
+  record Copy(int number, long commonSeed, long seed) {}
+
+  /**
+   * A part of a trace file; each copy's begins {@code stagger} seconds after the one before.
+   *
+   * @param excerpt the part that all copies share
+   * @param offset the second at which the first copy's run begins
+   * @param stagger seconds from one copy to the next
+   * @param copies how many there are
    * @param level by what the counts are multiplied
    */
-  record FromFile(
-      Path file,
-      TraceFormat format,
-      TraceOptions.Gaps gaps,
-      long offset,
-      boolean repeat,
-      Level level)
+  record FromFile(Excerpt excerpt, long offset, int stagger, int copies, Level level)
       implements ArrivalSource {
     @Override
-    public int[] counts(int historySeconds, int seconds, long seed) {
-      TraceOptions options = new TraceOptions(gaps, seed);
-      int[] counts =
-          Trace.slice(
-              file, format, options, offset - historySeconds, historySeconds + seconds, repeat);
+    public int[] counts(int historySeconds, int seconds, Copy copy) {
+      int own = historySeconds + seconds;
+      int from = copy.number() * stagger;
+      int[] all =
+          excerpt.counts(offset - historySeconds, own + (copies - 1) * stagger, copy.commonSeed());
+      int[] counts = Arrays.copyOfRange(all, from, from + own);
       // Another seed than that of the spread of minutes over their seconds.
-      return Scaling.scaled(counts, level.factor(counts, historySeconds), seed + 1);
+      return Scaling.scaled(counts, level.factor(counts, historySeconds), copy.seed() + 1);
     }
   }
 
   /** A generator. */
   record FromGenerator(ArrivalGenerator generator) implements ArrivalSource {
     @Override
-    public int[] counts(int historySeconds, int seconds, long seed) {
-      return generator.counts(historySeconds + seconds, seed);
+    public int[] counts(int historySeconds, int seconds, Copy copy) {
+      return generator.counts(historySeconds + seconds, copy.seed());
     }
   }
 

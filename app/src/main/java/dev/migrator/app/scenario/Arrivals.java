@@ -11,8 +11,15 @@ import java.util.SplittableRandom;
  * @param source where they come from
  * @param historySeconds how much of them lies before the run
  * @param seed of all that is random in them; the scenario's, if it says nothing else
+ * @param copy which of a tenant's copies they are of, from 0
  */
-record Arrivals(Where where, ArrivalSource source, int historySeconds, OptionalLong seed) {
+record Arrivals(
+    Where where, ArrivalSource source, int historySeconds, OptionalLong seed, int copy) {
+
+  /** Those of another copy of the tenant. */
+  Arrivals of(int otherCopy) {
+    return new Arrivals(where, source, historySeconds, seed, otherCopy);
+  }
 
   /**
    * Reads or makes them.
@@ -23,8 +30,10 @@ record Arrivals(Where where, ArrivalSource source, int historySeconds, OptionalL
    */
   Requests requests(Windows windows, long scenarioSeed, int tenant) {
     try {
-      long own = seed.orElseGet(() -> seedOf(scenarioSeed, tenant));
-      return Requests.of(source.counts(historySeconds, windows.seconds(), own), windows);
+      long common = seed.orElseGet(() -> seedOf(scenarioSeed, tenant - copy));
+      long own = seed.isPresent() ? seedOf(common, copy) : seedOf(scenarioSeed, tenant);
+      ArrivalSource.Copy which = new ArrivalSource.Copy(copy, common, copy == 0 ? common : own);
+      return Requests.of(source.counts(historySeconds, windows.seconds(), which), windows);
     } catch (TraceException e) {
       throw where.error("cannot be had: " + e.getMessage(), e);
     }

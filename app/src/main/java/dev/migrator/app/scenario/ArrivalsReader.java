@@ -20,6 +20,8 @@ import java.util.OptionalLong;
 /** Reads where a tenant's requests come from. */
 final class ArrivalsReader {
   private static final Duration GENERATED_HISTORY = Duration.ofSeconds(600);
+  private static final Duration STAGGER = Duration.ofSeconds(60);
+  private static final long MOST_STAGGERED = 100_000_000;
   private static final String EXPECTED = "a map with trace or generate";
   private static final double MOST_SCALE = 1e6;
   private static final double MOST_LOAD = 1_000;
@@ -38,7 +40,12 @@ final class ArrivalsReader {
     this.share = share;
   }
 
-  Arrivals read(Fields tenant) {
+  /**
+   * Those of a tenant's first copy.
+   *
+   * @param copies of the tenant; empty if it says nothing of copies
+   */
+  Arrivals read(Fields tenant, OptionalInt copies) {
     Node node = tenant.required("arrivals", EXPECTED);
     Fields all =
         Fields.of(
@@ -55,7 +62,8 @@ final class ArrivalsReader {
             "period",
             "load",
             "history",
-            "seed");
+            "seed",
+            "stagger");
     if (all.has("trace") == all.has("generate")) {
       throw node.where()
           .error(
@@ -64,14 +72,14 @@ final class ArrivalsReader {
                   : "has neither trace nor generate; expected one of them.",
               "");
     }
-    return all.has("trace") ? fromFile(node) : fromGenerator(node);
+    return all.has("trace") ? fromFile(node, copies) : fromGenerator(node);
   }
 
-  private Arrivals fromFile(Node node) {
+  private Arrivals fromFile(Node node, OptionalInt copies) {
     Fields fields =
         Fields.of(
-            node, "trace", "format", "offset", "scale", "load", "repeat", "gaps", "history",
-            "seed");
+            node, "trace", "format", "offset", "scale", "load", "repeat", "gaps", "history", "seed",
+            "stagger");
     Path file = Lookup.file(fields.where("trace"), fields.required("trace", Value.TEXT), folders);
     TraceFormat format = format(fields);
     long offset = seconds(fields, "offset", Duration.ZERO);
@@ -85,8 +93,26 @@ final class ArrivalsReader {
               "Maybe a later offset?");
     }
     boolean repeat = fields.optional("repeat", Value.FLAG).orElse(false);
-    return arrivals(
-        fields, new FromFile(file, format, gaps(fields), offset, repeat, level(fields)), history);
+    Excerpt excerpt = new Excerpt(file, format, gaps(fields), repeat);
+    FromFile source =
+        new FromFile(excerpt, offset, stagger(fields, copies), copies.orElse(1), level(fields));
+    return arrivals(fields, source, history);
+  }
+
+  private static int stagger(Fields fields, OptionalInt copies) {
+    if (fields.has("stagger") && copies.isEmpty()) {
+      throw fields
+          .where("stagger")
+          .error("is given, but the tenant has no copies; expected it beside copies only.", "");
+    }
+    long stagger = seconds(fields, "stagger", STAGGER);
+    long most = MOST_STAGGERED / copies.orElse(1);
+    if (stagger > most) {
+      throw fields
+          .where("stagger")
+          .wrong(stagger + "s", "at most %ds for %d copies".formatted(most, copies.orElse(1)));
+    }
+    return (int) stagger;
   }
 
   private static TraceFormat format(Fields fields) {
@@ -166,7 +192,11 @@ final class ArrivalsReader {
   private Arrivals arrivals(Fields fields, ArrivalSource source, int history) {
     Optional<Long> seed = fields.optional("seed", Value.SEED);
     return new Arrivals(
-        fields.where(), source, history, seed.map(OptionalLong::of).orElse(OptionalLong.empty()));
+        fields.where(),
+        source,
+        history,
+        seed.map(OptionalLong::of).orElse(OptionalLong.empty()),
+        0);
   }
 
   private int history(Fields fields, Duration otherwise) {

@@ -2,8 +2,7 @@ package dev.migrator.app.scenario;
 
 import dev.migrator.app.policy.Planning;
 import dev.migrator.core.control.LoopSettings;
-import dev.migrator.core.model.GpuModel;
-import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.UsableGpu;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.world.RetrainingError;
 import dev.migrator.simulator.world.WorldTenant;
@@ -13,25 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A scenario: GPU, tenants, windows and settings, as its file says; the requests are not read. */
+/** A scenario: GPUs, tenants, windows and settings, as its file says; the requests are not read. */
 public final class Scenario {
   private final String file;
   private final String name;
-  private final Gpu gpu;
+  private final List<UsableGpu> gpus;
   private final Windows windows;
   private final Reconfiguration reconfiguration;
   private final long seed;
   private final RetrainingError retrainingError;
   private final Planning planning;
   private final List<ScenarioTenant> tenants;
-
-  /**
-   * The GPU and how it may be cut.
-   *
-   * @param model its geometry
-   * @param profiles those that may be used
-   */
-  record Gpu(GpuModel model, List<Profile> profiles) {}
 
   /**
    * What a change of layout takes.
@@ -44,7 +35,7 @@ public final class Scenario {
   Scenario(
       String file,
       String name,
-      Gpu gpu,
+      List<UsableGpu> gpus,
       Windows windows,
       Reconfiguration reconfiguration,
       long seed,
@@ -53,7 +44,7 @@ public final class Scenario {
       List<ScenarioTenant> tenants) {
     this.file = file;
     this.name = name;
-    this.gpu = gpu;
+    this.gpus = List.copyOf(gpus);
     this.windows = windows;
     this.reconfiguration = reconfiguration;
     this.seed = seed;
@@ -80,7 +71,7 @@ public final class Scenario {
   /** The same with another seed; seeds that arrivals have of their own stay. */
   public Scenario withSeed(long other) {
     return new Scenario(
-        file, name, gpu, windows, reconfiguration, other, retrainingError, planning, tenants);
+        file, name, gpus, windows, reconfiguration, other, retrainingError, planning, tenants);
   }
 
   /**
@@ -91,7 +82,7 @@ public final class Scenario {
   public LoadedScenario load() {
     List<WorldTenant> worldTenants = new ArrayList<>();
     Map<String, double[]> histories = new LinkedHashMap<>();
-    List<String> warnings = new ArrayList<>(Oddities.of(gpu, tenants));
+    List<String> warnings = new ArrayList<>(Oddities.of(gpus, tenants));
     for (ScenarioTenant tenant : tenants) {
       Requests requests = tenant.arrivals().requests(windows, seed, worldTenants.size());
       if (requests.isEmpty()) {
@@ -109,10 +100,16 @@ public final class Scenario {
         warnings.stream().map(warning -> "%s: %s".formatted(file, warning)).toList());
   }
 
+  /** In whole slots, rounded up, at most a window. */
+  private int lookahead() {
+    long nanos = planning.lookahead().toNanos();
+    long slots = Math.ceilDiv(nanos, windows.slot().toNanos());
+    return (int) Math.min(slots, windows.slotsPerWindow());
+  }
+
   private LoopSettings settings() {
     return new LoopSettings(
-        gpu.model(),
-        gpu.profiles(),
+        gpus,
         windows.slot(),
         windows.slotsPerWindow(),
         reconfiguration.start(),
@@ -120,6 +117,7 @@ public final class Scenario {
         planning.setupPenalty(),
         planning.terminalWindows(),
         planning.retraining(),
+        lookahead(),
         planning.caution());
   }
 }

@@ -2,13 +2,11 @@ package dev.migrator.app.scenario;
 
 import dev.migrator.app.policy.Forecasts;
 import dev.migrator.app.policy.Planning;
-import dev.migrator.app.scenario.Scenario.Gpu;
 import dev.migrator.app.scenario.Scenario.Reconfiguration;
 import dev.migrator.app.usage.UsageException;
-import dev.migrator.catalog.GpuModels;
 import dev.migrator.core.control.LoopSettings;
-import dev.migrator.core.model.GpuModel;
-import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.UsableGpu;
+import dev.migrator.core.plan.Reason;
 import dev.migrator.simulator.world.RetrainingError;
 import dev.migrator.simulator.world.WorldSettings;
 import java.io.IOException;
@@ -16,11 +14,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The scenario file: YAML, read strictly. Every error names file, line, key, value and what was
@@ -28,7 +29,6 @@ import java.util.OptionalLong;
  */
 public final class ScenarioFile {
   private static final long DEFAULT_SEED = 42;
-  private static final int MOST_TENANTS = 1_000;
   private static final double MOST_ERROR = 3;
   private static final long MOST_EFFORT = 1_000_000_000_000L;
   private static final double MOST_TERMINAL_WINDOWS = 1_000;
@@ -69,80 +69,20 @@ public final class ScenarioFile {
             "retraining-error",
             "tenants");
     String name = root.required("name", Value.TEXT);
-    Gpu gpu = gpu(root);
+    List<UsableGpu> gpus = GpusReader.read(root);
     Windows windows = windows(root);
     long seed = root.optional("seed", Value.SEED).orElse(DEFAULT_SEED);
-    Planning planning = planning(root);
+    Planning planning = planning(root, windows);
     return new Scenario(
         file,
         name,
-        gpu,
+        gpus,
         windows,
         reconfiguration(root),
         seed,
         retrainingError(root),
         planning,
-        tenants(root, gpu, windows, folders));
-  }
-
-  private static Gpu gpu(Fields root) {
-    String keys = "a map with model and count";
-    Fields gpus = Fields.of(root.required("gpus", keys), "model", "count", "profiles");
-    String name = gpus.required("model", Value.TEXT);
-    GpuModel model =
-        find(name)
-            .orElseThrow(() -> Fields.unknown(gpus.where("model"), name, "a GPU model", models()));
-    long count = gpus.optional("count", Value.whole(1, Integer.MAX_VALUE)).orElse(1L);
-    if (count != 1) {
-      throw gpus.where("count").wrong(String.valueOf(count), "1: one GPU so far");
-    }
-    return new Gpu(model, gpus.node("profiles").map(n -> profiles(n, model)).orElse(base(model)));
-  }
-
-  private static Optional<GpuModel> find(String name) {
-    try {
-      return Optional.of(GpuModels.named(name));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static List<String> models() {
-    return GpuModels.all().stream().map(GpuModel::name).toList();
-  }
-
-  private static List<Profile> base(GpuModel model) {
-    return model.baseProfiles();
-  }
-
-  private static List<Profile> profiles(Node node, GpuModel model) {
-    if (node instanceof Node.Scalar scalar) {
-      return switch (scalar.text()) {
-        case "base" -> base(model);
-        case "all" -> model.profiles();
-        default -> throw node.where().wrong(node.shown(), "base, all or a list such as [1g, 3g]");
-      };
-    }
-    List<Profile> profiles =
-        Fields.elements(node, "base, all or a list such as [1g, 3g]", n -> profile(n, model));
-    if (profiles.isEmpty()) {
-      throw node.where().wrong("an empty list", "at least one profile");
-    }
-    return model.profiles().stream().filter(profiles::contains).toList();
-  }
-
-  private static Profile profile(Node node, GpuModel model) {
-    String name = Value.TEXT.of(node);
-    return model.profiles().stream()
-        .filter(profile -> profile.key().equals(name) || profile.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                Fields.unknown(
-                    node.where(),
-                    name,
-                    "a profile of " + model,
-                    model.profiles().stream().map(Profile::key).toList()));
+        tenants(root, gpus, windows, folders));
   }
 
   private static Windows windows(Fields root) {
@@ -164,7 +104,7 @@ public final class ScenarioFile {
         fields.optional("gain", Value.number(0, MOST_ERROR)).orElse(0.0));
   }
 
-  private static Planning planning(Fields root) {
+  private static Planning planning(Fields root, Windows windows) {
     Fields fields =
         root.inside(
             "planning",
@@ -176,6 +116,8 @@ public final class ScenarioFile {
             "retraining",
             "pausing",
             "replan",
+            "replan-on",
+            "lookahead",
             "ilp-time-limit",
             "uncertainty",
             "levels",
@@ -196,10 +138,35 @@ public final class ScenarioFile {
         effort.map(OptionalLong::of).orElse(OptionalLong.empty()),
         RetrainingKeys.of(fields),
         fields.optional("replan", Value.positiveDuration()).orElse(Planning.DEFAULT_REPLAN),
+        replanOn(fields),
+        lookahead(fields, windows),
         fields
             .optional("ilp-time-limit", Value.positiveDuration())
             .orElse(Planning.DEFAULT_ILP_TIME_LIMIT),
         CautionReader.read(fields));
+  }
+
+  private static Duration lookahead(Fields planning, Windows windows) {
+    Duration window = windows.slot().multipliedBy(windows.slotsPerWindow());
+    Duration lookahead =
+        planning.optional("lookahead", Value.duration()).orElse(Planning.DEFAULT_LOOKAHEAD);
+    if (planning.node("lookahead").isPresent() && lookahead.compareTo(window) > 0) {
+      throw planning
+          .where("lookahead")
+          .wrong(
+              lookahead.toSeconds() + "s",
+              "at most a window, which is %ds".formatted(window.toSeconds()));
+    }
+    return lookahead;
+  }
+
+  private static Set<Reason> replanOn(Fields planning) {
+    String name = planning.optional("replan-on", Value.TEXT).orElse("deviation");
+    return switch (name) {
+      case "deviation" -> EnumSet.allOf(Reason.class);
+      case "none" -> Set.of();
+      default -> throw planning.where("replan-on").wrong("'" + name + "'", "deviation or none");
+    };
   }
 
   private static String forecast(Fields planning) {
@@ -211,19 +178,12 @@ public final class ScenarioFile {
   }
 
   private static List<ScenarioTenant> tenants(
-      Fields root, Gpu gpu, Windows windows, List<Path> folders) {
+      Fields root, List<UsableGpu> gpus, Windows windows, List<Path> folders) {
     Node node = root.required("tenants", "a list of tenants");
     if (!(node instanceof Node.Items list)) {
       throw node.where().wrong(node.shown(), "a list of tenants, each beginning with `- name:`");
     }
-    int count = list.items().size();
-    if (count < 1 || count > MOST_TENANTS) {
-      throw node.where()
-          .wrong(
-              count == 0 ? "an empty list" : count + " tenants",
-              "1 to %d tenants".formatted(MOST_TENANTS));
-    }
-    return new TenantReader(gpu, windows, folders, count).read(list.items());
+    return new TenantReader(gpus, windows, folders).read(list);
   }
 
   private static String text(Path file) {

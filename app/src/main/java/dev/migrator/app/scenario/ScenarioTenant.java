@@ -14,12 +14,13 @@ record ScenarioTenant(
     double weight,
     List<WindowLearning> learning,
     double accuracy,
+    double floor,
     Arrivals arrivals) {
   ScenarioTenant {
     learning = List.copyOf(learning);
   }
 
   WorldTenant with(int[] requests) {
-    return new WorldTenant(name, service, slo, weight, learning, accuracy, requests);
+    return new WorldTenant(name, service, slo, weight, learning, accuracy, floor, requests);
   }
 }

@@ -1,110 +1,138 @@
 package dev.migrator.app.scenario;
 
-import dev.migrator.app.scenario.Scenario.Gpu;
-import dev.migrator.catalog.ServiceCatalog;
-import dev.migrator.catalog.ServiceProfileFile;
 import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.model.ServiceProfile;
+import dev.migrator.core.model.UsableGpu;
 import dev.migrator.simulator.world.WindowLearning;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Reads the tenants of a scenario. */
 final class TenantReader {
   private static final String RETRAINING = "a list with an entry for each window";
   private static final double MOST_SECONDS = 1e6;
+  private static final int MOST_TENANTS = 10_000;
 
-  private final Gpu gpu;
+  private final List<UsableGpu> gpus;
   private final Windows windows;
   private final List<Path> folders;
-  private final int tenants;
 
   /**
    * @param folders where files are looked for
-   * @param tenants how many share the GPU
    */
-  TenantReader(Gpu gpu, Windows windows, List<Path> folders, int tenants) {
-    this.gpu = gpu;
+  TenantReader(List<UsableGpu> gpus, Windows windows, List<Path> folders) {
+    this.gpus = gpus;
     this.windows = windows;
     this.folders = folders;
-    this.tenants = tenants;
   }
 
-  List<ScenarioTenant> read(List<Node> nodes) {
-    List<ScenarioTenant> read = new ArrayList<>();
-    Map<String, Where> names = new HashMap<>();
-    for (Node node : nodes) {
-      ScenarioTenant tenant = tenant(node, names);
-      read.add(tenant);
+  /**
+   * A tenant of which is known what is to be known of all before the rest of one can be read.
+   *
+   * @param copies how many tenants it stands for; empty if it says nothing of that
+   */
+  private record Draft(
+      Fields fields, String name, ServiceProfile service, Duration slo, OptionalInt copies) {
+
+    int count() {
+      return copies.orElse(1);
     }
-    return read;
+
+    /** The names of its copies: with numbers behind them if it says how many there are. */
+    List<String> names() {
+      return copies.isEmpty()
+          ? List.of(name)
+          : IntStream.rangeClosed(1, count()).mapToObj(i -> name + "-" + i).toList();
+    }
   }
 
-  private ScenarioTenant tenant(Node node, Map<String, Where> names) {
+  List<ScenarioTenant> read(Node.Items list) {
+    requireCount(list, list.items().size());
+    ServiceReader services = new ServiceReader(gpus, folders);
+    List<Draft> drafts = list.items().stream().map(node -> draft(node, services)).toList();
+    requireCount(list, drafts.stream().mapToLong(Draft::count).sum());
+    requireUniqueNames(drafts);
+    EqualShare shares = new EqualShare(gpus);
+    drafts.forEach(draft -> shares.note(draft.service, draft.count()));
+    return drafts.stream().flatMap(draft -> tenants(draft, shares)).toList();
+  }
+
+  private static void requireCount(Node.Items list, long count) {
+    if (count < 1 || count > MOST_TENANTS) {
+      throw list.where()
+          .wrong(
+              count == 0 ? "an empty list" : count + " tenants",
+              "1 to %d tenants".formatted(MOST_TENANTS));
+    }
+  }
+
+  private static Draft draft(Node node, ServiceReader services) {
     Fields fields =
-        Fields.of(node, "name", "model", "slo", "weight", "arrivals", "accuracy", "retraining");
-    String name = name(fields, names);
-    ServiceProfile service = service(fields);
-    Duration slo = fields.required("slo", Value.positiveDuration());
+        Fields.of(
+            node,
+            "name",
+            "model",
+            "slo",
+            "weight",
+            "floor",
+            "arrivals",
+            "accuracy",
+            "retraining",
+            "copies");
+    Optional<Long> copies = fields.optional("copies", Value.whole(1, MOST_TENANTS));
+    return new Draft(
+        fields,
+        fields.required("name", Value.TEXT),
+        services.read(fields),
+        fields.required("slo", Value.positiveDuration()),
+        copies.map(n -> OptionalInt.of(n.intValue())).orElse(OptionalInt.empty()));
+  }
+
+  private static void requireUniqueNames(List<Draft> drafts) {
+    Map<String, Where> names = new HashMap<>();
+    for (Draft draft : drafts) {
+      Where where = draft.fields.where("name");
+      for (String name : draft.names()) {
+        Where earlier = names.put(name, where);
+        if (earlier != null) {
+          throw where.wrong(
+              "'" + name + "'",
+              "a name of its own; %s on line %d has it".formatted(earlier.key(), earlier.line()));
+        }
+      }
+    }
+  }
+
+  private Stream<ScenarioTenant> tenants(Draft draft, EqualShare shares) {
+    Fields fields = draft.fields;
     double weight = fields.optional("weight", Value.positive()).orElse(1.0);
+    double floor = fields.optional("floor", Value.number(0, 1)).orElse(0.0);
     List<WindowLearning> learning = learning(fields);
     double accuracy = accuracy(fields, learning);
-    double share = EqualShare.of(gpu, service, slo, tenants);
-    Arrivals arrivals = new ArrivalsReader(windows, folders, share).read(fields);
-    return new ScenarioTenant(name, service, slo, weight, learning, accuracy, arrivals);
-  }
-
-  private static String name(Fields fields, Map<String, Where> names) {
-    String name = fields.required("name", Value.TEXT);
-    Where where = fields.where("name");
-    Where earlier = names.put(name, where);
-    if (earlier != null) {
-      throw where.wrong(
-          "'" + name + "'",
-          "a name of its own; %s on line %d has it".formatted(earlier.key(), earlier.line()));
-    }
-    return name;
-  }
-
-  private ServiceProfile service(Fields fields) {
-    String model = fields.required("model", Value.TEXT);
-    return model.endsWith(".json")
-        ? fromFile(fields.where("model"), model)
-        : fromCatalog(fields.where("model"), model);
-  }
-
-  private ServiceProfile fromCatalog(Where where, String model) {
-    List<String> known = ServiceCatalog.names(gpu.model());
-    if (!known.contains(model)) {
-      throw Fields.unknown(
-          where,
-          model,
-          "a service profile file (.json) or a model measured on " + gpu.model(),
-          known);
-    }
-    return ServiceCatalog.model(model, gpu.model());
-  }
-
-  private ServiceProfile fromFile(Where where, String path) {
-    ServiceProfile service;
-    try {
-      service = ServiceProfileFile.read(Lookup.file(where, path, folders));
-    } catch (IllegalArgumentException e) {
-      throw where.error("cannot be had: " + e.getMessage(), e);
-    }
-    if (!service.gpu().equals(gpu.model().name())) {
-      throw where.wrong(
-          "'%s', measured on %s".formatted(path, service.gpu()),
-          "a service profile for " + gpu.model());
-    }
-    return service;
+    double share = shares.of(draft.service, draft.slo);
+    Arrivals arrivals = new ArrivalsReader(windows, folders, share).read(fields, draft.copies);
+    List<String> names = draft.names();
+    return IntStream.range(0, names.size())
+        .mapToObj(
+            copy ->
+                new ScenarioTenant(
+                    names.get(copy),
+                    draft.service,
+                    draft.slo,
+                    weight,
+                    learning,
+                    accuracy,
+                    floor,
+                    arrivals.of(copy)));
   }
 
   private static double accuracy(Fields fields, List<WindowLearning> learning) {

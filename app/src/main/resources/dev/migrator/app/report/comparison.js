@@ -6,6 +6,8 @@ const COLUMNS = [
   ['of the bound', (p, s) => shareOfBound(s, p), (v) => percent(v)],
   ['within SLO', (p) => p.withinSlo, (v) => count(v)],
   ['SLO attainment', (p) => p.sloAttainment, (v) => percent(v)],
+  ['fairness (Jain)', (p) => jain(p), (v) => number(v).toFixed(4)],
+  ['worst tenant', (p) => worst(p).share, (v, p) => `${worst(p).tenant} ${percent(v)}`],
   ['mean accuracy', (p) => p.meanAccuracy, (v) => percent(v)],
   ['retrainings', (p) => p.retrainings, (v) => count(v)],
   ['reconfigu\u00adrations', (p) => p.reconfigurations, (v) => count(v)],
@@ -14,6 +16,24 @@ const COLUMNS = [
   ['planning max, ms', (p) => p.planMillisMax, millis],
   ["planner's gap", (p) => p.gap, (v) => percent(v, 2)],
 ];
+
+/** By tenant that had requests: the share of them that was answered in time. */
+const attainments = (policy) => policy.tenants
+  .map((t) => ({ tenant: t.tenant, arrived: total(t.arrived), served: total(t.served) }))
+  .filter((t) => t.arrived > 0)
+  .map((t) => ({ tenant: t.tenant, share: t.served / t.arrived }));
+
+const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
+
+/** Jain's index of these shares: 1 where all tenants fare alike. */
+function jain(policy) {
+  const shares = attainments(policy).map((t) => t.share);
+  const squares = total(shares.map((share) => share * share));
+  return squares > 0 ? total(shares) ** 2 / (shares.length * squares) : 1;
+}
+
+const worst = (policy) =>
+  attainments(policy).reduce((a, b) => (b.share < a.share ? b : a), { tenant: '', share: 1 });
 
 function comparison(scenario) {
   const holder = el('div');
@@ -117,5 +137,5 @@ function body(scenario, { column, down }) {
   const sorted = byGoodput(scenario.policies).sort((a, b) => (down ? -1 : 1) * compare(value(a), value(b)) || 0);
   return el('tbody', {}, sorted.map((policy) =>
     el('tr', { class: policy === hero(scenario) ? 'ours' : null }, COLUMNS.map(([, read, write], i) =>
-      el(i === 0 ? 'th' : 'td', i === 0 ? { scope: 'row' } : {}, write(read(policy, scenario)))))));
+      el(i === 0 ? 'th' : 'td', i === 0 ? { scope: 'row' } : {}, write(read(policy, scenario), policy))))));
 }

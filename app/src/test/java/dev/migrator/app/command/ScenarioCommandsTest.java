@@ -78,7 +78,13 @@ class ScenarioCommandsTest {
             "overheadSeconds",
             "planMillis",
             "gap",
+            "fairness",
             "tenants");
+    assertThat(keys(policy.get("fairness")))
+        .containsExactly("jain", "worstTenant", "worstAttainment");
+    assertThat(policy.at("/fairness/worstTenant").asText()).isIn("vision", "text");
+    assertThat(policy.at("/fairness/worstAttainment").asDouble())
+        .isLessThanOrEqualTo(policy.get("sloAttainment").asDouble());
     assertThat(keys(policy.get("planMillis"))).containsExactly("p50", "p99", "max");
     assertThat(keys(policy.at("/tenants/0")))
         .containsExactly("name", "requests", "withinSlo", "goodput", "accuracy");
@@ -112,8 +118,37 @@ class ScenarioCommandsTest {
     assertThat(out.toString().lines().filter(line -> line.startsWith("upper bound "))).hasSize(2);
     assertThat(out.toString())
         .startsWith("small: ")
-        .containsPattern("(?m)^policy +Goodput +of bound +within SLO +accuracy +retrainings +")
+        .containsPattern(
+            "(?m)^policy +Goodput +of bound +within SLO +accuracy +fairness +worst tenant +its"
+                + " SLO$")
+        .containsPattern("(?m)^policy +retrainings +reconfigurations +overhead s +plan ms p50 +")
         .containsPattern("(?m)^migrator +\\d+ ");
+  }
+
+  @Test
+  void keepsTablesWithin120Columns() throws IOException {
+    assertThat(run("compare", file(), "--policies", "migrator,clairvoyant")).isZero();
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 120);
+  }
+
+  @Test
+  void warnsOfFloorsThatWereNotKept() throws IOException {
+    String text = SMALL.replaceFirst("(?m)^( +)slo: .*$", "$0\n$1floor: 1.0");
+    Path strict = Files.writeString(folder.resolve("strict.yaml"), text);
+
+    assertThat(run("simulate", strict.toString())).isZero();
+    assertThat(err.toString())
+        .contains(
+            "warning: small: migrator: the floor of vision, 1.0, was missed in 2 of 2 windows");
+  }
+
+  @Test
+  void saysThatFloorsCannotBeMetTogether() throws IOException {
+    String text = SMALL.replaceFirst("(?m)^( +)slo: .*$", "$0\n$1floor: 1.0");
+    Path strict = Files.writeString(folder.resolve("strict.yaml"), text);
+
+    assertThat(run("plan", strict.toString(), "--output", "json")).isZero();
+    assertThat(err.toString()).startsWith("migrator: warning: floors: vision 1.00 ");
   }
 
   @Test
@@ -217,7 +252,11 @@ class ScenarioCommandsTest {
 
     JsonNode answer = json();
     assertThat(keys(answer))
-        .containsExactly("value", "bound", "millis", "planner", "segments", "retrainings");
+        .containsExactly(
+            "value", "bound", "millis", "planner", "segments", "retrainings", "problem");
+    assertThat(keys(answer.get("problem")))
+        .containsExactly(
+            "scenario", "traces", "window", "planner", "forecast", "seed", "fingerprint");
     assertThat(answer.get("planner").asText()).isEqualTo("migrator");
     assertThat(answer.get("value").asDouble())
         .isPositive()

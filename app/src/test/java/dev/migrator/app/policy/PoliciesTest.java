@@ -10,6 +10,7 @@ import dev.migrator.core.plan.Planner;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.run.Run;
 import dev.migrator.simulator.run.Simulation;
+import dev.migrator.simulator.run.UpperBound;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,38 @@ class PoliciesTest {
     assertThat(run.refused()).isEmpty();
     assertThat(run.plans()).isNotEmpty();
     assertThat(run.scorecard().sloAttainment()).isGreaterThan(0.6);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyPolicyRunsAFleet(String name) {
+    LoadedScenario fleet =
+        ScenarioFile.parse(
+                "fleet.yaml",
+                """
+                name: fleet
+                gpus: {model: A100-80GB, count: 3, profiles: [3g]}
+                windows: {count: 2, length: 20s}
+                planning: {ilp-time-limit: 10s}
+                tenants:
+                  - name: vision
+                    copies: 5
+                    model: resnet50
+                    slo: 100ms
+                    arrivals: {generate: steady, mean: 300/s, history: 60s}
+                """,
+                List.of())
+            .load();
+    Experiment experiment = fleet.experiment();
+    Planner planner = Policies.planner(name, fleet.planning(), experiment.settings());
+    Run run =
+        new Simulation(experiment, () -> 0)
+            .run(planner, Forecasts.named("last-value", experiment), _ -> {});
+
+    assertThat(run.scorecard().policy()).isEqualTo(name);
+    assertThat(run.refused()).isEmpty();
+    assertThat(run.scorecard().sloAttainment()).isGreaterThan(0.6);
+    assertThat(run.scorecard().goodput()).isLessThanOrEqualTo(UpperBound.of(experiment));
   }
 
   @Test

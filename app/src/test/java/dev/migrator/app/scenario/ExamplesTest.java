@@ -3,6 +3,13 @@ package dev.migrator.app.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.migrator.app.policy.Forecasts;
+import dev.migrator.app.policy.Policies;
+import dev.migrator.core.plan.Planner;
+import dev.migrator.simulator.run.Experiment;
+import dev.migrator.simulator.run.Run;
+import dev.migrator.simulator.run.Simulation;
+import dev.migrator.simulator.run.UpperBound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +53,36 @@ class ExamplesTest {
     assertThat(loaded.experiment().windows()).isEqualTo(10);
     assertThat(loaded.experiment().histories().values())
         .allSatisfy(history -> assertThat(history.length).isGreaterThanOrEqualTo(600));
+  }
+
+  @Test
+  void fleetOfAThousandHasTwoThousandTenants() {
+    Experiment fleet =
+        ScenarioFile.read(EXAMPLES.resolve("fleet-1000.yaml"), Optional.empty())
+            .load()
+            .experiment();
+    assertThat(fleet.settings().gpus()).hasSize(1_000);
+    assertThat(fleet.tenants()).hasSize(2_000);
+  }
+
+  @Test
+  void fleetOfEightRuns() throws IOException {
+    String text =
+        Files.readString(EXAMPLES.resolve("fleet-8.yaml")).replace("length: 200s", "length: 20s");
+    LoadedScenario fleet = ScenarioFile.parse("fleet-8", text, List.of()).load();
+    Experiment experiment = fleet.experiment();
+    Planner planner = Policies.planner("static", fleet.planning(), experiment.settings());
+    Run run =
+        new Simulation(experiment, () -> 0)
+            .run(planner, Forecasts.named("clairvoyant", experiment), _ -> {});
+
+    assertThat(experiment.settings().gpus()).hasSize(8);
+    assertThat(run.refused()).isEmpty();
+    assertThat(run.scorecard().tenants())
+        .hasSize(24)
+        .allSatisfy(tenant -> assertThat(tenant.withinSlo()).isPositive());
+    assertThat(run.scorecard().goodput()).isLessThan(UpperBound.of(experiment));
+    assertThat(run.recording().instances()).extracting(bar -> bar.placement().gpu()).contains(0, 7);
   }
 
   @Test

@@ -68,7 +68,7 @@ class ScenarioErrorsTest {
             "weight: 1.0",
             "wieght: 1.0",
             "s.yaml:9: tenants[0].wieght is not known; expected one of name, model, slo, weight,"
-                + " arrivals, accuracy, retraining. Maybe `tenants[0].weight`?"),
+                + " floor, arrivals, accuracy, retraining, copies. Maybe `tenants[0].weight`?"),
         mistake(
             "seed: 7",
             "window: 7",
@@ -142,7 +142,43 @@ class ScenarioErrorsTest {
             "model: mine.json",
             "s.yaml:19: tenants[1].model is 'mine.json'; expected a file in nowhere. Maybe name"
                 + " its folder with --traces?"),
-        mistake("count: 1}", "count: 2}", "s.yaml:2: gpus.count is 2; expected 1: one GPU so far."),
+        mistake(
+            "count: 1}",
+            "count: 0}",
+            "s.yaml:2: gpus.count is 0; expected a whole number from 1 to 10000."),
+        mistake(
+            "gpus: {model: A100-80GB, count: 1}",
+            "gpus: [{model: A100-80GB, count: 9999}, {model: A30, count: 2}]",
+            "s.yaml:2: gpus is 10001 GPUs; expected 1 to 10000 GPUs."),
+        mistake(
+            "gpus: {model: A100-80GB, count: 1}",
+            "gpus: [A100-80GB]",
+            "s.yaml:2: gpus[0] is 'A100-80GB'; expected a map with model and count, or a list of"
+                + " such maps for a fleet."),
+        mistake(
+            "name: text",
+            "name: text\n    copies: 10000",
+            "s.yaml:6: tenants is 10001 tenants; expected 1 to 10000 tenants."),
+        mistake(
+            "name: text",
+            "name: text\n    copies: many",
+            "s.yaml:19: tenants[1].copies is 'many'; expected a whole number from 1 to 10000."),
+        mistake(
+            "- name: text",
+            "- {name: vision-2, model: bert, slo: 1s, arrivals: {generate: steady}}\n  - name:"
+                + " vision\n    copies: 2",
+            "s.yaml:19: tenants[2].name is 'vision-2'; expected a name of its own; tenants[1].name"
+                + " on line 18 has it."),
+        mistake(
+            "model: bert",
+            "model: [bert, bert]",
+            "s.yaml:19: tenants[1].model[1] is 'bert'; expected one service profile for each GPU"
+                + " model; tenants[1].model[0] has one for A100-80GB."),
+        mistake(
+            "mean: 12/s",
+            "mean: 12/s, stagger: 5s",
+            "s.yaml:21: tenants[1].arrivals.stagger is not known; expected one of generate, mean,"
+                + " peak-to-mean, period, load, history, seed."),
         mistake(
             "count: 1}",
             "profiles: [1g, 9g]}",
@@ -188,7 +224,7 @@ class ScenarioErrorsTest {
             "20/s",
             "s.yaml:10: tenants[0].arrivals is '20/s'; expected a map with the keys trace, format,"
                 + " offset, scale, repeat, gaps, generate, mean, peak-to-mean, period, load,"
-                + " history, seed."),
+                + " history, seed, stagger."),
         mistake(
             "generate: steady",
             "generate: stead",
@@ -249,6 +285,18 @@ class ScenarioErrorsTest {
             "reconfiguration: {start: soon}",
             "s.yaml:4: reconfiguration.start is 'soon'; expected a duration such as 5.5s, 100ms or"
                 + " 2min."),
+        mistake(
+            "seed: 7",
+            "planning: {lookahead: 30s}",
+            "s.yaml:4: planning.lookahead is 30s; expected at most a window, which is 20s."),
+        mistake(
+            "seed: 7",
+            "planning: {replan-on: often}",
+            "s.yaml:4: planning.replan-on is 'often'; expected deviation or none."),
+        mistake(
+            "weight: 1.0",
+            "floor: 1.1",
+            "s.yaml:9: tenants[0].floor is 1.1; expected a number from 0 to 1."),
         mistake(
             "seed: 7",
             "planning: {terminal: -1}",
@@ -313,7 +361,7 @@ class ScenarioErrorsTest {
   void wantsAtLeastOneTenant() {
     String none = GOOD.substring(0, GOOD.indexOf("tenants:"));
     assertThatThrownBy(() -> parse(none + "tenants: []\n"))
-        .hasMessage("s.yaml:5: tenants is an empty list; expected 1 to 1000 tenants.");
+        .hasMessage("s.yaml:5: tenants is an empty list; expected 1 to 10000 tenants.");
     assertThatThrownBy(() -> parse(none))
         .hasMessage("s.yaml:1: tenants is missing; expected a list of tenants.");
     assertThatThrownBy(() -> parse(none + "tenants: {name: a}\n"))

@@ -10,8 +10,10 @@ import dev.migrator.core.control.ChoiceRule;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.control.RetrainingSettings;
 import dev.migrator.core.model.CheckpointTimes;
+import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
+import dev.migrator.core.plan.Reason;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.world.RetrainingError;
 import dev.migrator.simulator.world.WindowLearning;
@@ -39,13 +41,14 @@ class ScenarioFileTest {
         windows: {count: 2, length: 20s, slot: 2s}
         reconfiguration: {start: 4500ms, pre-initialization: false}
         seed: 9
-        planning: {forecast: holt, terminal: 0.25, setup-penalty: 0.5, target-gap: 0.01, effort: 5000, ilp-time-limit: 2min}
+        planning: {forecast: holt, terminal: 0.25, setup-penalty: 0.5, target-gap: 0.01, effort: 5000, lookahead: 7s, ilp-time-limit: 2min}
         retraining-error: {duration: 0.1, gain: 0.02}
         tenants:
           - name: vision
             model: resnet50
             slo: 100ms
             weight: 2.5
+            floor: 0.95
             arrivals: {generate: steady, mean: 600/min, history: 30s}
             retraining:
               - before: 0.74
@@ -65,7 +68,7 @@ class ScenarioFileTest {
 
     LoopSettings settings = experiment.settings();
     assertThat(experiment.name()).isEqualTo("everything");
-    assertThat(settings.gpu().name()).isEqualTo("A100-80GB");
+    assertThat(settings.models()).extracting(GpuModel::name).containsExactly("A100-80GB");
     assertThat(settings.profiles()).extracting(Profile::key).containsExactly("1g", "2g");
     assertThat(settings.slot()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.slotsPerWindow()).isEqualTo(10);
@@ -73,6 +76,7 @@ class ScenarioFileTest {
     assertThat(settings.preInitialization()).isFalse();
     assertThat(settings.setupPenalty()).isEqualTo(0.5);
     assertThat(settings.terminalWindows()).isEqualTo(0.25);
+    assertThat(settings.lookahead()).as("7 s in slots of 2 s").isEqualTo(4);
     assertThat(experiment.windows()).isEqualTo(2);
     assertThat(experiment.seed()).isEqualTo(9);
     assertThat(experiment.retrainingError()).isEqualTo(new RetrainingError(0.1, 0.02));
@@ -81,6 +85,8 @@ class ScenarioFileTest {
     assertThat(vision.service().model()).isEqualTo("resnet50");
     assertThat(vision.slo()).isEqualTo(Duration.ofMillis(100));
     assertThat(vision.weight()).isEqualTo(2.5);
+    assertThat(vision.floor()).isEqualTo(0.95);
+    assertThat(experiment.loopTenants().getFirst().floor()).isEqualTo(0.95);
     assertThat(vision.learning())
         .containsExactly(
             new WindowLearning(
@@ -109,6 +115,7 @@ class ScenarioFileTest {
     assertThat(planning.forecast()).isEqualTo("holt");
     assertThat(planning.targetGap()).hasValue(0.01);
     assertThat(planning.mostEffort()).isEmpty();
+    assertThat(planning.replanOn()).containsExactlyInAnyOrder(Reason.values());
     assertThat(planning.ilpTimeLimit()).isEqualTo(Duration.ofSeconds(10));
   }
 
@@ -154,7 +161,11 @@ class ScenarioFileTest {
 
     assertThat(settings)
         .isEqualTo(
-            LoopSettings.of(settings.gpu(), Duration.ofSeconds(1), 200, Duration.ofMillis(5_500)));
+            LoopSettings.of(
+                settings.models().getFirst(),
+                Duration.ofSeconds(1),
+                200,
+                Duration.ofMillis(5_500)));
     assertThat(loaded.experiment().seed()).isEqualTo(42);
     assertThat(loaded.experiment().retrainingError()).isEqualTo(RetrainingError.NONE);
     assertThat(loaded.planning().forecast()).isEqualTo("automatic");
@@ -253,6 +264,84 @@ class ScenarioFileTest {
             "s.yaml: slow: no profile of A100-80GB answers bert within 1 ms: its Goodput will be"
                 + " 0.",
             "s.yaml: t: no requests arrive during the run.");
+  }
+
+  @Test
+  void readsAFleetOfSeveralModels() {
+    Experiment experiment =
+        load("""
+        name: fleet
+        gpus: [{model: A100-80GB, count: 3}, {model: A100-40GB, profiles: [1g]}]
+        windows: {count: 1, length: 20s}
+        tenants:
+          - {name: a, model: bert, slo: 200ms, arrivals: {generate: steady, load: 0.5}}
+          - {name: b, model: bert-base-multilingual-cased, slo: 200ms, arrivals: {generate: steady, load: 0.5}}
+        """)
+            .experiment();
+
+    LoopSettings settings = experiment.settings();
+    assertThat(settings.models())
+        .extracting(GpuModel::name)
+        .containsExactly("A100-80GB", "A100-80GB", "A100-80GB", "A100-40GB");
+    assertThat(settings.placements()).filteredOn(p -> p.gpu() == 3).hasSize(7);
+    assertThat(experiment.loopTenants())
+        .extracting(tenant -> tenant.capacity(settings.profiles(), settings.slot()).keySet())
+        .allSatisfy(profiles -> assertThat(profiles).isNotEmpty());
+    Profile small = settings.models().getLast().profile("1g");
+    assertThat(experiment.tenants().getFirst().service().curve(small)).isEmpty();
+    assertThat(experiment.tenants().getLast().service().curve(small)).isPresent();
+  }
+
+  @Test
+  void joinsServiceProfilesOfSeveralGpuModels() throws IOException {
+    for (String gpu : List.of("A100-80GB", "A30-24GB")) {
+      Files.writeString(
+          folder.resolve(gpu + ".json"),
+          """
+          {"model": "mine", "gpu": "%s",
+           "points": [{"profile": "1g", "batch": 1, "latencyMs": 8.0}], "trainingSpeed": {"1g": 0.3}}
+          """
+              .formatted(gpu));
+    }
+    String text =
+        """
+        name: fleet
+        gpus: [{model: A100-80GB}, {model: A30-24GB}]
+        windows: {count: 1, length: 20s}
+        tenants:
+          - {name: a, model: [A100-80GB.json, A30-24GB.json], slo: 200ms, arrivals: {generate: steady}}
+        """;
+    Experiment experiment = ScenarioFile.parse("s.yaml", text, List.of(folder)).load().experiment();
+    assertThat(experiment.tenants().getFirst().service().curves()).hasSize(2);
+    assertThat(experiment.tenants().getFirst().service().trainingSpeed()).hasSize(2);
+  }
+
+  @Test
+  void copiesHaveNamesAndRequestsOfTheirOwn() {
+    String copies = tenant("u", "resnet50", "100ms").replace("name: u", "copies: 3, name: u");
+    Experiment experiment =
+        load(scenario("{generate: steady, mean: 100/s}", "") + copies).experiment();
+    assertThat(experiment.tenants())
+        .extracting(WorldTenant::name)
+        .containsExactly("t", "u-1", "u-2", "u-3");
+    assertThat(experiment.histories()).containsOnlyKeys("t", "u-1", "u-2", "u-3");
+    assertThat(experiment.tenants().stream().map(t -> Arrays.toString(t.arrivals())))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void copiesTakeATraceOneAfterTheOther() throws IOException {
+    Files.writeString(folder.resolve("t.txt"), numbers(1, 60));
+    String text =
+        scenario("{trace: t.txt, format: counts-per-second, offset: 2s, stagger: 6s}", "")
+            .replace("model: resnet50", "model: resnet50\n    copies: 3");
+    Experiment experiment = ScenarioFile.parse("s", text, List.of(folder)).load().experiment();
+
+    // Slots of 2 s; second 2 counts 3.
+    assertThat(experiment.tenants())
+        .extracting(tenant -> tenant.arrivals()[0])
+        .containsExactly(3 + 4, 9 + 10, 15 + 16);
+    assertThat(experiment.histories().get("t-2")).containsExactly(7 + 8);
   }
 
   @Test

@@ -4,6 +4,8 @@ import dev.migrator.core.enact.Enactor;
 import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.measure.Tally;
 import dev.migrator.core.model.Forecast;
+import dev.migrator.core.model.InstanceState;
+import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
@@ -14,8 +16,12 @@ import dev.migrator.core.model.Step;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.model.TenantReading;
 import dev.migrator.core.observe.Observation;
+import dev.migrator.core.plan.Occasion;
 import dev.migrator.core.plan.Planner;
+import dev.migrator.core.plan.Reason;
 import dev.migrator.core.predict.Forecaster;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,8 +38,10 @@ import java.util.Set;
  * <ol>
  *   <li>Observe: readings of the ports become one snapshot; the slot that has ended is counted.
  *   <li>Retrainings that have ended go into service.
- *   <li>Predict and plan, if the planner says that a plan is due. A plan that the check refuses is
- *       journalled and not applied: what exists is then kept.
+ *   <li>Predict and plan, if the planner says that a plan is due: because a window begins, the last
+ *       plan is old, or the world differs from what it was made for. Within a window the planner is
+ *       told what it intended before. A plan that the check refuses is journalled and not applied:
+ *       what exists is then kept.
  *   <li>Enact: what should exist in this slot is compared with what does; each step is journalled,
  *       then applied.
  * </ol>
@@ -45,9 +53,12 @@ public final class ControlLoop {
   private final Planner planner;
   private final Map<String, Forecaster> forecasters;
   private final Map<String, History> histories = new HashMap<>();
-  private final ProblemAssembly assembly;
   private final Tally tally;
   private final Set<String> retrained = new HashSet<>();
+  private final Floors floors = new Floors();
+  private ProblemAssembly assembly;
+  private Map<String, Forecast> planned = Map.of();
+  private boolean tenantsChanged;
   private Plan plan;
   private int planBegan;
   private int slot;
@@ -68,7 +79,7 @@ public final class ControlLoop {
       Map<String, Forecaster> forecasters,
       Map<String, double[]> histories) {
     this.settings = settings;
-    this.tenants = List.copyOf(tenants);
+    this.tenants = new ArrayList<>(tenants);
     this.ports = ports;
     this.planner = planner;
     this.forecasters = new LinkedHashMap<>(forecasters);
@@ -86,17 +97,54 @@ public final class ControlLoop {
     Snapshot before = observe();
     remember(before);
     List<Step> completions = Enactor.completions(before);
-    apply(completions);
+    boolean early = completions.stream().anyMatch(step -> isEarly(step, before));
+    List<Step> changes = new ArrayList<>(completions);
+    changes.addAll(evictions(before));
+    apply(changes);
     if (slotInWindow() == 0) {
       retrained.clear();
+      floors.windowBegins();
     }
-    Snapshot snapshot = completions.isEmpty() ? before : observe();
-    if (planner.isDue(snapshot, slotInWindow())) {
-      plan(snapshot);
+    Snapshot snapshot = changes.isEmpty() ? before : observe();
+    Occasion occasion = occasion(snapshot, early);
+    if (planner.isDue(occasion)) {
+      plan(occasion);
     }
     Rules rules = new Rules(settings.preInitialization(), 0, 0, settings.pausing());
     apply(Enactor.steps(plan, slot - planBegan, snapshot, retrained, rules));
     slot++;
+  }
+
+  /**
+   * A tenant comes; it is planned for from the next plan on.
+   *
+   * @param tenant whose name no other tenant has
+   * @param forecaster of its arrivals
+   * @param before its requests by slot until now, oldest first; may be empty
+   */
+  public void join(Tenant tenant, Forecaster forecaster, double[] before) {
+    if (tenants.stream().anyMatch(other -> other.name().equals(tenant.name()))) {
+      throw new IllegalArgumentException(
+          "tenant %s is planned for already; expected a name of its own.".formatted(tenant.name()));
+    }
+    tenants.add(tenant);
+    forecasters.put(tenant.name(), forecaster);
+    histories.put(tenant.name(), new History(before));
+    tally.join(tenant);
+    tenantsHaveChanged();
+  }
+
+  /**
+   * A tenant goes; its instances are drained in the next slot, running retrainings too. What it has
+   * achieved still counts.
+   *
+   * @throws IllegalArgumentException if there is no such tenant
+   */
+  public void leave(String tenant) {
+    if (!tenants.removeIf(other -> other.name().equals(tenant))) {
+      throw new IllegalArgumentException("no tenant " + tenant + ".");
+    }
+    tenantsHaveChanged();
   }
 
   /** Counts the last slot; what has been achieved since the loop began. */
@@ -109,6 +157,49 @@ public final class ControlLoop {
     return slot % settings.slotsPerWindow();
   }
 
+  private void tenantsHaveChanged() {
+    assembly = new ProblemAssembly(settings, tenants);
+    tenantsChanged = true;
+  }
+
+  private Occasion occasion(Snapshot snapshot, boolean early) {
+    Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+    reasons.addAll(deviations(snapshot).reasons(histories, tenants, settings.slot()));
+    if (early) {
+      reasons.add(Reason.RETRAINING_ENDED_EARLY);
+    }
+    if (tenantsChanged) {
+      reasons.add(Reason.TENANTS_CHANGED);
+    }
+    if (slotInWindow() == 0) {
+      reasons.add(Reason.WINDOW_BEGINS);
+    }
+    return new Occasion(snapshot, slotInWindow(), slot - planBegan, reasons);
+  }
+
+  private Deviations deviations(Snapshot snapshot) {
+    return new Deviations(plan, slot - planBegan, planned, snapshot, retrained);
+  }
+
+  private boolean isEarly(Step step, Snapshot snapshot) {
+    return step instanceof Step.Swap swap && deviations(snapshot).isEarly(swap.task());
+  }
+
+  /** The steps that free what tenants hold that have left. */
+  private List<Step> evictions(Snapshot snapshot) {
+    Set<String> names = new HashSet<>();
+    tenants.forEach(tenant -> names.add(tenant.name()));
+    List<Step> steps = new ArrayList<>();
+    for (ObservedInstance instance : snapshot.instances()) {
+      boolean stays = names.contains(instance.task().tenant()) || instance.isTrained();
+      if (!stays && instance.state() != InstanceState.DRAINING) {
+        steps.add(new Step.Drain(instance.id()));
+        steps.add(new Step.Destroy(instance.id()));
+      }
+    }
+    return steps;
+  }
+
   private Snapshot observe() {
     return Observation.of(
         slot, ports.fleet().instances(), ports.workloads().workers(), ports.workloads().tenants());
@@ -119,6 +210,7 @@ public final class ControlLoop {
       return;
     }
     tally.slotEnded(snapshot);
+    floors.slotEnded(snapshot);
     for (TenantReading reading : snapshot.tenants()) {
       history(reading.tenant()).add(reading.last().arrived());
     }
@@ -128,10 +220,15 @@ public final class ControlLoop {
     return histories.computeIfAbsent(tenant, name -> new History(new double[0]));
   }
 
-  private void plan(Snapshot snapshot) {
+  private void plan(Occasion occasion) {
     long began = ports.stopwatch().nanos();
-    PlanningProblem problem = assembly.problem(snapshot, forecasts(), retrained);
-    Plan candidate = planner.plan(problem);
+    planned = forecasts();
+    PlanningProblem problem =
+        floors.applied(assembly.problem(occasion.snapshot(), planned, retrained), tenants);
+    Plan candidate =
+        occasion.isWindowBegin()
+            ? planner.plan(problem)
+            : planner.replan(problem, Remainder.of(plan, slot - planBegan));
     double millis = (ports.stopwatch().nanos() - began) * 1e-6;
     List<String> violations = PlanCheck.violations(problem, candidate);
     if (violations.isEmpty()) {
@@ -143,10 +240,11 @@ public final class ControlLoop {
       plan = keepEverything(problem);
     }
     planBegan = slot;
+    tenantsChanged = false;
   }
 
   private Map<String, Forecast> forecasts() {
-    int horizon = settings.slotsPerWindow() - slotInWindow();
+    int horizon = settings.slotsPerWindow() - slotInWindow() + settings.lookahead();
     Map<String, Forecast> forecasts = new LinkedHashMap<>();
     for (Tenant tenant : tenants) {
       History history = history(tenant.name());

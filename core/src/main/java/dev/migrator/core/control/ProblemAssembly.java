@@ -1,7 +1,6 @@
 package dev.migrator.core.control;
 
 import dev.migrator.core.model.Forecast;
-import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.ObservedInstance;
@@ -10,6 +9,7 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.model.RetrainingOption;
+import dev.migrator.core.model.Rules;
 import dev.migrator.core.model.Snapshot;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.Tenant;
@@ -34,7 +34,7 @@ public final class ProblemAssembly {
   }
 
   /**
-   * The problem of the slots that remain in a window.
+   * The problem of the slots that remain in a window, and of those beyond it that are looked at.
    *
    * @param snapshot what is known now
    * @param forecasts by tenant; of as many slots as the problem gets
@@ -54,17 +54,18 @@ public final class ProblemAssembly {
               : new Offers(settings, tenant, reading).options(snapshot);
       outlooks.add(outlook(tenant, reading.accuracy(), options, forecast(forecasts, tenant)));
     }
-    PlanningProblem problem =
-        new PlanningProblem(
-            settings.gpu(),
-            GpuModel.placements(settings.profiles()),
-            slots,
-            setup,
-            outlooks,
-            inherited(snapshot),
+    return new PlanningProblem(
+        settings.models(),
+        settings.placements(),
+        slots,
+        setup,
+        outlooks,
+        inherited(snapshot),
+        new Rules(
             settings.preInitialization(),
-            settings.setupPenalty());
-    return problem.with(problem.rules().withPausing(settings.pausing()));
+            settings.setupPenalty(),
+            Math.max(0, slots - settings.lookahead()),
+            settings.pausing()));
   }
 
   private static Forecast forecast(Map<String, Forecast> forecasts, Tenant tenant) {
@@ -88,15 +89,26 @@ public final class ProblemAssembly {
         capacity,
         options,
         false,
-        perSlot * settings.slotsPerWindow() * settings.terminalWindows(),
+        perSlot * slotsAfter(),
         0);
+  }
+
+  /** Slots beyond the horizon that are credited; those looked at are counted as they are. */
+  private double slotsAfter() {
+    double credited = settings.slotsPerWindow() * settings.terminalWindows();
+    return Math.max(0, credited - settings.lookahead());
   }
 
   private List<Inherited> inherited(Snapshot snapshot) {
     return snapshot.instances().stream()
         .filter(instance -> instance.state() != InstanceState.DRAINING)
+        .filter(instance -> isOfATenant(instance.task()))
         .map(instance -> inherited(instance, snapshot))
         .toList();
+  }
+
+  private boolean isOfATenant(Task task) {
+    return tenants.stream().anyMatch(tenant -> tenant.name().equals(task.tenant()));
   }
 
   private Inherited inherited(ObservedInstance instance, Snapshot snapshot) {

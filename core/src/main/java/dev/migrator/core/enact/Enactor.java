@@ -3,6 +3,7 @@ package dev.migrator.core.enact;
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Pausing;
+import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.Rules;
@@ -11,8 +12,10 @@ import dev.migrator.core.model.Step;
 import dev.migrator.core.model.Task;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,20 +26,36 @@ import java.util.Set;
  * may be paused and the plan has another segment of it: then its state is written first.
  */
 public final class Enactor {
-  private final Plan plan;
+  private final List<PlannedInstance> planned;
   private final int slot;
   private final Snapshot snapshot;
   private final Set<String> retrained;
   private final Rules rules;
   private final List<Step> steps = new ArrayList<>();
+  private final Set<Role> wanted = new HashSet<>();
   private final List<ObservedInstance> staying = new ArrayList<>();
+  private final Set<Role> present = new HashSet<>();
+  private final Map<Integer, List<Placement>> taken = new HashMap<>();
+  private final Set<Task> training = new HashSet<>();
+
+  /** If retrainings may be paused, all that the plan has of each. */
+  private final Map<Task, List<PlannedInstance>> segments = new HashMap<>();
+
+  /** What an instance is for, and where: what plan and world are compared by. */
+  private record Role(Placement placement, Task task) {}
 
   private Enactor(Plan plan, int slot, Snapshot snapshot, Set<String> retrained, Rules rules) {
-    this.plan = plan;
+    this.planned = plan.instancesIn(slot);
     this.slot = slot;
     this.snapshot = snapshot;
     this.retrained = retrained;
     this.rules = rules;
+    planned.forEach(instance -> wanted.add(role(instance)));
+    if (rules.pausing().isPresent()) {
+      plan.instances().stream()
+          .filter(instance -> instance.task() instanceof Task.Retrain)
+          .forEach(s -> segments.computeIfAbsent(s.task(), _ -> new ArrayList<>()).add(s));
+    }
   }
 
   /**
@@ -77,7 +96,7 @@ public final class Enactor {
     for (ObservedInstance instance : snapshot.instances()) {
       if (instance.state() != InstanceState.DRAINING) {
         if (isWanted(instance)) {
-          staying.add(instance);
+          stay(instance);
         } else {
           if (instance.task() instanceof Task.Retrain) {
             steps.add(new Step.Checkpoint(instance.id()));
@@ -92,18 +111,17 @@ public final class Enactor {
   private boolean isWanted(ObservedInstance instance) {
     return instance.task() instanceof Task.Retrain
         ? !isToBePaused(instance)
-        : plan.instances().stream().anyMatch(i -> i.existsIn(slot) && isSame(i, instance));
+        : wanted.contains(new Role(instance.placement(), instance.task()));
   }
 
   /** Whether its segment has no slot of training left, and another one is still to come. */
   private boolean isToBePaused(ObservedInstance instance) {
-    return rules.pausing().isPresent()
-        && plan.instances().stream()
-            .filter(segment -> isSame(segment, instance) && segment.from() <= slot)
-            .filter(segment -> hasSuccessor(segment))
-            .max(Comparator.comparingInt(PlannedInstance::from))
-            .filter(segment -> slot >= trainsUntil(segment))
-            .isPresent();
+    return segments.getOrDefault(instance.task(), List.of()).stream()
+        .filter(segment -> segment.placement().equals(instance.placement()))
+        .filter(segment -> segment.from() <= slot && hasSuccessor(segment))
+        .max(Comparator.comparingInt(PlannedInstance::from))
+        .filter(segment -> slot >= trainsUntil(segment))
+        .isPresent();
   }
 
   private int trainsUntil(PlannedInstance segment) {
@@ -112,38 +130,35 @@ public final class Enactor {
 
   /** Whether another segment of its retraining follows and has not ended. */
   private boolean hasSuccessor(PlannedInstance segment) {
-    return plan.instances().stream()
-        .anyMatch(
-            next ->
-                next.task().equals(segment.task())
-                    && next.from() >= segment.to()
-                    && next.to() > slot);
+    return segments.getOrDefault(segment.task(), List.of()).stream()
+        .anyMatch(next -> next.from() >= segment.to() && next.to() > slot);
   }
 
-  private static boolean isSame(PlannedInstance planned, ObservedInstance instance) {
-    return planned.placement().equals(instance.placement())
-        && planned.task().equals(instance.task());
+  private void stay(ObservedInstance instance) {
+    Placement place = instance.placement();
+    staying.add(instance);
+    present.add(new Role(place, instance.task()));
+    if (instance.task() instanceof Task.Retrain) {
+      training.add(instance.task());
+    }
+    taken.computeIfAbsent(place.gpu(), _ -> new ArrayList<>()).add(place);
   }
 
   private void create() {
-    for (PlannedInstance planned : plan.instancesIn(slot)) {
-      if (isMissing(planned) && isStillUseful(planned) && hasRoom(planned)) {
-        String id = "t%d-%s".formatted(snapshot.slot(), planned.placement());
-        steps.add(new Step.Create(id, planned.placement()));
-        steps.add(new Step.Start(id, planned.task()));
+    for (PlannedInstance instance : planned) {
+      if (!present.contains(role(instance)) && isStillUseful(instance) && hasRoom(instance)) {
+        String id = "t%d-%s".formatted(snapshot.slot(), instance.placement());
+        steps.add(new Step.Create(id, instance.placement()));
+        steps.add(new Step.Start(id, instance.task()));
       }
     }
   }
 
-  private boolean isMissing(PlannedInstance planned) {
-    return staying.stream().noneMatch(instance -> isSame(planned, instance));
-  }
-
-  private boolean isStillUseful(PlannedInstance planned) {
-    return switch (planned.task()) {
-      case Task.Infer infer -> slot + planned.ready() - planned.from() < planned.to();
+  private boolean isStillUseful(PlannedInstance instance) {
+    return switch (instance.task()) {
+      case Task.Infer infer -> slot + instance.ready() - instance.from() < instance.to();
       case Task.Retrain retrain ->
-          !planned.inherited() && !retrained.contains(retrain.tenant()) && wouldTrain(planned);
+          !instance.inherited() && !retrained.contains(retrain.tenant()) && wouldTrain(instance);
     };
   }
 
@@ -151,13 +166,13 @@ public final class Enactor {
   private boolean wouldTrain(PlannedInstance segment) {
     int trainsFrom = slot + segment.ready() - segment.from();
     return rules.pausing().isEmpty()
-        || staying.stream().noneMatch(instance -> instance.task().equals(segment.task()))
+        || !training.contains(segment.task())
             && (!hasSuccessor(segment) || trainsFrom < trainsUntil(segment));
   }
 
-  private boolean hasRoom(PlannedInstance planned) {
-    return staying.stream()
-        .noneMatch(instance -> instance.placement().overlaps(planned.placement()));
+  private boolean hasRoom(PlannedInstance instance) {
+    return taken.getOrDefault(instance.placement().gpu(), List.of()).stream()
+        .noneMatch(instance.placement()::overlaps);
   }
 
   private void route() {
@@ -177,13 +192,17 @@ public final class Enactor {
 
   private Set<String> silentTenants() {
     Set<String> silent = new HashSet<>();
-    for (PlannedInstance planned : plan.instancesIn(slot)) {
-      if (!rules.preInitialization() && planned.task() instanceof Task.Infer infer) {
-        if (!planned.isReadyIn(slot)) {
+    for (PlannedInstance instance : planned) {
+      if (!rules.preInitialization() && instance.task() instanceof Task.Infer infer) {
+        if (!instance.isReadyIn(slot)) {
           silent.add(infer.tenant());
         }
       }
     }
     return silent;
+  }
+
+  private static Role role(PlannedInstance instance) {
+    return new Role(instance.placement(), instance.task());
   }
 }

@@ -1,20 +1,39 @@
 package dev.migrator.core.enact;
 
 import dev.migrator.core.model.Inherited;
+import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Checks single instances: place, task, set-up, duration; or, if inherited, that they existed.
  * Segments of retrainings that may be paused are for {@link SegmentCheck} to measure.
  */
-record InstanceCheck(PlanningProblem problem, Violations violations) {
+final class InstanceCheck {
+  private final PlanningProblem problem;
+  private final Violations violations;
+  private final Set<Placement> placements;
+  private final Map<String, TenantOutlook> tenants = new LinkedHashMap<>();
+  private final Map<Placement, List<Inherited>> inherited;
+
+  InstanceCheck(PlanningProblem problem, Violations violations) {
+    this.problem = problem;
+    this.violations = violations;
+    placements = new HashSet<>(problem.placements());
+    problem.tenants().forEach(tenant -> tenants.put(tenant.name(), tenant));
+    inherited = problem.inherited().stream().collect(Collectors.groupingBy(Inherited::placement));
+  }
 
   void check(PlannedInstance instance) {
     if (instance.inherited()) {
@@ -34,19 +53,19 @@ record InstanceCheck(PlanningProblem problem, Violations violations) {
 
   private void checkInherited(PlannedInstance instance) {
     Optional<Inherited> entry =
-        problem.inherited().stream()
-            .filter(i -> i.placement().equals(instance.placement()))
+        inherited.getOrDefault(instance.placement(), List.of()).stream()
             .filter(i -> i.task().equals(instance.task()))
             .findFirst();
     entry.ifPresentOrElse(
-        inherited -> checkAsInherited(instance, inherited),
+        found -> checkAsInherited(instance, found),
         () ->
             violations.expect(
                 false,
                 Violations.describe(instance),
                 "inherited",
                 true,
-                "one of the problem's inherited instances " + problem.inherited()));
+                "one of the problem's inherited instances "
+                    + Violations.shown(problem.inherited())));
   }
 
   private void checkAsInherited(PlannedInstance instance, Inherited inherited) {
@@ -76,12 +95,14 @@ record InstanceCheck(PlanningProblem problem, Violations violations) {
 
   private void checkNew(PlannedInstance instance) {
     String name = Violations.describe(instance);
-    violations.expect(
-        problem.placements().contains(instance.placement()),
-        name,
-        "placement",
-        instance.placement(),
-        "one of " + problem.placements());
+    if (!placements.contains(instance.placement())) {
+      violations.expect(
+          false,
+          name,
+          "placement",
+          instance.placement(),
+          "one of " + Violations.shown(problem.placements()));
+    }
     boolean isSegment =
         instance.task() instanceof Task.Retrain && problem.rules().pausing().isPresent();
     int setUp = problem.setupSlots(instance.placement().profile());
@@ -91,15 +112,16 @@ record InstanceCheck(PlanningProblem problem, Violations violations) {
         "ready - from",
         instance.ready() - instance.from(),
         "the profile's set-up of " + setUp + " slots");
-    Optional<TenantOutlook> tenant = tenant(instance.task().tenant());
-    violations.expect(
-        tenant.isPresent(),
-        name,
-        "tenant",
-        instance.task().tenant(),
-        "one of " + problem.tenants().stream().map(TenantOutlook::name).toList());
-    if (!isSegment && tenant.isPresent() && instance.task() instanceof Task.Retrain retrain) {
-      checkTraining(instance, tenant.get(), retrain.choice());
+    TenantOutlook tenant = tenants.get(instance.task().tenant());
+    if (tenant == null) {
+      violations.expect(
+          false,
+          name,
+          "tenant",
+          instance.task().tenant(),
+          "one of " + Violations.shown(List.copyOf(tenants.keySet())));
+    } else if (!isSegment && instance.task() instanceof Task.Retrain retrain) {
+      checkTraining(instance, tenant, retrain.choice());
     }
   }
 
@@ -127,9 +149,5 @@ record InstanceCheck(PlanningProblem problem, Violations violations) {
         "to",
         instance.to(),
         "at most " + problem.rules().retrainBy() + ", by which retrainings must have ended");
-  }
-
-  private Optional<TenantOutlook> tenant(String name) {
-    return problem.tenants().stream().filter(tenant -> tenant.name().equals(name)).findFirst();
   }
 }

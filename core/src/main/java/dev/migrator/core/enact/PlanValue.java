@@ -7,12 +7,29 @@ import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a set of instances is worth for a problem: the formula of {@link PlanningProblem}, evaluated
  * slot by slot and nothing else.
  */
-record PlanValue(PlanningProblem problem, List<PlannedInstance> instances) {
+record PlanValue(
+    PlanningProblem problem,
+    List<PlannedInstance> instances,
+    Map<String, List<PlannedInstance>> byTenant,
+    Map<String, List<Inherited.Retraining>> running) {
+
+  PlanValue(PlanningProblem problem, List<PlannedInstance> instances) {
+    this(
+        problem,
+        instances,
+        instances.stream().collect(Collectors.groupingBy(i -> i.task().tenant())),
+        problem.inherited().stream()
+            .flatMap(i -> i instanceof Inherited.Retraining r ? Stream.of(r) : Stream.empty())
+            .collect(Collectors.groupingBy(r -> r.task().tenant())));
+  }
 
   double total() {
     double goodput = problem.tenants().stream().mapToDouble(this::ofTenant).sum();
@@ -28,14 +45,15 @@ record PlanValue(PlanningProblem problem, List<PlannedInstance> instances) {
       served += now;
     }
     answers += accuracy(tenant, problem.slots()) * tenant.requestsAfter();
-    double missing = Math.max(0, tenant.floor() * tenant.demand().total() - served);
-    return tenant.weight() * answers - problem.floorPrice(tenant) * missing;
+    double missing =
+        tenant.floor() == 0 ? 0 : Math.max(0, tenant.floor() * tenant.demand().total() - served);
+    return tenant.weight() * answers - (missing == 0 ? 0 : problem.floorPrice(tenant) * missing);
   }
 
   private double capacity(TenantOutlook tenant, int slot) {
     double capacity = 0;
-    for (PlannedInstance instance : instances) {
-      if (infers(instance, tenant) && instance.existsIn(slot)) {
+    for (PlannedInstance instance : of(tenant)) {
+      if (instance.task() instanceof Task.Infer && instance.existsIn(slot)) {
         if (instance.isReadyIn(slot)) {
           capacity += tenant.capacityOf(instance.placement().profile());
         } else if (!problem.preInitialization()) {
@@ -51,12 +69,18 @@ record PlanValue(PlanningProblem problem, List<PlannedInstance> instances) {
    * segments only the end of the last one counts.
    */
   private double accuracy(TenantOutlook tenant, int slot) {
-    return instances.stream()
-        .filter(instance -> retrains(instance, tenant))
+    return of(tenant).stream()
+        .filter(instance -> instance.task() instanceof Task.Retrain)
         .max(Comparator.comparingInt(PlannedInstance::to))
         .filter(instance -> instance.to() <= slot)
         .map(instance -> accuracyAfter(tenant, instance))
-        .orElse(tenant.accuracy());
+        .orElse(renewed(tenant, slot));
+  }
+
+  private static double renewed(TenantOutlook tenant, int slot) {
+    return tenant.renewal().isPresent() && tenant.renewal().get().slot() <= slot
+        ? tenant.renewal().get().accuracy()
+        : tenant.accuracy();
   }
 
   private double accuracyAfter(TenantOutlook tenant, PlannedInstance instance) {
@@ -67,9 +91,7 @@ record PlanValue(PlanningProblem problem, List<PlannedInstance> instances) {
   }
 
   private Inherited.Retraining running(PlannedInstance instance) {
-    return problem.inherited().stream()
-        .filter(Inherited.Retraining.class::isInstance)
-        .map(Inherited.Retraining.class::cast)
+    return running.getOrDefault(instance.task().tenant(), List.of()).stream()
         .filter(running -> running.placement().equals(instance.placement()))
         .filter(running -> running.task().equals(instance.task()))
         .findFirst()
@@ -86,12 +108,7 @@ record PlanValue(PlanningProblem problem, List<PlannedInstance> instances) {
         .count();
   }
 
-  private static boolean infers(PlannedInstance instance, TenantOutlook tenant) {
-    return instance.task() instanceof Task.Infer infer && infer.tenant().equals(tenant.name());
-  }
-
-  private static boolean retrains(PlannedInstance instance, TenantOutlook tenant) {
-    return instance.task() instanceof Task.Retrain retrain
-        && retrain.tenant().equals(tenant.name());
+  private List<PlannedInstance> of(TenantOutlook tenant) {
+    return byTenant.getOrDefault(tenant.name(), List.of());
   }
 }

@@ -10,14 +10,32 @@ import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Checks that running retrainings go on, none is one too many, and none that is owed is missing.
  */
 record RetrainingCheck(
-    PlanningProblem problem, List<PlannedInstance> instances, Violations violations) {
+    PlanningProblem problem,
+    Map<String, List<PlannedInstance>> retrainings,
+    Map<String, Inherited.Retraining> running,
+    Violations violations) {
+
+  RetrainingCheck(PlanningProblem problem, List<PlannedInstance> instances, Violations violations) {
+    this(
+        problem,
+        instances.stream()
+            .filter(instance -> instance.task() instanceof Task.Retrain)
+            .collect(Collectors.groupingBy(instance -> instance.task().tenant())),
+        problem.inherited().stream()
+            .filter(Inherited.Retraining.class::isInstance)
+            .map(Inherited.Retraining.class::cast)
+            .collect(Collectors.toMap(r -> r.task().tenant(), r -> r, (first, _) -> first)),
+        violations);
+  }
 
   void check() {
     problem.inherited().forEach(this::checkRunsOn);
@@ -27,7 +45,7 @@ record RetrainingCheck(
   private void checkRunsOn(Inherited inherited) {
     if (inherited instanceof Inherited.Retraining running) {
       boolean present =
-          instances.stream()
+          retrainings(running.task().tenant())
               .anyMatch(
                   instance ->
                       instance.inherited()
@@ -43,17 +61,22 @@ record RetrainingCheck(
   }
 
   private void checkRetrainings(TenantOutlook tenant) {
-    long started = retrainings(tenant).filter(instance -> !instance.inherited()).count();
-    boolean running = isRunning(tenant);
+    List<PlannedInstance> own = retrainings.getOrDefault(tenant.name(), List.of());
+    long started = own.stream().filter(instance -> !instance.inherited()).count();
+    boolean runs = running.containsKey(tenant.name());
     Optional<Pausing> pausing = problem.rules().pausing();
-    pausing.ifPresent(p -> new SegmentCheck(problem, p, tenant, violations).check(instances));
+    pausing.ifPresent(
+        p ->
+            new SegmentCheck(
+                    problem, p, tenant, Optional.ofNullable(running.get(tenant.name())), violations)
+                .check(own));
     violations.expect(
-        pausing.isPresent() || started <= (running ? 0 : 1),
+        pausing.isPresent() || started <= (runs ? 0 : 1),
         tenant.name(),
         "retrainings started",
         started,
-        running ? "0, for one is running" : "at most 1");
-    if (tenant.mustRetrain() && !running && started == 0) {
+        runs ? "0, for one is running" : "at most 1");
+    if (tenant.mustRetrain() && !runs && started == 0) {
       checkNothingFits(tenant);
     }
   }
@@ -95,22 +118,18 @@ record RetrainingCheck(
 
   private boolean fitsBesideRetrainings(PlannedInstance candidate) {
     List<PlannedInstance> together =
-        new ArrayList<>(instances.stream().filter(i -> i.task() instanceof Task.Retrain).toList());
+        new ArrayList<>(
+            retrainings.values().stream()
+                .flatMap(List::stream)
+                .filter(i -> i.placement().gpu() == candidate.placement().gpu())
+                .toList());
     together.add(candidate);
     Violations clashes = new Violations();
     new LayoutCheck(together, clashes).check();
     return clashes.isEmpty();
   }
 
-  private Stream<PlannedInstance> retrainings(TenantOutlook tenant) {
-    return instances.stream()
-        .filter(instance -> instance.task() instanceof Task.Retrain)
-        .filter(instance -> instance.task().tenant().equals(tenant.name()));
-  }
-
-  private boolean isRunning(TenantOutlook tenant) {
-    return problem.inherited().stream()
-        .filter(Inherited.Retraining.class::isInstance)
-        .anyMatch(running -> running.task().tenant().equals(tenant.name()));
+  private Stream<PlannedInstance> retrainings(String tenant) {
+    return retrainings.getOrDefault(tenant, List.of()).stream();
   }
 }

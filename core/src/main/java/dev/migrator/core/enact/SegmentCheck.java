@@ -16,37 +16,28 @@ import java.util.Optional;
  * each reads and writes its checkpoint, and together they do the work, no less and no more.
  */
 record SegmentCheck(
-    PlanningProblem problem, Pausing pausing, TenantOutlook tenant, Violations violations) {
+    PlanningProblem problem,
+    Pausing pausing,
+    TenantOutlook tenant,
+    Optional<Inherited.Retraining> running,
+    Violations violations) {
   private static final double ROUNDING = 1e-9;
 
-  void check(List<PlannedInstance> instances) {
+  /** Checks what a plan has of the tenant's retraining. */
+  void check(List<PlannedInstance> own) {
     List<PlannedInstance> segments =
-        instances.stream()
-            .filter(
-                i -> i.task() instanceof Task.Retrain && i.task().tenant().equals(tenant.name()))
-            .sorted(Comparator.comparingInt(PlannedInstance::from))
-            .toList();
-    Optional<Inherited.Retraining> running = running();
+        own.stream().sorted(Comparator.comparingInt(PlannedInstance::from)).toList();
     boolean goesOn =
         running.isPresent()
             && segments.size() == 1
             && segments.getFirst().inherited()
             && segments.getFirst().to() == running.get().endsAt();
     if (!segments.isEmpty() && !goesOn) {
-      checkSegments(segments, running);
+      checkSegments(segments);
     }
   }
 
-  private Optional<Inherited.Retraining> running() {
-    return problem.inherited().stream()
-        .filter(Inherited.Retraining.class::isInstance)
-        .map(Inherited.Retraining.class::cast)
-        .filter(retraining -> retraining.task().tenant().equals(tenant.name()))
-        .findFirst();
-  }
-
-  private void checkSegments(
-      List<PlannedInstance> segments, Optional<Inherited.Retraining> running) {
+  private void checkSegments(List<PlannedInstance> segments) {
     expect(
         segments.size() <= Pausing.MOST_SEGMENTS,
         "segments",
@@ -62,7 +53,7 @@ record SegmentCheck(
     expect(mayBePaused, "retraining that runs", "given up or not alone", "to go on until it ends");
     option(segments.getFirst())
         .filter(_ -> mayBePaused)
-        .ifPresent(option -> checkWork(segments, option, running));
+        .ifPresent(option -> checkWork(segments, option));
   }
 
   private void checkOrder(List<PlannedInstance> segments) {
@@ -90,10 +81,7 @@ record SegmentCheck(
     return option;
   }
 
-  private void checkWork(
-      List<PlannedInstance> segments,
-      RetrainingOption option,
-      Optional<Inherited.Retraining> running) {
+  private void checkWork(List<PlannedInstance> segments, RetrainingOption option) {
     double work = 0;
     double lastSlot = 0;
     for (int i = 0; i < segments.size(); i++) {
@@ -110,7 +98,7 @@ record SegmentCheck(
       }
       checkSetUp(segment, i > 0 || option.resumes());
       boolean isLast = i + 1 == segments.size();
-      work += (double) trained(segment, running, isLast) / slots;
+      work += (double) trained(segment, isLast) / slots;
       lastSlot = 1.0 / slots;
     }
     checkEnd(segments.getLast(), work, lastSlot);
@@ -128,8 +116,7 @@ record SegmentCheck(
   }
 
   /** Slots in which a segment trains. */
-  private int trained(
-      PlannedInstance segment, Optional<Inherited.Retraining> running, boolean isLast) {
+  private int trained(PlannedInstance segment, boolean isLast) {
     boolean inherited = segment.inherited() && running.isPresent();
     int from = inherited ? running.get().trainsFrom() : segment.ready();
     int to = isLast ? segment.to() : segment.to() - pausing.saveSlots();

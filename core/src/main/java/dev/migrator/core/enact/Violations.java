@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Collects what is wrong with a plan, in sentences. */
 final class Violations {
+  private static final int MOST_SHOWN = 30;
+
   private final List<String> sentences = new ArrayList<>();
 
   /** Notes that a value is not as expected, unless it is. */
@@ -22,6 +24,13 @@ final class Violations {
 
   boolean isEmpty() {
     return sentences.isEmpty();
+  }
+
+  /** The first few of many, for a sentence. */
+  static String shown(List<?> values) {
+    return values.size() <= MOST_SHOWN
+        ? values.toString()
+        : values.subList(0, MOST_SHOWN) + " and %d more".formatted(values.size() - MOST_SHOWN);
   }
 
   /** The name of an instance in a sentence. */

@@ -29,26 +29,37 @@ public final class Tally {
 
   /** An empty tally for slots of that length. */
   public Tally(List<Tenant> tenants, Duration slot) {
-    this.tenants = List.copyOf(tenants);
+    this.tenants = new ArrayList<>(tenants);
     this.slotSeconds = slot.toNanos() * 1e-9;
+  }
+
+  /** One more tenant is counted from now on. */
+  public void join(Tenant tenant) {
+    if (tenants.stream().noneMatch(other -> other.name().equals(tenant.name()))) {
+      tenants.add(tenant);
+    }
   }
 
   /** Counts the slot that ended when this snapshot was taken. */
   public void slotEnded(Snapshot snapshot) {
+    Map<String, Integer> settingUp = settingUp(snapshot);
     for (TenantReading reading : snapshot.tenants()) {
       sums.merge(reading.tenant(), reading.last(), Outcome::plus);
       if (reading.last().hasUnservedDemand()) {
-        overheadSeconds += slotSeconds * settingUp(snapshot, reading.tenant());
+        overheadSeconds += slotSeconds * settingUp.getOrDefault(reading.tenant(), 0);
       }
     }
   }
 
-  /** An instance that is not yet admitted now was being set up in the slot before. */
-  private static long settingUp(Snapshot snapshot, String tenant) {
-    return snapshot.instances().stream()
-        .filter(instance -> instance.task().equals(new Task.Infer(tenant)))
-        .filter(Tally::isUnavailable)
-        .count();
+  /** By tenant. An instance that is not yet admitted now was being set up in the slot before. */
+  private static Map<String, Integer> settingUp(Snapshot snapshot) {
+    Map<String, Integer> counts = new HashMap<>();
+    for (ObservedInstance instance : snapshot.instances()) {
+      if (instance.task() instanceof Task.Infer infer && isUnavailable(instance)) {
+        counts.merge(infer.tenant(), 1, Integer::sum);
+      }
+    }
+    return counts;
   }
 
   private static boolean isUnavailable(ObservedInstance instance) {

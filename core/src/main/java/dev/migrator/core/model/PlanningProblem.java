@@ -21,9 +21,10 @@ import java.util.Set;
  * </pre>
  *
  * where served_i(t) is what the capacity of i's ready instances serves of its {@link Demand}, and
- * accuracy_i(t) is that of the retraining that ended at or before t, else the tenant's accuracy
- * now. A retraining takes its slices for {@code setupSlots + slots} without interruption and must
- * end within the horizon, and by the rules' {@code retrainBy}.
+ * accuracy_i(t) is that of the retraining that ended at or before t, on these GPUs or as the
+ * tenant's {@link Renewal}, else the tenant's accuracy now. A retraining takes its slices for
+ * {@code setupSlots + slots} without interruption and must end within the horizon, and by the
+ * rules' {@code retrainBy}.
  *
  * <p>With {@link Pausing} a new retraining may instead consist of up to {@link
  * Pausing#MOST_SEGMENTS} segments: instances with the same task, one after the other, on any
@@ -213,9 +214,11 @@ public record PlanningProblem(
    * @return empty if it has to go on
    */
   public Optional<RetrainingOption> rest(Inherited.Retraining running) {
+    if (rules.pausing().isEmpty()) {
+      return Optional.empty();
+    }
     return tenant(running.task().tenant()).options().stream()
-        .filter(option -> rules.pausing().isPresent() && option.resumes())
-        .filter(option -> option.name().equals(running.task().choice()))
+        .filter(option -> option.resumes() && option.name().equals(running.task().choice()))
         .findFirst();
   }
 

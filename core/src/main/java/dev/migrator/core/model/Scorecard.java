@@ -37,6 +37,11 @@ public record Scorecard(
     tenants = List.copyOf(tenants);
   }
 
+  /** How evenly the tenants fared. */
+  public Fairness fairness() {
+    return Fairness.of(tenants);
+  }
+
   /**
    * Quantiles of planning time in milliseconds; all 0 if nothing was planned.
    *

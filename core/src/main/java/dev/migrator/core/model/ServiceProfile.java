@@ -8,15 +8,16 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * What one model does on the profiles of one GPU model: how fast it answers, and how fast it
- * trains.
+ * What one model does on the profiles of one GPU model, or several: how fast it answers, and how
+ * fast it trains.
  *
  * @param model the model's name, {@code resnet50}
- * @param gpu the GPU model's name, {@code A100-80GB}
+ * @param gpu the GPU model's name, {@code A100-80GB}; of several their names
  * @param curves latency by batch size for each profile on which inference was measured, in the
  *     order given; on any other profile the model is not known to run
- * @param trainingSpeed training speed by profile, relative to the whole GPU, above 0; a profile
- *     that is absent cannot train it. Slightly above 1 where a smaller instance was measured faster
+ * @param trainingSpeed training speed by profile, relative to the whole GPU of its GPU model, above
+ *     0; a profile that is absent cannot train it. Slightly above 1 where a smaller instance was
+ *     measured faster
  * @param source where the figures come from, in words
  */
 public record ServiceProfile(
@@ -34,6 +35,16 @@ public record ServiceProfile(
     }
     curves = Collections.unmodifiableMap(new LinkedHashMap<>(curves));
     trainingSpeed = Collections.unmodifiableMap(new LinkedHashMap<>(trainingSpeed));
+  }
+
+  /** Both together: what was measured on one GPU model, and on another. */
+  public ServiceProfile and(ServiceProfile other) {
+    Map<Profile, LatencyCurve> allCurves = new LinkedHashMap<>(curves);
+    allCurves.putAll(other.curves);
+    Map<Profile, Double> allSpeeds = new LinkedHashMap<>(trainingSpeed);
+    allSpeeds.putAll(other.trainingSpeed);
+    return new ServiceProfile(
+        model, gpu + ", " + other.gpu, allCurves, allSpeeds, source + "; " + other.source);
   }
 
   /** The latency curve on that profile; empty if the model does not run there. */

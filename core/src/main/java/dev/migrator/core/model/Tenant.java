@@ -12,11 +12,19 @@ import java.util.Map;
  * @param service what its model does on the GPU's profiles
  * @param slo time from a request's arrival to its answer, above 0
  * @param weight worth of one correct timely answer, above 0
+ * @param floor share of each window's requests that is to be answered in time, from 0 to 1
  */
-public record Tenant(String name, ServiceProfile service, Duration slo, double weight) {
+public record Tenant(
+    String name, ServiceProfile service, Duration slo, double weight, double floor) {
   public Tenant {
     Require.positive(name, "slo", slo.toNanos());
     Require.positive(name, "weight", weight);
+    Require.fraction(name, "floor", floor);
+  }
+
+  /** Without a floor. */
+  public Tenant(String name, ServiceProfile service, Duration slo, double weight) {
+    this(name, service, slo, weight, 0);
   }
 
   /**

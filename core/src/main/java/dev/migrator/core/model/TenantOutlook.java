@@ -2,6 +2,7 @@ package dev.migrator.core.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A tenant as the planner sees it for one horizon: what is expected to arrive, what each profile
@@ -19,6 +20,7 @@ import java.util.Map;
  *     the terminal value of accuracy, at least 0
  * @param floor share of the expected requests that is to be answered in time, from 0 to 1; see
  *     {@link PlanningProblem} for what missing it costs
+ * @param renewal what a retraining on another GPU makes of the accuracy; then there are no options
  */
 public record TenantOutlook(
     String name,
@@ -29,7 +31,8 @@ public record TenantOutlook(
     List<RetrainingOption> options,
     boolean mustRetrain,
     double requestsAfter,
-    double floor) {
+    double floor,
+    Optional<Renewal> renewal) {
 
   public TenantOutlook {
     Require.positive(name, "weight", weight);
@@ -38,6 +41,36 @@ public record TenantOutlook(
     Require.fraction(name, "floor", floor);
     capacity = Map.copyOf(capacity);
     options = List.copyOf(options);
+    Require.that(
+        renewal.isEmpty() || options.isEmpty(),
+        name,
+        "options",
+        options,
+        "none, for it is retrained elsewhere");
+  }
+
+  /** Not retrained elsewhere. */
+  public TenantOutlook(
+      String name,
+      double weight,
+      double accuracy,
+      Demand demand,
+      Map<Profile, Double> capacity,
+      List<RetrainingOption> options,
+      boolean mustRetrain,
+      double requestsAfter,
+      double floor) {
+    this(
+        name,
+        weight,
+        accuracy,
+        demand,
+        capacity,
+        options,
+        mustRetrain,
+        requestsAfter,
+        floor,
+        Optional.empty());
   }
 
   /**
@@ -69,19 +102,66 @@ public record TenantOutlook(
   /** The same with another demand. */
   public TenantOutlook with(Demand other) {
     return new TenantOutlook(
-        name, weight, accuracy, other, capacity, options, mustRetrain, requestsAfter, floor);
+        name,
+        weight,
+        accuracy,
+        other,
+        capacity,
+        options,
+        mustRetrain,
+        requestsAfter,
+        floor,
+        renewal);
   }
 
   /** The same with other options. */
   public TenantOutlook withOptions(List<RetrainingOption> others) {
     return new TenantOutlook(
-        name, weight, accuracy, demand, capacity, others, mustRetrain, requestsAfter, floor);
+        name,
+        weight,
+        accuracy,
+        demand,
+        capacity,
+        others,
+        mustRetrain,
+        requestsAfter,
+        floor,
+        renewal);
   }
 
   /** The same with another floor. */
   public TenantOutlook withFloor(double other) {
     return new TenantOutlook(
-        name, weight, accuracy, demand, capacity, options, mustRetrain, requestsAfter, other);
+        name,
+        weight,
+        accuracy,
+        demand,
+        capacity,
+        options,
+        mustRetrain,
+        requestsAfter,
+        other,
+        renewal);
+  }
+
+  /** The same, retrained on another GPU: nothing is left to choose. */
+  public TenantOutlook renewed(Renewal elsewhere) {
+    return new TenantOutlook(
+        name,
+        weight,
+        accuracy,
+        demand,
+        capacity,
+        List.of(),
+        false,
+        requestsAfter,
+        floor,
+        Optional.of(elsewhere));
+  }
+
+  /** Accuracy at the beginning of that slot, if no retraining is chosen. */
+  public double accuracyAt(int slot) {
+    return renewal.filter(r -> r.slot() <= slot).map(Renewal::accuracy).orElse(accuracy);
   }
 
   /** Expected requests by slot. */

@@ -10,4 +10,10 @@ package dev.migrator.core.model;
  * @param accuracy mean accuracy of the timely answers; 0 if there were none
  */
 public record TenantScore(
-    String name, long requests, long withinSlo, double goodput, double accuracy) {}
+    String name, long requests, long withinSlo, double goodput, double accuracy) {
+
+  /** withinSlo / requests; 1 if none arrived. */
+  public double sloAttainment() {
+    return requests == 0 ? 1 : (double) withinSlo / requests;
+  }
+}

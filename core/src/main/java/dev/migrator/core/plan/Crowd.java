@@ -47,7 +47,7 @@ final class Crowd {
       for (int slot = 0; slot < problem.slots(); slot++) {
         best[tenant][slot] = best(outlook, slot);
       }
-      bound += outlook.weight() * outlook.requestsAfter() * outlook.accuracy();
+      bound += outlook.weight() * outlook.requestsAfter() * outlook.accuracyAt(problem.slots());
     }
     bound += lastingGains();
     for (int slot = 0; slot < problem.slots(); slot++) {
@@ -62,7 +62,9 @@ final class Crowd {
 
   /** What it is worth to leave those tenants alone. */
   static double unserved(List<TenantOutlook> tenants) {
-    return tenants.stream().mapToDouble(t -> t.weight() * t.requestsAfter() * t.accuracy()).sum();
+    return tenants.stream()
+        .mapToDouble(t -> t.weight() * t.requestsAfter() * t.accuracyAt(t.demand().slots()))
+        .sum();
   }
 
   /** The problem of the tenants to plan for, in their order; what others inherited is given up. */
@@ -125,7 +127,7 @@ final class Crowd {
 
   /** The best accuracy that a tenant can have in that slot. */
   private double best(TenantOutlook tenant, int slot) {
-    double best = tenant.accuracy();
+    double best = Math.max(tenant.accuracy(), tenant.accuracyAt(slot));
     for (Inherited inherited : problem.inherited()) {
       if (inherited instanceof Inherited.Retraining r
           && r.task().tenant().equals(tenant.name())
@@ -184,7 +186,7 @@ final class Crowd {
       double gain =
           tenant.weight()
               * tenant.requestsAfter()
-              * (best(tenant, problem.slots()) - tenant.accuracy());
+              * (best(tenant, problem.slots()) - tenant.accuracyAt(problem.slots()));
       if (running(tenant)) {
         gains += gain;
       } else if (gain > 0) {

@@ -4,6 +4,7 @@ import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.Arrays;
 import java.util.List;
@@ -32,8 +33,29 @@ public final class PathPlanner implements Planner {
    * @param mostEffort states times slots looked at before the search gives up
    * @param usesSpareSlices whether slices that the plan leaves idle are given to tenants that might
    *     need them if more arrives than expected
+   * @param replanEffort states times slots looked at when something good is known already, because
+   *     it was intended
+   * @param keepMargin by what share of its value a new plan must be better than what was intended,
+   *     or else that is kept: what is not worth the unrest
    */
-  public record Settings(double targetGap, long mostEffort, boolean usesSpareSlices) {
+  public record Settings(
+      double targetGap,
+      long mostEffort,
+      boolean usesSpareSlices,
+      long replanEffort,
+      double keepMargin) {
+    private static final long REPLAN_EFFORT = 6_000_000;
+    private static final double KEEP_MARGIN = 5e-4;
+
+    /** With the usual effort and margin for re-plans. */
+    public Settings(double targetGap, long mostEffort, boolean usesSpareSlices) {
+      this(targetGap, mostEffort, usesSpareSlices, REPLAN_EFFORT, KEEP_MARGIN);
+    }
+
+    /** The same with other efforts. */
+    public Settings withEffort(long most, long ofReplans) {
+      return new Settings(targetGap, most, usesSpareSlices, Math.min(most, ofReplans), keepMargin);
+    }
 
     /** Content with 0.5 %; less than a second for two tenants, some seconds for four. */
     public static Settings standard() {
@@ -69,6 +91,67 @@ public final class PathPlanner implements Planner {
     }
     RetrainingSearch.Found found = ofAll(problem);
     return plan(problem, found.instances(), found.bound());
+  }
+
+  /**
+   * Stays with what was intended unless something clearly better is found.
+   *
+   * <p>What was intended is the search's first plan, so that little has to be looked at.
+   */
+  @Override
+  public Plan replan(PlanningProblem problem, List<PlannedInstance> intended) {
+    int most = mostTenants(problem);
+    return most < problem.tenants().size()
+        ? replanSome(problem, most, intended)
+        : replanAll(problem, intended);
+  }
+
+  private Plan replanAll(PlanningProblem problem, List<PlannedInstance> intended) {
+    RetrainingSearch.Found found = stable(problem, intended);
+    return plan(problem, found.instances(), found.bound());
+  }
+
+  private Plan replanSome(PlanningProblem problem, int most, List<PlannedInstance> intended) {
+    Crowd crowd = new Crowd(problem);
+    PlanningProblem some = crowd.of(most);
+    RetrainingSearch.Found found = stable(some, intended);
+    return plan(problem, found.instances(), bound(crowd, some, found));
+  }
+
+  private RetrainingSearch.Found stable(PlanningProblem problem, List<PlannedInstance> intended) {
+    RetrainingSearch.Found known = known(problem, intended);
+    Settings less = settings.withEffort(settings.replanEffort(), settings.replanEffort());
+    RetrainingSearch.Found found = improved(problem, less, known);
+    boolean isClear =
+        found.value() - known.value() > settings.keepMargin() * Math.abs(known.value());
+    return isClear || known.value() == Double.NEGATIVE_INFINITY
+        ? found
+        : new RetrainingSearch.Found(known.instances(), known.value(), found.bound());
+  }
+
+  private static RetrainingSearch.Found known(
+      PlanningProblem problem, List<PlannedInstance> intended) {
+    List<PlannedInstance> legal = Intended.madeLegal(problem, intended);
+    return new RetrainingSearch.Found(
+        legal,
+        isOwed(problem, legal) ? Double.NEGATIVE_INFINITY : new Worth(problem).of(legal),
+        Double.POSITIVE_INFINITY);
+  }
+
+  /** Whether a retraining that has to be is missing. */
+  private static boolean isOwed(PlanningProblem problem, List<PlannedInstance> instances) {
+    return problem.tenants().stream()
+        .filter(TenantOutlook::mustRetrain)
+        .anyMatch(tenant -> instances.stream().noneMatch(i -> isRetraining(i, tenant)));
+  }
+
+  private static boolean isRetraining(PlannedInstance instance, TenantOutlook tenant) {
+    return instance.task() instanceof Task.Retrain retrain
+        && retrain.tenant().equals(tenant.name());
+  }
+
+  private static double bound(Crowd crowd, PlanningProblem some, RetrainingSearch.Found found) {
+    return Math.min(crowd.bound(), found.bound() + new Crowd(crowd.without(some)).bound());
   }
 
   private Plan plan(PlanningProblem problem, List<PlannedInstance> decided, double bound) {
@@ -116,19 +199,20 @@ public final class PathPlanner implements Planner {
   private Plan ofSome(PlanningProblem problem, int most) {
     Crowd crowd = new Crowd(problem);
     PlanningProblem some = crowd.of(most);
-    PlanningProblem others = crowd.without(some);
     RetrainingSearch.Found found = ofAll(some);
-    return plan(
-        problem,
-        found.instances(),
-        Math.min(crowd.bound(), found.bound() + new Crowd(others).bound()));
+    return plan(problem, found.instances(), bound(crowd, some, found));
   }
 
   private RetrainingSearch.Found ofAll(PlanningProblem problem) {
+    return improved(problem, settings, nothing(problem));
+  }
+
+  private static RetrainingSearch.Found improved(
+      PlanningProblem problem, Settings settings, RetrainingSearch.Found known) {
     StateGraph graph = StateGraph.ofCounts(problem);
     Rewards rewards = new Rewards(graph, problem);
     RetrainingSearch.Found found =
-        new RetrainingSearch(problem, graph, rewards, settings).improve(nothing(problem));
+        new RetrainingSearch(problem, graph, rewards, settings).improve(known);
     return PausingSearch.isUseful(problem)
         ? new PausingSearch(problem, graph, rewards, settings).improve(found)
         : found;

@@ -1,8 +1,9 @@
 package dev.migrator.core.plan;
 
 import dev.migrator.core.model.Plan;
+import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.model.Snapshot;
+import java.util.List;
 
 /** A planner: turns a problem into a plan. The same problem always gives the same plan. */
 public interface Planner {
@@ -13,12 +14,11 @@ public interface Planner {
   /**
    * Whether a new plan is wanted.
    *
-   * @param snapshot what is known now
-   * @param slotInWindow slots since the window began
+   * @param occasion what is known now, and what speaks for a new plan
    * @return by default: at the beginning of each window
    */
-  default boolean isDue(Snapshot snapshot, int slotInWindow) {
-    return slotInWindow == 0;
+  default boolean isDue(Occasion occasion) {
+    return occasion.isWindowBegin();
   }
 
   /**
@@ -28,4 +28,18 @@ public interface Planner {
    * @return a plan that is legal for the problem; doing nothing at all is one
    */
   Plan plan(PlanningProblem problem);
+
+  /**
+   * Plans a horizon that a plan was made for before.
+   *
+   * @param problem the problem as it is now
+   * @param intended what remains of the plan that is being carried out, in the problem's slots;
+   *     those that it has begun are marked as inherited, whether they exist or not. It need not be
+   *     legal for the problem
+   * @return a plan that is legal for the problem; by default, one that knows nothing of what was
+   *     intended
+   */
+  default Plan replan(PlanningProblem problem, List<PlannedInstance> intended) {
+    return plan(problem);
+  }
 }

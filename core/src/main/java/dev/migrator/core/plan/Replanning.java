@@ -1,21 +1,47 @@
 package dev.migrator.core.plan;
 
 import dev.migrator.core.model.Plan;
+import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.model.Snapshot;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /**
- * A planner that plans the rest of the window anew every so many slots, from what is then the case:
- * a newer forecast, and the instances and retrainings that are there.
+ * A planner that plans the rest of the window anew, from what is then the case: a newer forecast,
+ * and the instances and retrainings that are there.
+ *
+ * <p>It does so when the last plan is old enough, and before that when something has gone otherwise
+ * than planned.
  *
  * @param planner who plans
  * @param everySlots slots from one plan to the next, at least 1; a window always begins with a plan
+ * @param reasons for which it plans before that
+ * @param distance slots that lie between two plans at least, unless a window begins; at least 1. A
+ *     deviation that lasts would otherwise ask for a plan in each slot
  */
-public record Replanning(Planner planner, int everySlots) implements Planner {
+public record Replanning(Planner planner, int everySlots, Set<Reason> reasons, int distance)
+    implements Planner {
+  /** The usual distance. */
+  public static final int DISTANCE = 3;
+
   public Replanning {
-    if (everySlots < 1) {
-      throw new IllegalArgumentException(
-          "everySlots is %d; expected at least 1.".formatted(everySlots));
+    requirePositive("everySlots", everySlots);
+    requirePositive("distance", distance);
+    EnumSet<Reason> copy = EnumSet.noneOf(Reason.class);
+    copy.addAll(reasons);
+    reasons = Collections.unmodifiableSet(copy);
+  }
+
+  /** For every reason, at the usual distance. */
+  public Replanning(Planner planner, int everySlots) {
+    this(planner, everySlots, EnumSet.allOf(Reason.class), DISTANCE);
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("%s is %d; expected at least 1.".formatted(name, value));
     }
   }
 
@@ -25,12 +51,20 @@ public record Replanning(Planner planner, int everySlots) implements Planner {
   }
 
   @Override
-  public boolean isDue(Snapshot snapshot, int slotInWindow) {
-    return slotInWindow % everySlots == 0;
+  public boolean isDue(Occasion occasion) {
+    return occasion.isWindowBegin()
+        || occasion.slotsSincePlan() >= everySlots
+        || (occasion.slotsSincePlan() >= distance
+            && occasion.reasons().stream().anyMatch(reasons::contains));
   }
 
   @Override
   public Plan plan(PlanningProblem problem) {
     return planner.plan(problem);
+  }
+
+  @Override
+  public Plan replan(PlanningProblem problem, List<PlannedInstance> intended) {
+    return planner.replan(problem, intended);
   }
 }

@@ -163,6 +163,11 @@ final class RetrainingSearch {
   /** A retraining that was running before. */
   private void continued(Timeline timeline, int tenant) {
     TenantOutlook outlook = problem.tenants().get(tenant);
+    outlook
+        .renewal()
+        .ifPresent(
+            renewal ->
+                timeline.worthFrom(tenant, renewal.slot(), outlook.weight() * renewal.accuracy()));
     running(outlook.name())
         .ifPresent(
             running -> {
@@ -177,7 +182,7 @@ final class RetrainingSearch {
     return running(outlook.name())
         .filter(running -> running.endsAt() <= problem.slots())
         .map(Inherited.Retraining::accuracyAfter)
-        .orElse(outlook.accuracy());
+        .orElse(outlook.accuracyAt(problem.slots()));
   }
 
   /** The accuracy at the end with a new retraining. */

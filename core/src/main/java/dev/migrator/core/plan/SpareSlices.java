@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * three slices idle. At a margin of 25 % only the first gains: it gets one 1g, and another if one
  * is not enough. The second gains at none of the margins and gets nothing.
  */
-final class SpareSlices {
+public final class SpareSlices {
   private static final double[] MARGINS = {0.25, 0.6, 1.5};
 
   private final PlanningProblem problem;
@@ -41,7 +41,8 @@ final class SpareSlices {
   }
 
   /** The plan's instances, kept as long as possible, and those added. */
-  static List<PlannedInstance> used(PlanningProblem problem, List<PlannedInstance> instances) {
+  public static List<PlannedInstance> used(
+      PlanningProblem problem, List<PlannedInstance> instances) {
     SpareSlices spare = new SpareSlices(problem, instances);
     spare.keepLonger();
     for (double margin : MARGINS) {
@@ -145,7 +146,8 @@ final class SpareSlices {
   }
 
   private double[] capacity(TenantOutlook tenant) {
-    double[] capacity = new double[problem.slots()];
+    double[] elsewhere = tenant.demand().elsewhere();
+    double[] capacity = elsewhere.length == 0 ? new double[problem.slots()] : elsewhere.clone();
     for (PlannedInstance instance : instances) {
       if (instance.task().equals(new Task.Infer(tenant.name()))) {
         double more = tenant.capacityOf(instance.placement().profile());

@@ -9,14 +9,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What a set of instances is worth, as {@link PlanningProblem} defines it. */
-final class Worth {
+public final class Worth {
   private final PlanningProblem problem;
 
-  Worth(PlanningProblem problem) {
+  /** For that problem. */
+  public Worth(PlanningProblem problem) {
     this.problem = problem;
   }
 
-  double of(List<PlannedInstance> instances) {
+  /** The value of all instances of a plan. */
+  public double of(List<PlannedInstance> instances) {
     double sum = 0;
     for (TenantOutlook tenant : problem.tenants()) {
       List<PlannedInstance> own =
@@ -30,21 +32,17 @@ final class Worth {
     return instances.stream().filter(i -> !i.inherited() && i.task() instanceof Task.Infer).count();
   }
 
-  private double of(TenantOutlook tenant, List<PlannedInstance> own) {
-    double[] capacity = new double[problem.slots()];
+  /** What one tenant's instances are worth, set-up penalties not deducted. */
+  public double of(TenantOutlook tenant, List<PlannedInstance> own) {
     double[] accuracy = new double[problem.slots() + 1];
-    Arrays.fill(accuracy, tenant.accuracy());
+    Arrays.setAll(accuracy, tenant::accuracyAt);
     for (PlannedInstance instance : own) {
-      switch (instance.task()) {
-        case Task.Infer infer -> addCapacity(tenant, instance, capacity);
-        case Task.Retrain retrain -> {
-          if (instance.to() <= problem.slots() && isLast(instance, own)) {
-            Arrays.fill(accuracy, instance.to(), accuracy.length, accuracyAfter(tenant, instance));
-          }
-        }
+      boolean ends = instance.task() instanceof Task.Retrain && instance.to() <= problem.slots();
+      if (ends && isLast(instance, own)) {
+        Arrays.fill(accuracy, instance.to(), accuracy.length, accuracyAfter(tenant, instance));
       }
     }
-    silence(own, capacity);
+    double[] capacity = capacity(tenant, own);
     double sum = tenant.requestsAfter() * accuracy[problem.slots()];
     double served = 0;
     for (int slot = 0; slot < problem.slots(); slot++) {
@@ -53,7 +51,20 @@ final class Worth {
       served += now;
     }
     double missing = Math.max(0, tenant.floor() * tenant.demand().total() - served);
-    return tenant.weight() * sum - problem.floorPrice(tenant) * missing;
+    double deducted = missing == 0 ? 0 : problem.floorPrice(tenant) * missing;
+    return tenant.weight() * sum - deducted;
+  }
+
+  /** By slot: requests that these instances of a tenant can answer. */
+  public double[] capacity(TenantOutlook tenant, List<PlannedInstance> own) {
+    double[] capacity = new double[problem.slots()];
+    for (PlannedInstance instance : own) {
+      if (instance.task() instanceof Task.Infer) {
+        addCapacity(tenant, instance, capacity);
+      }
+    }
+    silence(own, capacity);
+    return capacity;
   }
 
   /** Whether it is the last segment of its retraining. */
@@ -68,7 +79,8 @@ final class Worth {
     }
   }
 
-  private double accuracyAfter(TenantOutlook tenant, PlannedInstance instance) {
+  /** The accuracy that a tenant has after one of its retrainings. */
+  public double accuracyAfter(TenantOutlook tenant, PlannedInstance instance) {
     if (instance.inherited()) {
       return problem.inherited().stream()
           .filter(i -> i.placement().equals(instance.placement()))

@@ -54,7 +54,7 @@ public record Experiment(
   /** The tenants as the loop knows them. */
   public List<Tenant> loopTenants() {
     return tenants.stream()
-        .map(t -> new Tenant(t.name(), t.service(), t.slo(), t.weight()))
+        .map(t -> new Tenant(t.name(), t.service(), t.slo(), t.weight(), t.floor()))
         .toList();
   }
 
@@ -74,7 +74,7 @@ public record Experiment(
 
   /** A new world, at its beginning. */
   World world() {
-    return new World(settings.gpu(), tenants, worldSettings());
+    return new World(settings.models(), tenants, worldSettings());
   }
 
   WorldSettings worldSettings() {

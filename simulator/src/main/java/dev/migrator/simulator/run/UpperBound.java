@@ -1,7 +1,6 @@
 package dev.migrator.simulator.run;
 
 import dev.migrator.core.control.LoopSettings;
-import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
@@ -19,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  * <p>Window by window it bounds a relaxed planning problem with the true arrivals: the layout at
  * its beginning is free, accuracy on entry is the best that any history gives, set-ups are two
  * slots shorter (more if an SLO is longer than a slot), and requests may wait across the end of a
- * slot. {@code docs/bound.md} says why each of these loses nothing.
+ * slot. {@code docs/bound.md} says why each of these loses nothing. For several GPUs see {@link
+ * FleetBound}, which is simpler and looser.
  */
 public final class UpperBound {
   private final Experiment experiment;
@@ -55,8 +56,15 @@ public final class UpperBound {
 
   /** The parts of the bound, each to be computed when asked for. */
   public static Stream<Window> windows(Experiment experiment) {
-    UpperBound bound = new UpperBound(experiment);
-    return IntStream.range(0, experiment.windows()).mapToObj(window -> () -> bound.of(window));
+    if (!experiment.retrainingError().equals(RetrainingError.NONE)) {
+      return Stream.of(() -> Double.NaN);
+    }
+    IntToDoubleFunction bound =
+        experiment.settings().gpus().size() == 1
+            ? new UpperBound(experiment)::of
+            : new FleetBound(experiment)::of;
+    return IntStream.range(0, experiment.windows())
+        .mapToObj(window -> () -> bound.applyAsDouble(window));
   }
 
   /** One window's part of the bound. */
@@ -68,9 +76,6 @@ public final class UpperBound {
   }
 
   private double of(int window) {
-    if (!experiment.retrainingError().equals(RetrainingError.NONE)) {
-      return Double.NaN;
-    }
     List<TenantOutlook> outlooks = new ArrayList<>();
     List<double[]> stretch = new ArrayList<>();
     double spill = 0;
@@ -87,8 +92,8 @@ public final class UpperBound {
     settings.profiles().forEach(profile -> setup.put(profile, setup(profile)));
     PlanningProblem problem =
         new PlanningProblem(
-            settings.gpu(),
-            GpuModel.placements(settings.profiles()),
+            settings.gpus().getFirst().model(),
+            settings.placements(),
             free() + settings.slotsPerWindow(),
             setup,
             outlooks,
@@ -151,7 +156,7 @@ public final class UpperBound {
     return new RetrainingOption(option.name(), option.accuracyAfter(), slots);
   }
 
-  private static Tenant loopTenant(WorldTenant tenant) {
+  static Tenant loopTenant(WorldTenant tenant) {
     return new Tenant(tenant.name(), tenant.service(), tenant.slo(), tenant.weight());
   }
 
@@ -160,7 +165,7 @@ public final class UpperBound {
   }
 
   /** The highest accuracy with which any history enters a window. */
-  private static double onEntry(WorldTenant tenant, int window) {
+  static double onEntry(WorldTenant tenant, int window) {
     List<WindowLearning> learning = tenant.learning();
     if (learning.isEmpty()) {
       return tenant.accuracy();
@@ -219,7 +224,7 @@ public final class UpperBound {
     return count;
   }
 
-  private static double bestAfter(WorldTenant tenant, int window) {
+  static double bestAfter(WorldTenant tenant, int window) {
     return tenant.learning().isEmpty() ? 0 : tenant.learning().get(window).bestAfter();
   }
 }

@@ -1,7 +1,7 @@
 package dev.migrator.simulator.world;
 
 import dev.migrator.core.model.Outcome;
-import java.util.List;
+import java.util.Collection;
 
 /**
  * One tenant's requests and the servers that answer them: one queue, first come first served.
@@ -34,7 +34,7 @@ final class RequestLine {
   }
 
   /** Sets the servers that take requests from now on. */
-  void admit(List<BatchServer> admitted) {
+  void admit(Collection<BatchServer> admitted) {
     servers = admitted.stream().filter(BatchServer::servesAny).toArray(BatchServer[]::new);
   }
 

@@ -1,18 +1,15 @@
 package dev.migrator.simulator.world;
 
 import dev.migrator.core.model.GpuModel;
-import dev.migrator.core.model.InstanceReading;
 import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Step;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +23,6 @@ import java.util.stream.Stream;
 final class VirtualGpu {
   private final GpuModel model;
   private final Map<String, VirtualInstance> instances = new LinkedHashMap<>();
-  private final Set<String> usedIds = new HashSet<>();
   private final List<VirtualInstance> gone = new ArrayList<>();
 
   VirtualGpu(GpuModel model) {
@@ -43,23 +39,8 @@ final class VirtualGpu {
     return Stream.concat(gone.stream(), instances.values().stream());
   }
 
-  List<InstanceReading> readings(long now) {
-    return instances.values().stream().map(instance -> instance.reading(now)).toList();
-  }
-
-  /**
-   * The instance of that id.
-   *
-   * @throws IllegalStateException if there is none
-   */
-  VirtualInstance instance(Step step, String id) {
-    return Optional.ofNullable(instances.get(id))
-        .orElseThrow(
-            () ->
-                Require.illegal(
-                    step,
-                    "there is no instance %s; expected one of %s."
-                        .formatted(id, instances.keySet())));
+  Optional<VirtualInstance> instance(String id) {
+    return Optional.ofNullable(instances.get(id));
   }
 
   void create(Step.Create step, long now) {
@@ -68,29 +49,19 @@ final class VirtualGpu {
         model.profiles().contains(placement.profile()),
         step,
         "%s has no profile %s.".formatted(model, placement.profile()));
-    Require.step(!usedIds.contains(step.instance()), step, "the id was used before.");
     long beginsAt = roomFrom(step, now);
-    usedIds.add(step.instance());
     instances.put(step.instance(), new VirtualInstance(step.instance(), placement, now, beginsAt));
-  }
-
-  void destroy(Step.Destroy step, long now) {
-    VirtualInstance instance = instance(step, step.instance());
-    Require.step(!instance.isGoingAway(), step, "it is being destroyed already.");
-    Require.step(
-        instance.worker().filter(Worker::isAdmitted).isEmpty(),
-        step,
-        "requests are sent to it; expected a Drain or Withhold before.");
-    instance.destroy(now);
-    removeGone(now);
   }
 
   /** Forgets the instances that are destroyed by now. */
   void removeGone(long now) {
-    List<VirtualInstance> ended =
-        instances.values().stream().filter(instance -> instance.goneAt() <= now).toList();
-    ended.forEach(instance -> instances.remove(instance.id()));
-    gone.addAll(ended);
+    for (var left = instances.values().iterator(); left.hasNext(); ) {
+      VirtualInstance instance = left.next();
+      if (instance.goneAt() <= now) {
+        gone.add(instance);
+        left.remove();
+      }
+    }
   }
 
   /** The first instant at which the layout has room for the placement. */

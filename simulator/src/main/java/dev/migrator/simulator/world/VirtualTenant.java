@@ -6,9 +6,10 @@ import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.TenantReading;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** One tenant of the world: its model, its requests, what happened to them. */
 final class VirtualTenant {
@@ -20,6 +21,10 @@ final class VirtualTenant {
   private final RequestLine line;
   private final TenantRecorder recorder;
   private final SequencedMap<String, State> states = new LinkedHashMap<>();
+
+  /** By instance, in order of their ids: of equally quick servers the first is preferred. */
+  private final SortedMap<String, BatchServer> admitted = new TreeMap<>();
+
   private double accuracy;
   private Outcome last = Outcome.NONE;
 
@@ -85,9 +90,16 @@ final class VirtualTenant {
     accuracy = newAccuracy;
   }
 
-  /** Sets what answers its requests from now on, the first in the list preferred among equals. */
-  void admit(List<BatchServer> servers) {
-    line.admit(servers);
+  /** Lets an instance answer its requests from now on. */
+  void admit(String instance, BatchServer server) {
+    admitted.put(instance, server);
+    line.admit(admitted.values());
+  }
+
+  /** Lets an instance answer no more of its requests. */
+  void withhold(String instance) {
+    admitted.remove(instance);
+    line.admit(admitted.values());
   }
 
   /** Lets a slot pass. */

@@ -12,15 +12,17 @@ import dev.migrator.core.model.TenantReading;
 import dev.migrator.core.model.WorkerReading;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * A simulated world behind the ports of the control loop: one virtual GPU and the tenants whose
- * requests are answered on it, request by request, on a virtual clock.
+ * A simulated world behind the ports of the control loop: virtual GPUs and the tenants whose
+ * requests are answered on them, request by request, on a virtual clock.
  *
  * <p>Goals: what a policy is measured by must depend on its steps only. So arrivals and the
  * outcomes of retrainings depend on the seed and on what they belong to, never on the steps, and a
@@ -57,30 +59,37 @@ import java.util.stream.IntStream;
  */
 public final class World implements Fleet, Workloads {
   private final WorldSettings settings;
-  private final VirtualGpu gpu;
+  private final VirtualFleet fleet;
   private final List<VirtualTenant> tenants;
+  private final Map<String, VirtualTenant> byName = new HashMap<>();
   private final int slots;
   private final long slotNanos;
   private int slot;
 
   /**
-   * A world at the beginning of its first slot, with an empty GPU.
+   * A world at the beginning of its first slot, with empty GPUs.
    *
-   * @param model the GPU
+   * @param models the GPUs, by number
    * @param tenants at least one, names unique, all with arrivals for the same number of slots;
    *     those that learn at all with an entry for each window
    * @throws IllegalArgumentException if they are not like that
    */
-  public World(GpuModel model, List<WorldTenant> tenants, WorldSettings settings) {
+  public World(List<GpuModel> models, List<WorldTenant> tenants, WorldSettings settings) {
     this.settings = settings;
     slots = slotsOf(tenants);
     checkTenants(tenants);
     slotNanos = settings.slot().toNanos();
-    gpu = new VirtualGpu(model);
+    fleet = new VirtualFleet(models);
     this.tenants =
         IntStream.range(0, tenants.size())
             .mapToObj(i -> new VirtualTenant(tenants.get(i), i, settings))
             .toList();
+    this.tenants.forEach(tenant -> byName.put(tenant.name(), tenant));
+  }
+
+  /** A world with one GPU. */
+  public World(GpuModel model, List<WorldTenant> tenants, WorldSettings settings) {
+    this(List.of(model), tenants, settings);
   }
 
   /** Slots that have passed. */
@@ -111,9 +120,9 @@ public final class World implements Fleet, Workloads {
     tenants.forEach(tenant -> tenant.advance(slot, from, slotNanos));
     slot++;
     if (slot % settings.slotsPerWindow() == 0 && !isOver()) {
-      tenants.forEach(this::enterNextWindow);
+      enterNextWindow();
     }
-    gpu.removeGone(now());
+    fleet.removeGone(now());
   }
 
   /** What has happened so far. */
@@ -121,7 +130,8 @@ public final class World implements Fleet, Workloads {
     return new Recording(
         settings.slot(),
         tenants.stream().map(tenant -> tenant.recording(slot)).toList(),
-        gpu.all()
+        fleet
+            .all()
             .flatMap(instance -> instance.bar(now(), slotNanos).stream())
             .sorted(
                 Comparator.comparingDouble(InstanceBar::from).thenComparing(InstanceBar::placement))
@@ -130,14 +140,12 @@ public final class World implements Fleet, Workloads {
 
   @Override
   public List<InstanceReading> instances() {
-    return gpu.readings(now());
+    return fleet.readings(now());
   }
 
   @Override
   public List<WorkerReading> workers() {
-    return gpu.instances().stream()
-        .flatMap(instance -> instance.workerReading(now()).stream())
-        .toList();
+    return fleet.instances().flatMap(instance -> instance.workerReading(now()).stream()).toList();
   }
 
   @Override
@@ -147,17 +155,17 @@ public final class World implements Fleet, Workloads {
 
   @Override
   public void create(Step.Create step) {
-    gpu.create(step, now());
+    fleet.create(step, now());
   }
 
   @Override
   public void destroy(Step.Destroy step) {
-    gpu.destroy(step, now());
+    fleet.destroy(step, now());
   }
 
   @Override
   public void start(Step.Start step) {
-    VirtualInstance instance = gpu.instance(step, step.instance());
+    VirtualInstance instance = fleet.instance(step, step.instance());
     Require.step(!instance.isDraining(), step, "the instance is going away.");
     Require.step(instance.worker().isEmpty(), step, "the instance has a worker.");
     VirtualTenant tenant = tenant(step, step.task().tenant());
@@ -172,17 +180,19 @@ public final class World implements Fleet, Workloads {
 
   @Override
   public void admit(Step.Admit step) {
-    VirtualInstance instance = gpu.instance(step, step.instance());
+    VirtualInstance instance = fleet.instance(step, step.instance());
     InstanceState state = instance.state(now());
     Require.step(state == InstanceState.READY, step, "it is %s; expected READY.".formatted(state));
-    inference(step, instance).admit(true);
-    routeRequests();
+    Worker.Inference worker = inference(step, instance);
+    worker.admit(true);
+    tenant(step, worker.task().tenant()).admit(instance.id(), worker.server());
   }
 
   @Override
   public void withhold(Step.Withhold step) {
-    inference(step, gpu.instance(step, step.instance())).admit(false);
-    routeRequests();
+    Worker.Inference worker = inference(step, fleet.instance(step, step.instance()));
+    worker.admit(false);
+    tenant(step, worker.task().tenant()).withhold(step.instance());
   }
 
   @Override
@@ -208,8 +218,11 @@ public final class World implements Fleet, Workloads {
 
   @Override
   public void drain(Step.Drain step) {
-    gpu.instance(step, step.instance()).drain(now());
-    routeRequests();
+    VirtualInstance instance = fleet.instance(step, step.instance());
+    instance.drain(now());
+    instance
+        .worker()
+        .ifPresent(worker -> tenant(step, worker.task().tenant()).withhold(instance.id()));
   }
 
   @Override
@@ -265,7 +278,7 @@ public final class World implements Fleet, Workloads {
   }
 
   private Worker.Retraining retraining(Step.Swap step) {
-    if (gpu.instance(step, step.instance()).worker().orElse(null)
+    if (fleet.instance(step, step.instance()).worker().orElse(null)
             instanceof Worker.Retraining retraining
         && retraining.task().equals(step.task())) {
       return retraining;
@@ -274,39 +287,21 @@ public final class World implements Fleet, Workloads {
   }
 
   private VirtualTenant tenant(Step step, String name) {
-    return tenants.stream()
-        .filter(tenant -> tenant.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> Require.illegal(step, "there is no tenant " + name + "."));
+    VirtualTenant tenant = byName.get(name);
+    if (tenant == null) {
+      throw Require.illegal(step, "there is no tenant " + name + ".");
+    }
+    return tenant;
   }
 
-  private void routeRequests() {
-    tenants.forEach(tenant -> tenant.admit(admitted(tenant)));
-  }
-
-  private List<BatchServer> admitted(VirtualTenant tenant) {
-    return gpu.instances().stream()
-        .sorted(Comparator.comparing(VirtualInstance::id))
+  private void enterNextWindow() {
+    Map<String, Double> losses = new HashMap<>();
+    tenants.forEach(tenant -> losses.put(tenant.name(), tenant.enterNextWindow()));
+    fleet
+        .instances()
         .flatMap(instance -> instance.worker().stream())
-        .filter(worker -> worker.isAdmitted() && worker.task().tenant().equals(tenant.name()))
-        .map(worker -> ((Worker.Inference) worker).server())
-        .toList();
-  }
-
-  private void enterNextWindow(VirtualTenant tenant) {
-    double loss = tenant.enterNextWindow();
-    gpu.instances().stream()
-        .flatMap(instance -> retrainingOf(tenant, instance).stream())
-        .forEach(retraining -> retraining.drift(loss));
-  }
-
-  private static Optional<Worker.Retraining> retrainingOf(
-      VirtualTenant tenant, VirtualInstance instance) {
-    return instance
-        .worker()
-        .filter(worker -> worker.task().tenant().equals(tenant.name()))
-        .filter(Worker.Retraining.class::isInstance)
-        .map(Worker.Retraining.class::cast);
+        .flatMap(worker -> worker instanceof Worker.Retraining r ? Stream.of(r) : Stream.empty())
+        .forEach(r -> r.drift(losses.getOrDefault(r.task().tenant(), 0.0)));
   }
 
   private static int slotsOf(List<WorldTenant> tenants) {

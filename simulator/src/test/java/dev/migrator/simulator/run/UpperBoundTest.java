@@ -2,7 +2,13 @@ package dev.migrator.simulator.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.simulator.world.WorldTenant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The bound that no policy may exceed. */
@@ -16,6 +22,49 @@ final class UpperBoundTest {
     double goodput = SimulationTest.run(experiment, new PathPlanner()).scorecard().goodput();
 
     assertThat(bound).isGreaterThan(goodput).isLessThan(1.1 * goodput);
+  }
+
+  @Test
+  void ofAFleetLiesAboveWhatOneOfItsGpusEarnsAlone() {
+    Experiment alone = SimulationTest.experiment(2, 0.25);
+    double goodput = SimulationTest.run(alone, new PathPlanner()).scorecard().goodput();
+
+    assertThat(UpperBound.of(withGpus(alone, 2))).isGreaterThan(goodput);
+    assertThat(UpperBound.of(withGpus(alone, 50))).isLessThanOrEqualTo(0.89 * alone.requests());
+  }
+
+  @Test
+  void ofAFleetIsNoMoreThanItsSlicesCanServe() {
+    Experiment one = SimulationTest.experiment(1, 0);
+    List<WorldTenant> crowd = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      crowd.add(named(one.tenants().getFirst(), "t" + i));
+    }
+    Experiment crowded = withTenants(withGpus(one, 2), crowd);
+
+    // Within 100 ms, resnet50 is served best by 2g + 2g + 3g: 789 + 789 + 1,329 a second. Counting
+    // slices of both kinds, of which a GPU has 15, a 2g takes 4 for its 789.
+    double best = 0.89 * 2 * 2_907 * 200;
+    double most = 0.89 * 2 * 15 / 4.0 * 789.5 * (200 + 0.1);
+    assertThat(UpperBound.of(crowded)).isBetween(best, most);
+    assertThat(0.89 * crowded.requests()).isGreaterThan(2 * most);
+  }
+
+  private static Experiment withGpus(Experiment e, int gpus) {
+    LoopSettings s = e.settings();
+    LoopSettings more = s.with(Collections.nCopies(gpus, s.gpus().getFirst()));
+    return new Experiment(
+        e.name(), more, e.tenants(), e.histories(), e.windows(), e.seed(), e.retrainingError());
+  }
+
+  private static Experiment withTenants(Experiment e, List<WorldTenant> tenants) {
+    return new Experiment(
+        e.name(), e.settings(), tenants, Map.of(), e.windows(), e.seed(), e.retrainingError());
+  }
+
+  private static WorldTenant named(WorldTenant t, String name) {
+    return new WorldTenant(
+        name, t.service(), t.slo(), t.weight(), t.learning(), t.accuracy(), t.arrivals());
   }
 
   @Test
