@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
  * of the mean), kind of arrivals and accuracy; all may be retrained in three ways.
  */
 final class FleetProblems {
+  private static final List<String> ARRIVALS = List.of("bursty", "like-twitter", "flash-crowd");
   private static final int SETUP_SLOTS = 6;
   private static final List<String> MODELS = List.of("resnet50", "bert", "inceptionv3", "vgg16");
   private static final int[] SLO_MILLIS = {100, 200, 100, 150};
@@ -91,7 +92,7 @@ final class FleetProblems {
         .bestWithin(Duration.ofMillis(SLO_MILLIS[which]))
         .forEach((profile, batch) -> onAll(profile, batch.perSecond(), capacity));
     double mean = size * capacity.getOrDefault(first.whole(), 1.0);
-    String arrivals = PlannerSpeed.ARRIVALS.get(random.nextInt(PlannerSpeed.ARRIVALS.size()));
+    String arrivals = ARRIVALS.get(random.nextInt(ARRIVALS.size()));
     double[] counts = arrivals(arrivals, mean, random.nextLong());
     return new TenantOutlook(
         "tenant-" + i,

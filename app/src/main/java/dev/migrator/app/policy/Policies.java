@@ -5,6 +5,7 @@ import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Replanning;
+import dev.migrator.core.plan.fleet.FleetPlanner;
 import dev.migrator.policies.PerGpu;
 import dev.migrator.policies.ReactivePlanner;
 import dev.migrator.policies.StaticPlanner;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -21,6 +23,9 @@ import java.util.function.Supplier;
 public final class Policies {
   /** The policy that knows the future. */
   public static final String CLAIRVOYANT = "clairvoyant";
+
+  /** Those that plan several GPUs together; the others plan each by itself. */
+  private static final Set<String> TOGETHER = Set.of("migrator", CLAIRVOYANT);
 
   private static final SequencedMap<String, BiFunction<Planning, LoopSettings, Planner>> BY_NAME =
       new LinkedHashMap<>();
@@ -67,13 +72,10 @@ public final class Policies {
   public static Planner planner(String name, Planning planning, LoopSettings settings) {
     BiFunction<Planning, LoopSettings, Planner> policy =
         Objects.requireNonNull(BY_NAME.get(known(name)));
-    Supplier<Planner> ofOneGpu = () -> policy.apply(planning, settings);
-    return new SizeLimited(settings.gpus().size() == 1 ? ofOneGpu.get() : ofFleet(name, ofOneGpu));
-  }
-
-  /** Who plans several GPUs. This is the place for planners that plan them together. */
-  private static Planner ofFleet(String name, Supplier<Planner> ofOneGpu) {
-    return new PerGpu(name, ofOneGpu);
+    Supplier<Planner> planner = () -> policy.apply(planning, settings);
+    boolean isAlone = settings.gpus().size() == 1;
+    return new SizeLimited(
+        isAlone || TOGETHER.contains(name) ? planner.get() : new PerGpu(name, planner));
   }
 
   /** How hard the policy {@code migrator} tries. */
@@ -88,10 +90,13 @@ public final class Policies {
   }
 
   private static Planner paths(Planning planning, LoopSettings settings) {
+    PathPlanner.Settings one = pathSettings(planning);
+    boolean isAlone = settings.gpus().size() == 1;
+    // Among many tenants some forecast is always missed: a fleet is planned at set times.
     return new Replanning(
-        new PathPlanner(pathSettings(planning)),
+        isAlone ? new PathPlanner(one) : new FleetPlanner(FleetPlanner.Settings.of(one)),
         settings.slots(planning.replan()),
-        planning.replanOn(),
+        isAlone ? planning.replanOn() : Set.of(),
         Replanning.DISTANCE);
   }
 

@@ -62,7 +62,12 @@ public final class FleetPlanner implements Planner {
 
     /** Some seconds for 8 GPUs. */
     public static Settings standard() {
-      return new Settings(PathPlanner.Settings.standard(), 0.01, 40, 100, 1_500_000_000);
+      return of(PathPlanner.Settings.standard());
+    }
+
+    /** The same with a problem of one GPU planned like this. */
+    public static Settings of(PathPlanner.Settings one) {
+      return new Settings(one, 0.01, 40, 100, 1_500_000_000);
     }
 
     /** The effort for one plan of one of so many GPUs. */
@@ -157,8 +162,7 @@ public final class FleetPlanner implements Planner {
   private void improve(Fleet fleet, Market market, Roster roster, double bound) {
     int gpus = fleet.gpus().size();
     List<TreeSet<Integer>> allotted = Allotment.of(fleet, market.renters());
-    PathPlanner.Settings each =
-        new PathPlanner.Settings(GAP_OF_ONE, settings.effort(gpus), 1, false);
+    PathPlanner.Settings each = new PathPlanner.Settings(GAP_OF_ONE, settings.effort(gpus), false);
     Improvement improvement =
         new Improvement(
             fleet,

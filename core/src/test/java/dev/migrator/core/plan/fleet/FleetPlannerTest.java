@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FleetPlannerTest {
   private static final FleetPlanner.Settings SETTINGS =
       new FleetPlanner.Settings(
-          new PathPlanner.Settings(0.002, 2_000_000, 1, false), 0.002, 30, 10, 20_000_000);
+          new PathPlanner.Settings(0.002, 2_000_000, false), 0.002, 30, 10, 20_000_000);
 
   static LongStream seeds() {
     return LongStream.range(0, 12);
