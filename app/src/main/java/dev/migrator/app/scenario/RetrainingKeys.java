@@ -19,11 +19,18 @@ final class RetrainingKeys {
 
   private RetrainingKeys() {}
 
-  static RetrainingSettings of(Fields planning) {
+  static RetrainingSettings of(Fields planning, int gpus) {
     Fields retraining = planning.inside("retraining", "choice");
+    Optional<CheckpointTimes> pausing = planning.node("pausing").flatMap(RetrainingKeys::pausing);
+    if (pausing.isPresent() && gpus > 1) {
+      throw planning
+          .where("pausing")
+          .wrong(
+              "on for %d GPUs".formatted(gpus),
+              "off, for retrainings can be paused on a single GPU only");
+    }
     return new RetrainingSettings(
-        retraining.node("choice").map(RetrainingKeys::choice).orElse(ChoiceRule.ANY),
-        planning.node("pausing").flatMap(RetrainingKeys::pausing));
+        retraining.node("choice").map(RetrainingKeys::choice).orElse(ChoiceRule.ANY), pausing);
   }
 
   private static ChoiceRule choice(Node node) {

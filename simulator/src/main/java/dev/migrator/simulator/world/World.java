@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -197,7 +198,7 @@ public final class World implements Fleet, Workloads {
 
   @Override
   public void checkpoint(Step.Checkpoint step) {
-    VirtualInstance instance = gpu.instance(step, step.instance());
+    VirtualInstance instance = fleet.instance(step, step.instance());
     Require.step(!instance.isDraining(), step, "the instance is going away.");
     if (!(instance.worker().orElse(null) instanceof Worker.Retraining retraining)) {
       throw Require.illegal(step, "the instance does not retrain.");

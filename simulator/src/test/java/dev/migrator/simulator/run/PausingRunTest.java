@@ -14,8 +14,8 @@ import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingOption;
-import dev.migrator.core.model.Snapshot;
 import dev.migrator.core.model.Task;
+import dev.migrator.core.plan.Occasion;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.simulator.world.InstanceBar;
 import java.time.Duration;
@@ -84,8 +84,8 @@ final class PausingRunTest {
     }
 
     @Override
-    public boolean isDue(Snapshot snapshot, int slotInWindow) {
-      return slotInWindow == 0 || again && slotInWindow == 40;
+    public boolean isDue(Occasion occasion) {
+      return occasion.isWindowBegin() || again && occasion.slotInWindow() == 40;
     }
 
     @Override
