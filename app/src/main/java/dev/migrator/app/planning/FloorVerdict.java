@@ -127,7 +127,8 @@ public record FloorVerdict(PlanningProblem problem, Plan plan, Optional<Plan> fo
   /** Set-ups cost nothing. */
   private static PlanningProblem free(PlanningProblem problem) {
     Rules rules = problem.rules();
-    return problem.with(new Rules(rules.preInitialization(), 0, rules.retrainBy(), rules.pausing()));
+    return problem.with(
+        new Rules(rules.preInitialization(), 0, rules.retrainBy(), rules.pausing()));
   }
 
   /** Only what is left of retrainings that run and may be paused is there to be planned. */

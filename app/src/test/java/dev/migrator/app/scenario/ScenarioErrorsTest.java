@@ -307,6 +307,11 @@ class ScenarioErrorsTest {
             "s.yaml:4: planning.pausing is 'maybe'; expected off, on or a map such as {save: 1s,"
                 + " restore: 2s}."),
         mistake(
+            "count: 1}",
+            "count: 2}\nplanning: {pausing: on}",
+            "s.yaml:3: planning.pausing is on for 2 GPUs; expected off, for retrainings can be"
+                + " paused on a single GPU only."),
+        mistake(
             "seed: 7",
             "planning: {retraining: {choice: fast}}",
             "s.yaml:4: planning.retraining.choice is 'fast'; expected a rule: one of any,"
