@@ -85,7 +85,7 @@ final class PausedIntention {
 
   private List<PlannedInstance> measured(List<PlannedInstance> own) {
     for (PlannedInstance segment : own) {
-      boolean isLast = segment == own.getLast();
+      boolean isLast = segment.equals(own.getLast());
       if (!(isLast ? end(segment) : pause(segment))) {
         return List.of();
       }
@@ -97,12 +97,12 @@ final class PausedIntention {
   private boolean pause(PlannedInstance segment) {
     int slots = slots(segment);
     int trained = segment.to() - pausing.saveSlots() - trainsFrom(segment);
-    if (slots == 0 || !isAsIntended(segment) || trained < (runs(segment) ? 0 : 1)) {
+    if (slots == 0 || !isAsIntended(segment) || trained < (isRunning() ? 0 : 1)) {
       return false;
     }
     work += (double) trained / slots;
     measured.add(
-        runs(segment)
+        isRunning()
             ? new PlannedInstance(segment.placement(), segment.task(), 0, 0, segment.to(), true)
             : segment);
     return work < 1 - ROUNDING;
@@ -126,18 +126,18 @@ final class PausedIntention {
     return option.slots().getOrDefault(segment.placement().profile(), 0);
   }
 
-  /** Whether it is the one that runs. */
-  private boolean runs(PlannedInstance segment) {
+  /** Whether the next segment is the one that runs. */
+  private boolean isRunning() {
     return measured.isEmpty() && running.isPresent();
   }
 
   private int trainsFrom(PlannedInstance segment) {
-    return runs(segment) ? running.get().trainsFrom() : segment.ready();
+    return isRunning() ? running.get().trainsFrom() : segment.ready();
   }
 
   /** Whether it exists, if it should, and reads the checkpoint, if there is one to be read. */
   private boolean isAsIntended(PlannedInstance segment) {
-    if (runs(segment)) {
+    if (isRunning()) {
       return segment.inherited()
           && segment.from() == 0
           && segment.placement().equals(running.get().placement());
