@@ -46,8 +46,8 @@ final class FleetPicture {
     for (double decade : DECADES) {
       mark(y(top, Math.log10(decade), low, high), decade < 1 ? "0.1" : "%.0f".formatted(decade));
     }
-    line(top, r -> clamped(r.cpuSeconds()), low, high, "#2166ac", "processor");
-    line(top, r -> clamped(r.seconds()), low, high, "#92c5de", "clock, busy machine");
+    line(top, r -> clamped(r.cpuSeconds()), low, high, "#2166ac", "processor", 20);
+    line(top, r -> clamped(r.seconds()), low, high, "#92c5de", "clock, busy machine", -10);
     numbers(top);
   }
 
@@ -63,7 +63,7 @@ final class FleetPicture {
     for (int percent = 0; percent <= high; percent++) {
       mark(y(top, percent, 0, high), String.valueOf(percent));
     }
-    line(top, r -> 100 * r.gap(), 0, high, "#b2182b", "gap");
+    line(top, r -> 100 * r.gap(), 0, high, "#b2182b", "gap", -10);
     numbers(top);
   }
 
@@ -90,7 +90,8 @@ final class FleetPicture {
       double low,
       double high,
       String color,
-      String name) {
+      String name,
+      int labelBelow) {
     String points =
         results.stream()
             .map(r -> point(x(r.gpus()), y(top, value.applyAsDouble(r), low, high)))
@@ -104,7 +105,7 @@ final class FleetPicture {
     double last = y(top, value.applyAsDouble(results.getLast()), low, high);
     add(
         "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"%s\">%s</text>",
-        RIGHT - 12, last - 8, color, name);
+        RIGHT - 12, last + labelBelow, color, name);
   }
 
   private static String point(double x, double y) {

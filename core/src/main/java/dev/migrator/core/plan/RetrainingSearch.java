@@ -56,6 +56,9 @@ final class RetrainingSearch {
 
   private static final int MOST_LABELS_IN_SLOT = 2_000;
 
+  /** Cells among which the best walk is looked for without leaving any out. */
+  private static final long MOST_CELLS = 8_000;
+
   private final PlanningProblem problem;
   private final StateGraph graph;
   private final Rewards rewards;
@@ -498,8 +501,10 @@ final class RetrainingSearch {
       double solve() {
         tryQuickly();
         double proven = relaxed.value();
-        if (proven > enough() && counted <= enough()) {
-          WalkSearch.Answer answer = walks(all(), MOST_LABELS_IN_SLOT);
+        OccupancyBound.Near all = proven > enough() ? all() : near();
+        boolean isSmall = settings.targetGap() == 0 || all.cells().settledSize() <= MOST_CELLS;
+        if (proven > enough() && counted <= enough() && isSmall) {
+          WalkSearch.Answer answer = walks(all, MOST_LABELS_IN_SLOT);
           proven = answer.complete() ? Math.max(best.value(), answer.walk().value()) : proven;
         }
         if (proven > enough()) {

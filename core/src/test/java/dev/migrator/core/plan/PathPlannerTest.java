@@ -1,6 +1,7 @@
 package dev.migrator.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.Plan;
@@ -31,6 +32,25 @@ class PathPlannerTest {
     assertThat(plan.value()).isEqualTo(8 * 5 * 0.5 + 90 * 5 * 0.9);
     assertThat(plan.gap()).isLessThan(1e-9);
     assertThat(plan.retrainings()).hasSize(1).allMatch(i -> i.from() == 0 && i.to() == 10);
+  }
+
+  /** The one in docs/planner.md. */
+  @Test
+  void plansTheWorkedExample() {
+    RetrainingOption option =
+        new RetrainingOption("all", 1, Map.of(Problems.PAIR.profiles().getFirst(), 2));
+    PlanningProblem problem =
+        Problems.of(
+            Problems.PAIR,
+            8,
+            2,
+            Problems.tenant(Problems.PAIR, "a", 6, 0.5, Problems.steady(10, 8), option));
+
+    Plan plan = new PathPlanner(PathPlanner.Settings.exact()).plan(problem);
+
+    assertThat(plan.value()).isEqualTo(38);
+    assertThat(plan.bound()).isCloseTo(38, within(1e-9));
+    assertThat(plan.retrainings()).hasSize(1).allMatch(i -> i.from() == 0 && i.to() == 4);
   }
 
   @ParameterizedTest
