@@ -139,7 +139,7 @@ record Division(SortedMap<Integer, Map<String, Double>> tenants, Map<String, Int
   private static RetrainingOption on(RetrainingOption option, Set<Profile> profiles) {
     Map<Profile, Integer> slots = new HashMap<>(option.slots());
     slots.keySet().retainAll(profiles);
-    return new RetrainingOption(option.name(), option.accuracyAfter(), slots);
+    return new RetrainingOption(option.name(), option.accuracyAfter(), slots, option.resumes());
   }
 
   private static Demand part(Demand demand, double share) {
@@ -164,7 +164,8 @@ record Division(SortedMap<Integer, Map<String, Double>> tenants, Map<String, Int
                 Math.round(share * last.late()),
                 Math.round(share * last.dropped()),
                 Math.round(share * last.waiting()),
-                share * last.goodput()));
+                share * last.goodput()),
+            reading.checkpoints());
   }
 
   private static Inherited onFirst(Inherited inherited) {
@@ -174,7 +175,11 @@ record Division(SortedMap<Integer, Map<String, Double>> tenants, Map<String, Int
           new Inherited.Serving(place, serving.task(), serving.readyAt());
       case Inherited.Retraining running ->
           new Inherited.Retraining(
-              place, running.task(), running.endsAt(), running.accuracyAfter());
+              place,
+              running.task(),
+              running.trainsFrom(),
+              running.endsAt(),
+              running.accuracyAfter());
     };
   }
 

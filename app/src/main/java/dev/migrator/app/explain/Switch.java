@@ -34,6 +34,8 @@ record Switch(String name, String off, Function<Setting, Optional<Off>> turnOff)
               Switch::withoutPreInitialization),
           new Switch("retraining", "no tenant is retrained", Switch::withoutRetraining),
           new Switch(
+              "pausing", "a retraining holds its instance until it ends", Switch::withoutPausing),
+          new Switch(
               "quicker retrainings",
               "only the most accurate choice of each tenant is known",
               setting -> withOnly(setting, Comparator.comparingDouble(Switch::accuracy))),
@@ -101,7 +103,7 @@ record Switch(String name, String off, Function<Setting, Optional<Off>> turnOff)
     PlanningProblem problem = setting.problem();
     Rules rules = problem.rules();
     PlanningProblem silent =
-        problem.with(new Rules(false, rules.setupPenalty(), rules.retrainBy()));
+        problem.with(new Rules(false, rules.setupPenalty(), rules.retrainBy(), rules.pausing()));
     return rules.preInitialization()
         ? Optional.of(new Off(silent, planner(setting), problem, silent, AS_PLANNED, true))
         : Optional.empty();
@@ -112,6 +114,12 @@ record Switch(String name, String off, Function<Setting, Optional<Off>> turnOff)
     return isThere
         ? Optional.of(Off.of(setting, each(setting.problem(), t -> t.withOptions(List.of()))))
         : Optional.empty();
+  }
+
+  private static Optional<Off> withoutPausing(Setting setting) {
+    PlanningProblem problem = setting.problem();
+    PlanningProblem held = problem.with(problem.rules().withPausing(Optional.empty()));
+    return problem.rules().pausing().map(_ -> Off.of(setting, held));
   }
 
   private static Optional<Off> withOnly(Setting setting, Comparator<RetrainingOption> best) {

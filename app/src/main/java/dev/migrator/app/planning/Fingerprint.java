@@ -6,6 +6,7 @@ import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingOption;
+import dev.migrator.core.model.Rules;
 import dev.migrator.core.model.TenantOutlook;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -50,8 +51,17 @@ public final class Fingerprint {
     words("placements", problem.placements().stream().map(Placement::toString).toList());
     words("setup", sorted(problem.setupSlots()));
     words("inherited", problem.inherited().stream().map(Inherited::toString).sorted().toList());
-    words("rules", List.of(problem.rules().toString(), "slots " + problem.slots()));
+    add(problem.rules(), problem.slots());
     problem.tenants().forEach(this::add);
+  }
+
+  /** Pausing counts only where there is some: without it a problem is what it always was. */
+  private void add(Rules rules, int slots) {
+    String held =
+        "Rules[preInitialization=%s, setupPenalty=%s, retrainBy=%d]"
+            .formatted(rules.preInitialization(), rules.setupPenalty(), rules.retrainBy());
+    words("rules", List.of(held, "slots " + slots));
+    rules.pausing().ifPresent(pausing -> words("pausing", List.of(pausing.toString())));
   }
 
   private void add(TenantOutlook tenant) {
@@ -59,7 +69,7 @@ public final class Fingerprint {
     numbers(tenant.weight(), tenant.accuracy(), tenant.requestsAfter(), tenant.floor());
     words("capacity", sorted(tenant.capacity()));
     for (RetrainingOption option : tenant.options()) {
-      words("option", List.of(option.name()));
+      words(option.resumes() ? "resumed" : "option", List.of(option.name()));
       numbers(option.accuracyAfter());
       words("slots", sorted(option.slots()));
     }

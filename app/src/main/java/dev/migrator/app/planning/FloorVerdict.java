@@ -5,6 +5,7 @@ import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Rules;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whether a plan meets the tenants' floors, and if not, whether any plan could.
@@ -118,24 +120,33 @@ public record FloorVerdict(PlanningProblem problem, Plan plan, Optional<Plan> fo
   private static PlanningProblem floorsOnly(PlanningProblem problem) {
     return free(problem)
         .with(
-            problem.tenants().stream().map(FloorVerdict::worthless).toList(),
+            problem.tenants().stream().map(t -> worthless(t, problem)).toList(),
             problem.inherited().stream().map(FloorVerdict::worthless).toList());
   }
 
   /** Set-ups cost nothing. */
   private static PlanningProblem free(PlanningProblem problem) {
     Rules rules = problem.rules();
-    return problem.with(new Rules(rules.preInitialization(), 0, rules.retrainBy()));
+    return problem.with(
+        new Rules(rules.preInitialization(), 0, rules.retrainBy(), rules.pausing()));
   }
 
-  private static TenantOutlook worthless(TenantOutlook tenant) {
+  /** Only what is left of retrainings that run and may be paused is there to be planned. */
+  private static TenantOutlook worthless(TenantOutlook tenant, PlanningProblem problem) {
+    List<RetrainingOption> rest =
+        problem.inherited().stream()
+            .flatMap(i -> i instanceof Inherited.Retraining r ? Stream.of(r) : Stream.empty())
+            .filter(running -> running.task().tenant().equals(tenant.name()))
+            .flatMap(running -> problem.rest(running).stream())
+            .map(option -> new RetrainingOption(option.name(), 0, option.slots(), true))
+            .toList();
     return new TenantOutlook(
         tenant.name(),
         tenant.weight(),
         0,
         tenant.demand(),
         tenant.capacity(),
-        List.of(),
+        rest,
         false,
         0,
         tenant.floor());
@@ -145,7 +156,8 @@ public record FloorVerdict(PlanningProblem problem, Plan plan, Optional<Plan> fo
     return switch (inherited) {
       case Inherited.Serving serving -> serving;
       case Inherited.Retraining running ->
-          new Inherited.Retraining(running.placement(), running.task(), running.endsAt(), 0);
+          new Inherited.Retraining(
+              running.placement(), running.task(), running.trainsFrom(), running.endsAt(), 0);
     };
   }
 }

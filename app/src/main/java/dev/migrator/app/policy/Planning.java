@@ -2,6 +2,7 @@ package dev.migrator.app.policy;
 
 import dev.migrator.core.control.Caution;
 import dev.migrator.core.control.LoopSettings;
+import dev.migrator.core.control.RetrainingSettings;
 import dev.migrator.core.plan.Reason;
 import java.time.Duration;
 import java.util.OptionalDouble;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param setupPenalty value deducted for each instance set up
  * @param targetGap relative gap at which the planner is content, if not its own
  * @param mostEffort the most states times slots that the planner looks at, if not its own
+ * @param retraining what planners may do about retrainings
  * @param replan time from one plan to the next of those planners that plan anew within a window
  * @param replanOn what makes those planners plan anew before that
  * @param lookahead time beyond a window that its plan looks at
@@ -29,6 +31,7 @@ public record Planning(
     double setupPenalty,
     OptionalDouble targetGap,
     OptionalLong mostEffort,
+    RetrainingSettings retraining,
     Duration replan,
     Set<Reason> replanOn,
     Duration lookahead,

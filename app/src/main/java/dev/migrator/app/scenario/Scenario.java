@@ -116,6 +116,7 @@ public final class Scenario {
         reconfiguration.preInitialization(),
         planning.setupPenalty(),
         planning.terminalWindows(),
+        planning.retraining(),
         lookahead(),
         planning.caution());
   }

@@ -72,7 +72,7 @@ public final class ScenarioFile {
     List<UsableGpu> gpus = GpusReader.read(root);
     Windows windows = windows(root);
     long seed = root.optional("seed", Value.SEED).orElse(DEFAULT_SEED);
-    Planning planning = planning(root, windows);
+    Planning planning = planning(root, gpus.size(), windows);
     return new Scenario(
         file,
         name,
@@ -104,7 +104,7 @@ public final class ScenarioFile {
         fields.optional("gain", Value.number(0, MOST_ERROR)).orElse(0.0));
   }
 
-  private static Planning planning(Fields root, Windows windows) {
+  private static Planning planning(Fields root, int gpus, Windows windows) {
     Fields fields =
         root.inside(
             "planning",
@@ -113,6 +113,8 @@ public final class ScenarioFile {
             "setup-penalty",
             "target-gap",
             "effort",
+            "retraining",
+            "pausing",
             "replan",
             "replan-on",
             "lookahead",
@@ -134,6 +136,7 @@ public final class ScenarioFile {
             .orElse(LoopSettings.SETUP_PENALTY),
         gap.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
         effort.map(OptionalLong::of).orElse(OptionalLong.empty()),
+        RetrainingKeys.of(fields, gpus),
         fields.optional("replan", Value.positiveDuration()).orElse(Planning.DEFAULT_REPLAN),
         replanOn(fields),
         lookahead(fields, windows),

@@ -303,6 +303,21 @@ class ScenarioErrorsTest {
             "s.yaml:4: planning.terminal is -1; expected a number from 0 to 1000."),
         mistake(
             "seed: 7",
+            "planning: {pausing: maybe}",
+            "s.yaml:4: planning.pausing is 'maybe'; expected off, on or a map such as {save: 1s,"
+                + " restore: 2s}."),
+        mistake(
+            "count: 1}",
+            "count: 2}\nplanning: {pausing: on}",
+            "s.yaml:3: planning.pausing is on for 2 GPUs; expected off, for retrainings can be"
+                + " paused on a single GPU only."),
+        mistake(
+            "seed: 7",
+            "planning: {retraining: {choice: fast}}",
+            "s.yaml:4: planning.retraining.choice is 'fast'; expected a rule: one of any,"
+                + " most-accurate, fastest, none. Maybe `fastest`?"),
+        mistake(
+            "seed: 7",
             "planning: {uncertainty: quantile}",
             "s.yaml:4: planning.uncertainty is 'quantile'; expected what arrivals are planned for:"
                 + " one of mean, quantiles. Maybe `quantiles`?"),

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.migrator.app.policy.Planning;
 import dev.migrator.core.control.Caution;
+import dev.migrator.core.control.ChoiceRule;
 import dev.migrator.core.control.LoopSettings;
+import dev.migrator.core.control.RetrainingSettings;
+import dev.migrator.core.model.CheckpointTimes;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
@@ -114,6 +117,23 @@ class ScenarioFileTest {
     assertThat(planning.mostEffort()).isEmpty();
     assertThat(planning.replanOn()).containsExactlyInAnyOrder(Reason.values());
     assertThat(planning.ilpTimeLimit()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void readsWhatMayBeDoneAboutRetrainings() {
+    assertThat(
+            retraining("planning: {pausing: {save: 500ms}, retraining: {choice: most-accurate}}"))
+        .isEqualTo(
+            new RetrainingSettings(
+                ChoiceRule.MOST_ACCURATE,
+                Optional.of(new CheckpointTimes(Duration.ofMillis(500), Duration.ofSeconds(2)))));
+    assertThat(retraining("planning: {pausing: off}")).isEqualTo(RetrainingSettings.USUAL);
+    assertThat(retraining("planning: {pausing: on}").pausing())
+        .contains(new CheckpointTimes(Duration.ofSeconds(1), Duration.ofSeconds(2)));
+  }
+
+  private RetrainingSettings retraining(String planning) {
+    return parse(scenario("{generate: steady}", planning)).planning().retraining();
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.Rules;
 import dev.migrator.core.model.Scorecard;
 import dev.migrator.core.model.Snapshot;
 import dev.migrator.core.model.Step;
@@ -109,7 +110,8 @@ public final class ControlLoop {
     if (planner.isDue(occasion)) {
       plan(occasion);
     }
-    apply(Enactor.steps(plan, slot - planBegan, snapshot, retrained, settings.preInitialization()));
+    Rules rules = new Rules(settings.preInitialization(), 0, 0, settings.pausing());
+    apply(Enactor.steps(plan, slot - planBegan, snapshot, retrained, rules));
     slot++;
   }
 
@@ -281,6 +283,7 @@ public final class ControlLoop {
       case Step.Start start -> ports.workloads().start(start);
       case Step.Admit admit -> ports.workloads().admit(admit);
       case Step.Withhold withhold -> ports.workloads().withhold(withhold);
+      case Step.Checkpoint checkpoint -> ports.workloads().checkpoint(checkpoint);
       case Step.Drain drain -> ports.workloads().drain(drain);
       case Step.Destroy destroy -> ports.fleet().destroy(destroy);
       case Step.Swap swap -> {

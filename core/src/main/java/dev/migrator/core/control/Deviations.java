@@ -104,10 +104,26 @@ record Deviations(
     List<ObservedInstance> there =
         snapshot.instances().stream().filter(instance -> isSame(planned, instance)).toList();
     if (there.isEmpty()) {
+      if (isPaused(planned)) {
+        return;
+      }
       reasons.add(Reason.INSTANCE_MISSING);
     } else if (isToServe(planned) && there.stream().allMatch(ObservedInstance::isSettingUp)) {
       reasons.add(Reason.INSTANCE_LATE);
     }
+  }
+
+  /** Whether it is gone because its retraining was to be paused. */
+  private boolean isPaused(PlannedInstance planned) {
+    return planned.task() instanceof Task.Retrain
+        && plan.instances().stream()
+            .anyMatch(next -> next.task().equals(planned.task()) && next.from() >= planned.to())
+        && snapshot.instances().stream()
+            .filter(instance -> instance.state() == InstanceState.DRAINING)
+            .anyMatch(
+                instance ->
+                    instance.placement().equals(planned.placement())
+                        && instance.task().equals(planned.task()));
   }
 
   /** A retraining that is set up counts as begun; whether it is late shows at its end. */

@@ -1,6 +1,7 @@
 package dev.migrator.core.control;
 
 import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.UsableGpu;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +23,7 @@ import java.util.Set;
  * @param setupPenalty value deducted for each instance set up
  * @param terminalWindows windows beyond the planned one that are credited with the accuracy at its
  *     end
+ * @param retraining what planners may do about retrainings
  * @param lookahead slots beyond the window that a plan looks at, from 0 to a window; near a
  *     window's end no set-up would ever pay without them. Retrainings must end within the window
  * @param caution how plans take into account what is uncertain
@@ -33,6 +36,7 @@ public record LoopSettings(
     boolean preInitialization,
     double setupPenalty,
     double terminalWindows,
+    RetrainingSettings retraining,
     int lookahead,
     Caution caution) {
 
@@ -74,6 +78,7 @@ public record LoopSettings(
         true,
         SETUP_PENALTY,
         TERMINAL_WINDOWS,
+        RetrainingSettings.USUAL,
         Math.min(LOOKAHEAD, slotsPerWindow),
         Caution.QUANTILES);
   }
@@ -88,6 +93,7 @@ public record LoopSettings(
         preInitialization,
         setupPenalty,
         terminalWindows,
+        retraining,
         lookahead,
         caution);
   }
@@ -102,6 +108,7 @@ public record LoopSettings(
         other,
         setupPenalty,
         terminalWindows,
+        retraining,
         lookahead,
         caution);
   }
@@ -116,6 +123,7 @@ public record LoopSettings(
         preInitialization,
         setupPenalty,
         other,
+        retraining,
         lookahead,
         caution);
   }
@@ -130,6 +138,7 @@ public record LoopSettings(
         preInitialization,
         setupPenalty,
         terminalWindows,
+        retraining,
         other,
         caution);
   }
@@ -144,8 +153,29 @@ public record LoopSettings(
         preInitialization,
         setupPenalty,
         terminalWindows,
+        retraining,
         lookahead,
         other);
+  }
+
+  /** The same with other settings for retrainings. */
+  public LoopSettings with(RetrainingSettings other) {
+    return new LoopSettings(
+        gpus,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        preInitialization,
+        setupPenalty,
+        terminalWindows,
+        other,
+        lookahead,
+        caution);
+  }
+
+  /** What pausing takes in slots, if retrainings may be paused; those of several GPUs may not. */
+  public Optional<Pausing> pausing() {
+    return retraining.pausing().filter(_ -> gpus.size() == 1).map(times -> times.inSlots(slot));
   }
 
   /** The GPU models, by number of the GPU. */

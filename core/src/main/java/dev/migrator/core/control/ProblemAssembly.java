@@ -4,9 +4,11 @@ import dev.migrator.core.model.Forecast;
 import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.ObservedInstance;
+import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
+import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Rules;
 import dev.migrator.core.model.Snapshot;
 import dev.migrator.core.model.Task;
@@ -46,9 +48,11 @@ public final class ProblemAssembly {
     List<TenantOutlook> outlooks = new ArrayList<>();
     for (Tenant tenant : tenants) {
       TenantReading reading = snapshot.tenant(tenant.name());
-      List<RetrainingChoice> choices =
-          retrained.contains(tenant.name()) ? List.of() : planned(reading);
-      outlooks.add(outlook(tenant, reading.accuracy(), choices, forecast(forecasts, tenant)));
+      List<RetrainingOption> options =
+          retrained.contains(tenant.name())
+              ? List.of()
+              : new Offers(settings, tenant, reading).options(snapshot);
+      outlooks.add(outlook(tenant, reading.accuracy(), options, forecast(forecasts, tenant)));
     }
     return new PlanningProblem(
         settings.models(),
@@ -60,11 +64,8 @@ public final class ProblemAssembly {
         new Rules(
             settings.preInitialization(),
             settings.setupPenalty(),
-            Math.max(0, slots - settings.lookahead())));
-  }
-
-  private List<RetrainingChoice> planned(TenantReading reading) {
-    return settings.caution().choices(reading.choices(), reading.accuracy());
+            Math.max(0, slots - settings.lookahead()),
+            settings.pausing()));
   }
 
   private static Forecast forecast(Map<String, Forecast> forecasts, Tenant tenant) {
@@ -76,7 +77,7 @@ public final class ProblemAssembly {
   }
 
   private TenantOutlook outlook(
-      Tenant tenant, double accuracy, List<RetrainingChoice> choices, Forecast forecast) {
+      Tenant tenant, double accuracy, List<RetrainingOption> options, Forecast forecast) {
     Map<Profile, Double> capacity = tenant.capacity(settings.profiles(), settings.slot());
     double most = capacity.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
     double perSlot = Math.min(most, Arrays.stream(forecast.mean()).average().orElse(0));
@@ -86,9 +87,7 @@ public final class ProblemAssembly {
         accuracy,
         settings.caution().demand(forecast),
         capacity,
-        choices.stream()
-            .map(choice -> tenant.option(choice, settings.profiles(), settings.slot()))
-            .toList(),
+        options,
         false,
         perSlot * slotsAfter(),
         0);
@@ -115,21 +114,28 @@ public final class ProblemAssembly {
   private Inherited inherited(ObservedInstance instance, Snapshot snapshot) {
     return switch (instance.task()) {
       case Task.Infer infer ->
-          new Inherited.Serving(instance.placement(), infer, slotsToReady(instance));
-      case Task.Retrain retrain ->
-          new Inherited.Retraining(
-              instance.placement(),
-              retrain,
-              slotsToReady(instance) + settings.slots(instance.remaining()),
-              accuracyAfter(retrain, snapshot));
+          new Inherited.Serving(instance.placement(), infer, slotsToReady(instance, 0));
+      case Task.Retrain retrain -> retraining(instance, retrain, snapshot);
     };
   }
 
-  private int slotsToReady(ObservedInstance instance) {
+  private Inherited retraining(ObservedInstance instance, Task.Retrain task, Snapshot snapshot) {
+    boolean reads = snapshot.tenant(task.tenant()).checkpoint(task.choice()).isPresent();
+    int restore = reads ? settings.pausing().map(Pausing::restoreSlots).orElse(0) : 0;
+    int trainsFrom = slotsToReady(instance, restore);
+    return new Inherited.Retraining(
+        instance.placement(),
+        task,
+        trainsFrom,
+        trainsFrom + settings.slots(instance.remaining()),
+        accuracyAfter(task, snapshot));
+  }
+
+  private int slotsToReady(ObservedInstance instance, int restore) {
     if (instance.state() == InstanceState.READY) {
       return 0;
     }
-    int all = settings.setupSlots(instance.placement().profile());
+    int all = settings.setupSlots(instance.placement().profile()) + restore;
     long passed = instance.age().toNanos() / settings.slot().toNanos();
     return (int) Math.max(1, all - passed);
   }
@@ -137,7 +143,7 @@ public final class ProblemAssembly {
   /** What the choice promises; what the tenant has if the choice is of a window gone by. */
   private double accuracyAfter(Task.Retrain retrain, Snapshot snapshot) {
     TenantReading reading = snapshot.tenant(retrain.tenant());
-    return planned(reading).stream()
+    return settings.caution().choices(reading.choices(), reading.accuracy()).stream()
         .filter(choice -> choice.name().equals(retrain.choice()))
         .mapToDouble(RetrainingChoice::accuracyAfter)
         .findFirst()

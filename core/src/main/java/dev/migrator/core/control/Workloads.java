@@ -23,6 +23,9 @@ public interface Workloads {
   /** Sends no more requests to a worker, which stays ready. */
   void withhold(Step.Withhold step);
 
+  /** Lets a retraining stop and write its state, from which its next worker goes on. */
+  void checkpoint(Step.Checkpoint step);
+
   /** Lets a worker finish what it has begun, then stops it; returns at once. */
   void drain(Step.Drain step);
 

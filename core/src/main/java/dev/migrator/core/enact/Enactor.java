@@ -2,13 +2,16 @@ package dev.migrator.core.enact;
 
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.ObservedInstance;
+import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
+import dev.migrator.core.model.Rules;
 import dev.migrator.core.model.Snapshot;
 import dev.migrator.core.model.Step;
 import dev.migrator.core.model.Task;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,31 +22,40 @@ import java.util.Set;
  * Turns a plan into the steps of one slot, by comparing what should exist with what does.
  *
  * <p>Level-triggered: what was missed in one slot is done in the next, and nothing is done twice. A
- * retraining that has begun is never stopped, and what needs its slices waits.
+ * retraining that has begun is never stopped, and what needs its slices waits; unless retrainings
+ * may be paused and the plan has another segment of it: then its state is written first.
  */
 public final class Enactor {
   private final List<PlannedInstance> planned;
   private final int slot;
   private final Snapshot snapshot;
   private final Set<String> retrained;
-  private final boolean preInitialization;
+  private final Rules rules;
   private final List<Step> steps = new ArrayList<>();
   private final Set<Role> wanted = new HashSet<>();
   private final List<ObservedInstance> staying = new ArrayList<>();
   private final Set<Role> present = new HashSet<>();
   private final Map<Integer, List<Placement>> taken = new HashMap<>();
+  private final Set<Task> training = new HashSet<>();
+
+  /** If retrainings may be paused, all that the plan has of each. */
+  private final Map<Task, List<PlannedInstance>> segments = new HashMap<>();
 
   /** What an instance is for, and where: what plan and world are compared by. */
   private record Role(Placement placement, Task task) {}
 
-  private Enactor(
-      Plan plan, int slot, Snapshot snapshot, Set<String> retrained, boolean preInitialization) {
+  private Enactor(Plan plan, int slot, Snapshot snapshot, Set<String> retrained, Rules rules) {
     this.planned = plan.instancesIn(slot);
     this.slot = slot;
     this.snapshot = snapshot;
     this.retrained = retrained;
-    this.preInitialization = preInitialization;
+    this.rules = rules;
     planned.forEach(instance -> wanted.add(role(instance)));
+    if (rules.pausing().isPresent()) {
+      plan.instances().stream()
+          .filter(instance -> instance.task() instanceof Task.Retrain)
+          .forEach(s -> segments.computeIfAbsent(s.task(), _ -> new ArrayList<>()).add(s));
+    }
   }
 
   /**
@@ -68,12 +80,12 @@ public final class Enactor {
    * @param snapshot what exists now
    * @param retrained tenants that have been retrained since the plan's window began; they are not
    *     retrained again
-   * @param preInitialization whether a tenant goes on serving while one of its instances is set up
+   * @param rules whether there is pre-initialization, and pausing
    * @return in the order in which they are to be applied
    */
   public static List<Step> steps(
-      Plan plan, int slot, Snapshot snapshot, Set<String> retrained, boolean preInitialization) {
-    Enactor enactor = new Enactor(plan, slot, snapshot, retrained, preInitialization);
+      Plan plan, int slot, Snapshot snapshot, Set<String> retrained, Rules rules) {
+    Enactor enactor = new Enactor(plan, slot, snapshot, retrained, rules);
     enactor.remove();
     enactor.create();
     enactor.route();
@@ -86,6 +98,9 @@ public final class Enactor {
         if (isWanted(instance)) {
           stay(instance);
         } else {
+          if (instance.task() instanceof Task.Retrain) {
+            steps.add(new Step.Checkpoint(instance.id()));
+          }
           steps.add(new Step.Drain(instance.id()));
           steps.add(new Step.Destroy(instance.id()));
         }
@@ -95,13 +110,37 @@ public final class Enactor {
 
   private boolean isWanted(ObservedInstance instance) {
     return instance.task() instanceof Task.Retrain
-        || wanted.contains(new Role(instance.placement(), instance.task()));
+        ? !isToBePaused(instance)
+        : wanted.contains(new Role(instance.placement(), instance.task()));
+  }
+
+  /** Whether its segment has no slot of training left, and another one is still to come. */
+  private boolean isToBePaused(ObservedInstance instance) {
+    return segments.getOrDefault(instance.task(), List.of()).stream()
+        .filter(segment -> segment.placement().equals(instance.placement()))
+        .filter(segment -> segment.from() <= slot && hasSuccessor(segment))
+        .max(Comparator.comparingInt(PlannedInstance::from))
+        .filter(segment -> slot >= trainsUntil(segment))
+        .isPresent();
+  }
+
+  private int trainsUntil(PlannedInstance segment) {
+    return segment.to() - rules.pausing().map(Pausing::saveSlots).orElse(0);
+  }
+
+  /** Whether another segment of its retraining follows and has not ended. */
+  private boolean hasSuccessor(PlannedInstance segment) {
+    return segments.getOrDefault(segment.task(), List.of()).stream()
+        .anyMatch(next -> next.from() >= segment.to() && next.to() > slot);
   }
 
   private void stay(ObservedInstance instance) {
     Placement place = instance.placement();
     staying.add(instance);
     present.add(new Role(place, instance.task()));
+    if (instance.task() instanceof Task.Retrain) {
+      training.add(instance.task());
+    }
     taken.computeIfAbsent(place.gpu(), _ -> new ArrayList<>()).add(place);
   }
 
@@ -118,8 +157,17 @@ public final class Enactor {
   private boolean isStillUseful(PlannedInstance instance) {
     return switch (instance.task()) {
       case Task.Infer infer -> slot + instance.ready() - instance.from() < instance.to();
-      case Task.Retrain retrain -> !instance.inherited() && !retrained.contains(retrain.tenant());
+      case Task.Retrain retrain ->
+          !instance.inherited() && !retrained.contains(retrain.tenant()) && wouldTrain(instance);
     };
+  }
+
+  /** Whether a segment that begins now would have time to train before it is paused. */
+  private boolean wouldTrain(PlannedInstance segment) {
+    int trainsFrom = slot + segment.ready() - segment.from();
+    return rules.pausing().isEmpty()
+        || !training.contains(segment.task())
+            && (!hasSuccessor(segment) || trainsFrom < trainsUntil(segment));
   }
 
   private boolean hasRoom(PlannedInstance instance) {
@@ -145,7 +193,7 @@ public final class Enactor {
   private Set<String> silentTenants() {
     Set<String> silent = new HashSet<>();
     for (PlannedInstance instance : planned) {
-      if (!preInitialization && instance.task() instanceof Task.Infer infer) {
+      if (!rules.preInitialization() && instance.task() instanceof Task.Infer infer) {
         if (!instance.isReadyIn(slot)) {
           silent.add(infer.tenant());
         }

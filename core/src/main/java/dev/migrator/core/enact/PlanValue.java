@@ -64,11 +64,15 @@ record PlanValue(
     return capacity;
   }
 
-  /** Accuracy at the beginning of that slot; the slot may be the horizon's length. */
+  /**
+   * Accuracy at the beginning of that slot; the slot may be the horizon's length. Of a retraining's
+   * segments only the end of the last one counts.
+   */
   private double accuracy(TenantOutlook tenant, int slot) {
     return of(tenant).stream()
-        .filter(instance -> instance.task() instanceof Task.Retrain && instance.to() <= slot)
+        .filter(instance -> instance.task() instanceof Task.Retrain)
         .max(Comparator.comparingInt(PlannedInstance::to))
+        .filter(instance -> instance.to() <= slot)
         .map(instance -> accuracyAfter(tenant, instance))
         .orElse(renewed(tenant, slot));
   }

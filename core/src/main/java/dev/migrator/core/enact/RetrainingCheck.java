@@ -1,6 +1,7 @@
 package dev.migrator.core.enact;
 
 import dev.migrator.core.model.Inherited;
+import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 record RetrainingCheck(
     PlanningProblem problem,
     Map<String, List<PlannedInstance>> retrainings,
-    Set<String> running,
+    Map<String, Inherited.Retraining> running,
     Violations violations) {
 
   RetrainingCheck(PlanningProblem problem, List<PlannedInstance> instances, Violations violations) {
@@ -32,8 +32,8 @@ record RetrainingCheck(
             .collect(Collectors.groupingBy(instance -> instance.task().tenant())),
         problem.inherited().stream()
             .filter(Inherited.Retraining.class::isInstance)
-            .map(retraining -> retraining.task().tenant())
-            .collect(Collectors.toSet()),
+            .map(Inherited.Retraining.class::cast)
+            .collect(Collectors.toMap(r -> r.task().tenant(), r -> r, (first, _) -> first)),
         violations);
   }
 
@@ -61,10 +61,17 @@ record RetrainingCheck(
   }
 
   private void checkRetrainings(TenantOutlook tenant) {
-    long started = retrainings(tenant.name()).filter(instance -> !instance.inherited()).count();
-    boolean runs = running.contains(tenant.name());
+    List<PlannedInstance> own = retrainings.getOrDefault(tenant.name(), List.of());
+    long started = own.stream().filter(instance -> !instance.inherited()).count();
+    boolean runs = running.containsKey(tenant.name());
+    Optional<Pausing> pausing = problem.rules().pausing();
+    pausing.ifPresent(
+        p ->
+            new SegmentCheck(
+                    problem, p, tenant, Optional.ofNullable(running.get(tenant.name())), violations)
+                .check(own));
     violations.expect(
-        started <= (runs ? 0 : 1),
+        pausing.isPresent() || started <= (runs ? 0 : 1),
         tenant.name(),
         "retrainings started",
         started,
@@ -96,7 +103,7 @@ record RetrainingCheck(
 
   private Stream<PlannedInstance> runs(
       TenantOutlook tenant, RetrainingOption option, Placement placement) {
-    int setUp = problem.setupSlots(placement.profile());
+    int setUp = problem.setupSlots(placement.profile(), option);
     int length = option.slots().getOrDefault(placement.profile(), 0);
     int lastStart = problem.rules().retrainBy() - setUp - length;
     Task task = new Task.Retrain(tenant.name(), option.name());

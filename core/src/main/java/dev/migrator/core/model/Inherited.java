@@ -24,19 +24,34 @@ public sealed interface Inherited {
   }
 
   /**
-   * A retraining that was started before. It keeps its instance until it ends.
+   * A retraining that was started before. It keeps its instance until it ends, unless the rules
+   * allow to pause it; see {@link PlanningProblem}.
    *
    * @param placement where it is
    * @param task whose model, and which choice
-   * @param endsAt slot at whose beginning it is done, above 0; its slices are free from then on. It
-   *     may lie behind the horizon
+   * @param trainsFrom slot from which it trains: 0 if it does, more while it is being set up or
+   *     reads its checkpoint
+   * @param endsAt slot at whose beginning it is done, above {@code trainsFrom}; its slices are free
+   *     from then on. It may lie behind the horizon
    * @param accuracyAfter accuracy once it has ended
    */
-  record Retraining(Placement placement, Task.Retrain task, int endsAt, double accuracyAfter)
+  record Retraining(
+      Placement placement, Task.Retrain task, int trainsFrom, int endsAt, double accuracyAfter)
       implements Inherited {
     public Retraining {
-      Require.positive(task.tenant(), "endsAt", endsAt);
+      Require.notNegative(task.tenant(), "trainsFrom", trainsFrom);
+      Require.that(
+          trainsFrom < endsAt,
+          task.tenant(),
+          "endsAt",
+          endsAt,
+          "more than trainsFrom, " + trainsFrom);
       Require.fraction(task.tenant(), "accuracyAfter", accuracyAfter);
+    }
+
+    /** That trains already. */
+    public Retraining(Placement placement, Task.Retrain task, int endsAt, double accuracyAfter) {
+      this(placement, task, 0, endsAt, accuracyAfter);
     }
   }
 }

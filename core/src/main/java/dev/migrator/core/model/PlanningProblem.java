@@ -3,6 +3,7 @@ package dev.migrator.core.model;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,6 +25,21 @@ import java.util.Set;
  * tenant's {@link Renewal}, else the tenant's accuracy now. A retraining takes its slices for
  * {@code setupSlots + slots} without interruption and must end within the horizon, and by the
  * rules' {@code retrainBy}.
+ *
+ * <p>With {@link Pausing} a new retraining may instead consist of up to {@link
+ * Pausing#MOST_SEGMENTS} segments: instances with the same task, one after the other, on any
+ * placements. Each segment is set up, then reads the checkpoint for {@code restoreSlots} unless it
+ * is the first one of a retraining from the beginning, is then <i>ready</i> and trains; each but
+ * the last then writes the checkpoint for {@code saveSlots}, after at least one slot of training. A
+ * slot of training on profile p does 1/slots(p) of the option's work. The last segment ends with
+ * the slot in which the work reaches 1, and by {@code retrainBy}; only then accuracy changes.
+ * Between two segments the retraining takes nothing. A plan may begin only what it ends.
+ *
+ * <p>A retraining that runs when the horizon begins goes on until it ends. It may be paused if
+ * pausing is allowed and its tenant has an option of its name that {@linkplain
+ * RetrainingOption#resumes resumes}, whose slots are then what is left from {@code trainsFrom} on:
+ * it is the first segment, which may be given up at any slot from {@code trainsFrom + saveSlots}
+ * on, however little it has trained.
  *
  * <p>A floor is a constraint. Its price is so high that a plan misses a floor only where that
  * cannot be helped, and then by as little as possible.
@@ -184,6 +200,26 @@ public record PlanningProblem(
   /** Slots from the start of creation to ready. */
   public int setupSlots(Profile profile) {
     return setupSlots.getOrDefault(profile, 1);
+  }
+
+  /** Slots from the start of creation to training: set-up, and the checkpoint's if there is one. */
+  public int setupSlots(Profile profile, RetrainingOption option) {
+    int restore = option.resumes() ? rules.pausing().map(Pausing::restoreSlots).orElse(0) : 0;
+    return setupSlots(profile) + restore;
+  }
+
+  /**
+   * What is left of a retraining that runs, if it may be paused.
+   *
+   * @return empty if it has to go on
+   */
+  public Optional<RetrainingOption> rest(Inherited.Retraining running) {
+    if (rules.pausing().isEmpty()) {
+      return Optional.empty();
+    }
+    return tenant(running.task().tenant()).options().stream()
+        .filter(option -> option.resumes() && option.name().equals(running.task().choice()))
+        .findFirst();
   }
 
   /** The profiles of the placements, GPU model by GPU model, in order of size. */

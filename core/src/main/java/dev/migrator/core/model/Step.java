@@ -20,6 +20,12 @@ public sealed interface Step {
   /** No more requests are sent to the instance's worker; it stays ready. */
   record Withhold(String instance) implements Step {}
 
+  /**
+   * The retraining on this instance stops and writes its state; it can be resumed elsewhere. The
+   * instance is then to be drained and destroyed.
+   */
+  record Checkpoint(String instance) implements Step {}
+
   /** The worker finishes what it has begun and stops. */
   record Drain(String instance) implements Step {}
 

@@ -1,6 +1,7 @@
 package dev.migrator.core.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is known of a tenant at the beginning of a slot.
@@ -9,11 +10,29 @@ import java.util.List;
  * @param accuracy accuracy of the model that serves now
  * @param choices retrainings that this window's data allows
  * @param last what happened in the slot that has just ended
+ * @param checkpoints the last states written of this window's retrainings that have not ended, at
+ *     most one a choice; one that has been resumed stays until its retraining ends
  */
 public record TenantReading(
-    String tenant, double accuracy, List<RetrainingChoice> choices, Outcome last) {
+    String tenant,
+    double accuracy,
+    List<RetrainingChoice> choices,
+    Outcome last,
+    List<Checkpoint> checkpoints) {
   public TenantReading {
     Require.fraction(tenant, "accuracy", accuracy);
     choices = List.copyOf(choices);
+    checkpoints = List.copyOf(checkpoints);
+  }
+
+  /** Without checkpoints. */
+  public TenantReading(
+      String tenant, double accuracy, List<RetrainingChoice> choices, Outcome last) {
+    this(tenant, accuracy, choices, last, List.of());
+  }
+
+  /** The state from which a choice can be resumed. */
+  public Optional<Checkpoint> checkpoint(String choice) {
+    return checkpoints.stream().filter(c -> c.choice().equals(choice)).findFirst();
   }
 }

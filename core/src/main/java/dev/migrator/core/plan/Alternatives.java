@@ -52,12 +52,13 @@ public final class Alternatives {
   }
 
   /**
-   * Those for that problem; empty if it has several GPUs or more tenants than can be planned for
-   * together.
+   * Those for that problem; empty if it has several GPUs, more tenants than can be planned for
+   * together, or retrainings that may be paused.
    */
   public static Optional<Alternatives> of(PlanningProblem problem) {
     boolean fits =
         problem.gpus().size() == 1
+            && problem.rules().pausing().isEmpty()
             && StateGraph.countStates(problem, problem.tenants().size()) * problem.slots()
                 <= MOST_CELLS;
     return fits ? Optional.of(new Alternatives(problem)) : Optional.empty();

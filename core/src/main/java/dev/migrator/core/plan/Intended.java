@@ -5,6 +5,8 @@ import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
@@ -23,6 +25,9 @@ import java.util.stream.Stream;
  * retrainings first, then inherited instances that were to stay, then everything else in order of
  * its begin: each as intended, or, if that is impossible, as soon after as there is room, or not at
  * all. An instance that was begun and does not exist is begun again.
+ *
+ * <p>A retraining that was to be paused keeps all its segments, see {@link PausedIntention}, or
+ * becomes one that holds its instance until it ends.
  *
  * <p><b>Worked example.</b> Intended: x serves on slice 0 until slot 5, then y is set up there. A
  * retraining on slice 1 that should be done runs on until slot 8, and z was to be set up there at
@@ -44,6 +49,7 @@ final class Intended {
   static List<PlannedInstance> madeLegal(PlanningProblem problem, List<PlannedInstance> intended) {
     Intended result = new Intended(problem);
     problem.inherited().forEach(existing -> result.keep(existing, intended));
+    problem.tenants().forEach(tenant -> result.pause(tenant, intended));
     intended.stream()
         .filter(instance -> !result.isKept(instance))
         .sorted(
@@ -51,6 +57,23 @@ final class Intended {
                 .thenComparing(PlannedInstance::placement))
         .forEach(result::begin);
     return result.legal;
+  }
+
+  /** Takes over the segments of a retraining that was to be paused, if there is room for all. */
+  private void pause(TenantOutlook tenant, List<PlannedInstance> intended) {
+    List<PlannedInstance> segments = PausedIntention.segments(problem, tenant, intended);
+    if (!segments.isEmpty()) {
+      List<PlannedInstance> untilItEnds =
+          legal.stream().filter(instance -> retrains(instance, tenant)).toList();
+      legal.removeAll(untilItEnds);
+      legal.addAll(segments.stream().allMatch(this::isPossible) ? segments : untilItEnds);
+    }
+  }
+
+  private boolean isPossible(PlannedInstance segment) {
+    return segment.inherited()
+        || problem.placements().contains(segment.placement())
+            && hasRoom(segment.placement(), segment.from(), segment.to());
   }
 
   private void keep(Inherited existing, List<PlannedInstance> intended) {
@@ -117,10 +140,19 @@ final class Intended {
   }
 
   private void retrain(PlannedInstance instance, TenantOutlook tenant, Task.Retrain task) {
-    int setUp = problem.setupSlots(instance.placement().profile());
-    int length = length(instance.placement(), tenant, task);
+    Optional<RetrainingOption> option =
+        tenant.options().stream().filter(o -> o.name().equals(task.choice())).findFirst();
     boolean isOther = legal.stream().anyMatch(i -> retrains(i, tenant));
-    if (length == 0 || isOther) {
+    if (option.isPresent() && !isOther) {
+      retrain(instance, option.get());
+    }
+  }
+
+  private void retrain(PlannedInstance instance, RetrainingOption option) {
+    Profile profile = instance.placement().profile();
+    int setUp = problem.setupSlots(profile, option);
+    int length = option.slots().getOrDefault(profile, 0);
+    if (length == 0) {
       return;
     }
     beginnings(instance)
@@ -132,19 +164,11 @@ final class Intended {
                 legal.add(
                     new PlannedInstance(
                         instance.placement(),
-                        task,
+                        instance.task(),
                         from,
                         from + setUp,
                         from + setUp + length,
                         false)));
-  }
-
-  private static int length(Placement placement, TenantOutlook tenant, Task.Retrain task) {
-    return tenant.options().stream()
-        .filter(option -> option.name().equals(task.choice()))
-        .map(option -> option.slots().getOrDefault(placement.profile(), 0))
-        .findFirst()
-        .orElse(0);
   }
 
   private static boolean retrains(PlannedInstance instance, TenantOutlook tenant) {

@@ -120,9 +120,8 @@ public final class PathPlanner implements Planner {
 
   private RetrainingSearch.Found stable(PlanningProblem problem, List<PlannedInstance> intended) {
     RetrainingSearch.Found known = known(problem, intended);
-    RetrainingSearch.Found found =
-        search(problem, settings.withEffort(settings.replanEffort(), settings.replanEffort()))
-            .improve(known);
+    Settings less = settings.withEffort(settings.replanEffort(), settings.replanEffort());
+    RetrainingSearch.Found found = improved(problem, less, known);
     boolean isClear =
         found.value() - known.value() > settings.keepMargin() * Math.abs(known.value());
     return isClear || known.value() == Double.NEGATIVE_INFINITY
@@ -176,6 +175,9 @@ public final class PathPlanner implements Planner {
     }
     StateGraph graph = StateGraph.ofCounts(problem);
     Rewards rewards = new Rewards(graph, problem, stretch);
+    if (PausingSearch.isUseful(problem)) {
+      return new PausingSearch(problem, graph, rewards, settings).improve(nothing(problem)).bound();
+    }
     return new RetrainingSearch(problem, graph, rewards, settings)
         .improve(nothing(problem))
         .bound();
@@ -202,12 +204,18 @@ public final class PathPlanner implements Planner {
   }
 
   private RetrainingSearch.Found ofAll(PlanningProblem problem) {
-    return search(problem, settings).improve(nothing(problem));
+    return improved(problem, settings, nothing(problem));
   }
 
-  private static RetrainingSearch search(PlanningProblem problem, Settings settings) {
+  private static RetrainingSearch.Found improved(
+      PlanningProblem problem, Settings settings, RetrainingSearch.Found known) {
     StateGraph graph = StateGraph.ofCounts(problem);
-    return new RetrainingSearch(problem, graph, new Rewards(graph, problem), settings);
+    Rewards rewards = new Rewards(graph, problem);
+    RetrainingSearch.Found found =
+        new RetrainingSearch(problem, graph, rewards, settings).improve(known);
+    return PausingSearch.isUseful(problem)
+        ? new PausingSearch(problem, graph, rewards, settings).improve(found)
+        : found;
   }
 
   /** Keeps only what cannot be stopped. */

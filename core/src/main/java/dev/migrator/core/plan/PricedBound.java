@@ -4,8 +4,10 @@ import dev.migrator.core.model.TenantOutlook;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bound on every plan whose retrainings lie in given domains, by prices that part inference from
@@ -106,10 +108,11 @@ final class PricedBound {
     private final double[][][] best;
     private final Pick[] picks;
     private final double[] pickValues;
+    private final Alone.@Nullable Taken[] taken;
     private final Field field;
     private final double value;
 
-    private Evaluation(List<Domain> domains, Prices prices, Cells cells) {
+    private Evaluation(List<Domain> domains, Prices prices, Cells cells, @Nullable Alone alone) {
       this.domains = domains;
       this.prices = prices;
       int n = domains.size();
@@ -123,13 +126,20 @@ final class PricedBound {
       this.best = new double[n + 1][slots][];
       this.picks = new Pick[n];
       this.pickValues = new double[n];
+      this.taken = new Alone.Taken[n];
       double sum = 0;
       for (int tenant = 0; tenant < n; tenant++) {
         sum -= prices.floor()[tenant] * asked(tenant);
         occupy(tenant);
         level(tenant);
         cumulate(tenant);
-        pick(tenant);
+        if (alone == null) {
+          pick(tenant);
+        } else {
+          Alone.Taken best = alone.best(tenant, this);
+          taken[tenant] = best;
+          pickValues[tenant] = best.value();
+        }
         sum += pickValues[tenant];
       }
       shapes();
@@ -231,6 +241,27 @@ final class PricedBound {
         sums[i + 1] = sums[i] + row[i];
       }
       return sums;
+    }
+
+    /** What a tenant is credited with if its accuracy changes to that, by slot of the change. */
+    double[] ifChanged(int tenant, double accuracy) {
+      TenantOutlook outlook = tenants.get(tenant);
+      double after = outlook.weight() * accuracy;
+      double[] values = new double[slots + 1];
+      for (int slot = 0; slot <= slots; slot++) {
+        values[slot] =
+            creditBefore[tenant][slot] + after * (credit[tenant][slot] + outlook.requestsAfter());
+      }
+      return values;
+    }
+
+    Prices prices() {
+      return prices;
+    }
+
+    /** The retraining that may be paused that a tenant does best with. */
+    Alone.Taken taken(int tenant) {
+      return Objects.requireNonNull(taken[tenant]);
     }
 
     /** What one retraining of a tenant earns by itself. */
@@ -408,6 +439,10 @@ final class PricedBound {
     }
 
     private int wants(int tenant, int slot) {
+      Alone.Taken best = taken[tenant];
+      if (best != null) {
+        return best.siteIn(slot);
+      }
       Pick pick = picks[tenant];
       if (pick.choice() < 0) {
         return -1;
@@ -434,6 +469,12 @@ final class PricedBound {
     }
 
     private double levelOfPick(int tenant, int slot) {
+      Alone.Taken best = taken[tenant];
+      if (best != null) {
+        return best.end() <= slot
+            ? tenants.get(tenant).weight() * best.after()
+            : worth[tenant][slot];
+      }
       Pick pick = picks[tenant];
       if (pick.choice() < 0) {
         return worth[tenant][slot];
@@ -523,7 +564,12 @@ final class PricedBound {
 
   /** For plans whose inference leads through these cells. */
   Evaluation evaluate(List<Domain> domains, Prices prices, Cells cells) {
-    return new Evaluation(domains, prices, cells);
+    return new Evaluation(domains, prices, cells, null);
+  }
+
+  /** The same for retrainings that may be paused; of the domains only the ends count. */
+  Evaluation evaluate(List<Domain> domains, Prices prices, Alone alone) {
+    return new Evaluation(domains, prices, Cells.all(graph.size(), slots), alone);
   }
 
   /**
@@ -534,7 +580,7 @@ final class PricedBound {
     int n = domains.size();
     Prices none =
         new Prices(new double[n][graph.siteCount()][slots], new double[n][slots], new double[n]);
-    var unused = new Evaluation(domains, none, Cells.all(graph.size(), slots));
+    var unused = new Evaluation(domains, none, Cells.all(graph.size(), slots), null);
     int[] states = inference.states(slots);
     for (int slot = 0; slot < slots; slot++) {
       for (int tenant = 0; tenant < n; tenant++) {

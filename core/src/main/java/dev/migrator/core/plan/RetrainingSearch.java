@@ -134,7 +134,7 @@ final class RetrainingSearch {
     for (RetrainingOption option : tenant.options()) {
       for (int site = 0; site < graph.siteCount(); site++) {
         Integer slots = option.slots().get(graph.profileOf(site));
-        int setup = problem.setupSlots(graph.profileOf(site));
+        int setup = problem.setupSlots(graph.profileOf(site), option);
         boolean gains = tenant.mustRetrain() || option.accuracyAfter() > tenant.accuracy();
         if (slots != null && gains && setup + slots <= problem.rules().retrainBy()) {
           result.add(new Choice(option, site, setup, setup + slots));

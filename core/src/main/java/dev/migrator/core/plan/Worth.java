@@ -37,7 +37,8 @@ public final class Worth {
     double[] accuracy = new double[problem.slots() + 1];
     Arrays.setAll(accuracy, tenant::accuracyAt);
     for (PlannedInstance instance : own) {
-      if (instance.task() instanceof Task.Retrain && instance.to() <= problem.slots()) {
+      boolean ends = instance.task() instanceof Task.Retrain && instance.to() <= problem.slots();
+      if (ends && isLast(instance, own)) {
         Arrays.fill(accuracy, instance.to(), accuracy.length, accuracyAfter(tenant, instance));
       }
     }
@@ -64,6 +65,12 @@ public final class Worth {
     }
     silence(own, capacity);
     return capacity;
+  }
+
+  /** Whether it is the last segment of its retraining. */
+  private static boolean isLast(PlannedInstance instance, List<PlannedInstance> own) {
+    return own.stream()
+        .allMatch(i -> !(i.task() instanceof Task.Retrain) || i.to() <= instance.to());
   }
 
   private void addCapacity(TenantOutlook tenant, PlannedInstance instance, double[] capacity) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Inherited;
+import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -312,6 +314,105 @@ class PlanCheckTest {
             "plan: bound is %s; expected at least its value %s.".formatted(value - 1, value));
     assertThat(violations(instances, 9, value, value))
         .containsExactly("plan: slots is 9; expected 10.");
+  }
+
+  @Test
+  void allowsARetrainingInSegmentsWherePausingIsAllowed() {
+    check(
+        pausing(problem()),
+        B_TRAINED,
+        planned(P1, 0, TRAIN_A, 0, 2, 4),
+        planned(P1, 1, TRAIN_A, 4, 7, 9));
+  }
+
+  @Test
+  void creditsSegmentsOnlyWhenTheLastOneEnds() {
+    List<PlannedInstance> plan =
+        List.of(
+            planned(P1, 2, A, 0, 2, 10),
+            planned(P1, 0, TRAIN_A, 0, 2, 4),
+            planned(P1, 1, TRAIN_A, 4, 7, 9));
+
+    assertThat(PlanCheck.value(pausing(problem()), plan))
+        .isCloseTo(2 * (7 * 10 * .5 + 10 * .8 + 100 * .8) + 50 * .6 - 1, within(1e-9));
+  }
+
+  @Test
+  void segmentsNeedPausing() {
+    assertThat(
+            violations(
+                problem(),
+                B_TRAINED,
+                planned(P1, 0, TRAIN_A, 0, 2, 4),
+                planned(P1, 1, TRAIN_A, 4, 7, 9)))
+        .contains("a: retrainings started is 2; expected at most 1.");
+  }
+
+  @Test
+  void segmentsDoAllTheWorkAndNoMore() {
+    PlanningProblem problem = pausing(problem());
+    PlannedInstance first = planned(P1, 0, TRAIN_A, 0, 2, 4);
+
+    assertThat(violations(problem, B_TRAINED, first, planned(P1, 1, TRAIN_A, 4, 7, 8)))
+        .anyMatch(s -> s.startsWith("a: work of its retraining's segments is 0.6"));
+    assertThat(violations(problem, B_TRAINED, first, planned(P1, 1, TRAIN_A, 4, 7, 10)))
+        .anyMatch(s -> s.contains("the last segment is no longer than needed"));
+  }
+
+  @Test
+  void segmentsReadAndWriteTheirCheckpoint() {
+    PlanningProblem problem = pausing(problem());
+
+    assertThat(
+            violations(
+                problem,
+                B_TRAINED,
+                planned(P1, 0, TRAIN_A, 0, 2, 3),
+                planned(P1, 1, TRAIN_A, 4, 6, 9)))
+        .contains(
+            "1g@0 (retrain a short, slots 0 to 3): slots of training is 0; expected at least 1.",
+            "1g@1 (retrain a short, slots 4 to 9): ready - from is 2; expected the profile's"
+                + " set-up of 2 slots and 1 to read the checkpoint.");
+  }
+
+  @Test
+  void segmentsFollowEachOther() {
+    assertThat(
+            violations(
+                pausing(problem()),
+                B_TRAINED,
+                planned(P1, 0, TRAIN_A, 0, 2, 4),
+                planned(P1, 1, TRAIN_A, 3, 6, 8)))
+        .contains(
+            "1g@1 (retrain a short, slots 3 to 8): from is 3; expected at least 4, the end of the"
+                + " segment before it.");
+  }
+
+  @Test
+  void aRunningRetrainingIsCutOnlyIfItGoesOnLater() {
+    PlanningProblem problem = pausing(problem(true, training(P1, 1, "a", 3, .8)));
+    TenantOutlook a = problem.tenants().getFirst();
+    RetrainingOption rest = new RetrainingOption("short", .8, Map.of(P1, 3), true);
+    problem =
+        problem.with(
+            List.of(a.withOptions(List.of(rest)), problem.tenants().getLast()),
+            problem.inherited());
+    PlannedInstance cut = inherited(P1, 1, TRAIN_A, 0, 2);
+
+    assertThat(violations(problem, B_TRAINED, cut, planned(P1, 0, TRAIN_A, 2, 5, 7))).isEmpty();
+    assertThat(violations(problem, B_TRAINED, cut))
+        .anyMatch(s -> s.startsWith("a: work of its retraining's segments is 0.6"));
+    assertThat(violations(problem, B_TRAINED, inherited(P1, 1, TRAIN_A, 0, 3))).isEmpty();
+  }
+
+  private static List<String> violations(PlanningProblem problem, PlannedInstance... plan) {
+    double value = PlanCheck.value(problem, List.of(plan));
+    return PlanCheck.violations(
+        problem, new Plan("test", problem.slots(), List.of(plan), value, value));
+  }
+
+  private static PlanningProblem pausing(PlanningProblem problem) {
+    return problem.with(problem.rules().withPausing(Optional.of(new Pausing(1, 1))));
   }
 
   private static List<String> violations(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.Inherited;
+import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
@@ -15,6 +16,7 @@ import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,6 +195,58 @@ class IntendedTest {
                     i.to() - passed,
                     i.inherited() || i.from() < passed))
         .toList();
+  }
+
+  @Test
+  void keepsTheSegmentsOfARetrainingThatIsToBePaused() {
+    List<PlannedInstance> intended =
+        List.of(planned(LEFT, RETRAIN, 0, 2, 5, false), planned(RIGHT, RETRAIN, 5, 8, 10, false));
+
+    assertThat(Intended.madeLegal(pausing(4, false), intended)).isEqualTo(intended);
+  }
+
+  @Test
+  void keepsTheSegmentsOfOneThatRunsForAsLongAsIsLeft() {
+    Inherited running = new Inherited.Retraining(LEFT, RETRAIN, 0, 5, 0.9);
+    List<PlannedInstance> intended =
+        List.of(planned(LEFT, RETRAIN, 0, 0, 3, true), planned(LEFT, RETRAIN, 4, 7, 9, false));
+
+    assertThat(Intended.madeLegal(pausing(5, true, running), intended))
+        .containsExactly(
+            planned(LEFT, RETRAIN, 0, 0, 3, true), planned(LEFT, RETRAIN, 4, 7, 10, false));
+  }
+
+  @Test
+  void dropsAllPausesWhereOneIsImpossible() {
+    Inherited running = new Inherited.Retraining(LEFT, RETRAIN, 0, 5, 0.9);
+    Inherited late = new Inherited.Retraining(RIGHT, new Task.Retrain("b", "all"), 0, 8, 0.9);
+    List<PlannedInstance> intended =
+        List.of(planned(LEFT, RETRAIN, 0, 0, 3, true), planned(RIGHT, RETRAIN, 4, 7, 10, false));
+
+    assertThat(Intended.madeLegal(pausing(5, true, running, late), intended))
+        .containsExactlyInAnyOrder(
+            planned(LEFT, RETRAIN, 0, 0, 5, true),
+            planned(RIGHT, new Task.Retrain("b", "all"), 0, 0, 8, true));
+  }
+
+  @Test
+  void readsTheCheckpointOfARetrainingThatWasPaused() {
+    List<PlannedInstance> intended = List.of(planned(RIGHT, RETRAIN, 1, 4, 6, false));
+
+    assertThat(Intended.madeLegal(pausing(2, true), intended)).isEqualTo(intended);
+  }
+
+  private static PlanningProblem pausing(int slots, boolean resumes, Inherited... inherited) {
+    RetrainingOption option =
+        new RetrainingOption("all", 0.9, Map.of(LEFT.profile(), slots), resumes);
+    PlanningProblem problem = problem(inherited);
+    List<TenantOutlook> tenants =
+        problem.tenants().stream()
+            .map(t -> t.name().equals("a") ? t.withOptions(List.of(option)) : t)
+            .toList();
+    return problem
+        .with(tenants, problem.inherited())
+        .with(new Rules(true, 0, SLOTS, Optional.of(new Pausing(1, 1))));
   }
 
   private static PlanningProblem problem(Inherited... inherited) {

@@ -80,6 +80,7 @@ public record Experiment(
   WorldSettings worldSettings() {
     return WorldSettings.of(seed, settings.slot(), settings.slotsPerWindow())
         .withWorkerStart(settings.workerStart())
-        .withRetrainingError(retrainingError);
+        .withRetrainingError(retrainingError)
+        .withCheckpoints(settings.retraining().pausing().orElse(WorldSettings.DEFAULT_CHECKPOINTS));
   }
 }

@@ -1,9 +1,11 @@
 package dev.migrator.simulator.run;
 
 import dev.migrator.core.control.LoopSettings;
+import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
+import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.PathPlanner;
@@ -88,15 +90,18 @@ public final class UpperBound {
   private PlanningProblem problem(List<TenantOutlook> outlooks) {
     Map<Profile, Integer> setup = new LinkedHashMap<>();
     settings.profiles().forEach(profile -> setup.put(profile, setup(profile)));
-    return new PlanningProblem(
-        settings.gpus().getFirst().model(),
-        settings.placements(),
-        free() + settings.slotsPerWindow(),
-        setup,
-        outlooks,
-        List.of(),
-        true,
-        0);
+    PlanningProblem problem =
+        new PlanningProblem(
+            settings.gpus().getFirst().model(),
+            settings.placements(),
+            free() + settings.slotsPerWindow(),
+            setup,
+            outlooks,
+            List.of(),
+            true,
+            0);
+    return problem.with(
+        problem.rules().withPausing(settings.pausing().map(_ -> new Pausing(0, 0))));
   }
 
   private int setup(Profile profile) {
@@ -132,9 +137,23 @@ public final class UpperBound {
         who.capacity(settings.profiles(), settings.slot()),
         choices.stream()
             .map(choice -> who.option(choice, settings.profiles(), settings.slot()))
+            .map(this::atMostSoLong)
             .toList(),
         false,
         0);
+  }
+
+  /**
+   * Segments train for parts of slots, and each slot may do more than a whole number of them says:
+   * one slot less, and pauses for nothing but set-up, lose nothing.
+   */
+  private RetrainingOption atMostSoLong(RetrainingOption option) {
+    if (settings.pausing().isEmpty()) {
+      return option;
+    }
+    Map<Profile, Integer> slots = new LinkedHashMap<>(option.slots());
+    slots.replaceAll((_, length) -> Math.max(1, length - 1));
+    return new RetrainingOption(option.name(), option.accuracyAfter(), slots);
   }
 
   static Tenant loopTenant(WorldTenant tenant) {

@@ -33,6 +33,11 @@ final class Learning {
     return tenant.learning().isEmpty() ? tenant.accuracy() : tenant.learning().getFirst().before();
   }
 
+  /** The present window's number, from 0. */
+  int window() {
+    return window;
+  }
+
   /** The retrainings that the present window allows. */
   List<RetrainingChoice> choices() {
     return tenant.learning().isEmpty() ? List.of() : tenant.learning().get(window).choices();

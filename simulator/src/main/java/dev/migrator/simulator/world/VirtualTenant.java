@@ -1,10 +1,13 @@
 package dev.migrator.simulator.world;
 
+import dev.migrator.core.model.Checkpoint;
 import dev.migrator.core.model.Outcome;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.TenantReading;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,12 +20,16 @@ final class VirtualTenant {
   private final Arrivals arrivals = new Arrivals();
   private final RequestLine line;
   private final TenantRecorder recorder;
+  private final SequencedMap<String, State> states = new LinkedHashMap<>();
 
   /** By instance, in order of their ids: of equally quick servers the first is preferred. */
   private final SortedMap<String, BatchServer> admitted = new TreeMap<>();
 
   private double accuracy;
   private Outcome last = Outcome.NONE;
+
+  /** The state of a retraining, and when it is written. */
+  private record State(Checkpoint checkpoint, long savedAt) {}
 
   VirtualTenant(WorldTenant tenant, int index, WorldSettings settings) {
     this.tenant = tenant;
@@ -39,7 +46,32 @@ final class VirtualTenant {
   }
 
   TenantReading reading() {
-    return new TenantReading(tenant.name(), accuracy, learning.choices(), last);
+    return new TenantReading(
+        tenant.name(),
+        accuracy,
+        learning.choices(),
+        last,
+        states.values().stream().map(State::checkpoint).toList());
+  }
+
+  /** The window that it is in. */
+  int window() {
+    return learning.window();
+  }
+
+  /** Keeps the state of a retraining, which is written by then. */
+  void keep(Checkpoint checkpoint, long savedAt) {
+    states.put(checkpoint.choice(), new State(checkpoint, savedAt));
+  }
+
+  /** Drops the state of a retraining, if there is one. */
+  void forget(String choice) {
+    states.remove(choice);
+  }
+
+  /** When the state of that choice is written; the beginning of time if there is none. */
+  long savedAt(String choice) {
+    return Optional.ofNullable(states.get(choice)).map(State::savedAt).orElse(0L);
   }
 
   BatchServer serverOn(Profile profile) {
@@ -85,6 +117,7 @@ final class VirtualTenant {
    */
   double enterNextWindow() {
     double loss = learning.enterNextWindow();
+    states.clear();
     accuracy = Math.max(0, accuracy - loss);
     return loss;
   }

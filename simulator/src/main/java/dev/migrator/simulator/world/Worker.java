@@ -79,17 +79,31 @@ sealed interface Worker {
   /** Retrains a model. */
   final class Retraining implements Worker {
     private final Task.Retrain task;
+    private final int window;
     private final long readyAt;
     private final long endsAt;
     private double accuracyAfter;
     private boolean swapped;
     private long stoppedAt = Long.MAX_VALUE;
+    private long idleFrom = Long.MAX_VALUE;
 
-    Retraining(Task.Retrain task, long readyAt, long endsAt, double accuracyAfter) {
+    Retraining(Task.Retrain task, int window, long readyAt, long endsAt, double accuracyAfter) {
       this.task = task;
+      this.window = window;
       this.readyAt = readyAt;
       this.endsAt = endsAt;
       this.accuracyAfter = accuracyAfter;
+    }
+
+    /** The window whose data it learns from. */
+    int window() {
+      return window;
+    }
+
+    /** Stops training and writes its state until {@code savedAt}. */
+    void pause(long now, long savedAt) {
+      stoppedAt = now;
+      idleFrom = savedAt;
     }
 
     boolean isSwapped() {
@@ -135,11 +149,12 @@ sealed interface Worker {
     @Override
     public void stop(long now) {
       stoppedAt = Math.min(stoppedAt, now);
+      idleFrom = idleFrom == Long.MAX_VALUE ? stoppedAt : idleFrom;
     }
 
     @Override
     public long idleFrom() {
-      return stoppedAt;
+      return idleFrom;
     }
   }
 }

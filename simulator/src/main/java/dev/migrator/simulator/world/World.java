@@ -2,6 +2,7 @@ package dev.migrator.simulator.world;
 
 import dev.migrator.core.control.Fleet;
 import dev.migrator.core.control.Workloads;
+import dev.migrator.core.model.Checkpoint;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.InstanceReading;
 import dev.migrator.core.model.InstanceState;
@@ -9,11 +10,13 @@ import dev.migrator.core.model.Step;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantReading;
 import dev.migrator.core.model.WorkerReading;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,6 +41,11 @@ import java.util.stream.Stream;
  *   <li>Start: the worker is ready after the settings' time, counted from the instance's existence.
  *   <li>A retraining trains from that very instant on. Its time is the choice's on the whole GPU
  *       divided by the profile's training speed. After its end Swap puts the weights into service.
+ *   <li>Checkpoint: a retraining stops and writes its state, which takes the settings' time; its
+ *       instance can go afterwards. A retraining of the same choice that is started then goes on
+ *       from there, once its worker has started, the state is written, and it has been read, which
+ *       takes the settings' time too. A state belongs to the window's data: it is lost with the
+ *       window, and a retraining of a window gone by has none.
  *   <li>An inference worker answers from Admit to Withhold or Drain, as {@link RequestLine} says.
  *   <li>Drain: a batch that has begun is finished; a retraining that has not ended is given up.
  *   <li>Destroy: the driver destroys the instance when it exists and is idle. An instance whose
@@ -189,6 +197,27 @@ public final class World implements Fleet, Workloads {
   }
 
   @Override
+  public void checkpoint(Step.Checkpoint step) {
+    VirtualInstance instance = fleet.instance(step, step.instance());
+    Require.step(!instance.isDraining(), step, "the instance is going away.");
+    if (!(instance.worker().orElse(null) instanceof Worker.Retraining retraining)) {
+      throw Require.illegal(step, "the instance does not retrain.");
+    }
+    Require.step(!retraining.hasEnded(now()), step, "the retraining has ended.");
+    VirtualTenant tenant = tenant(step, retraining.task().tenant());
+    Require.step(
+        retraining.window() == tenant.window(),
+        step,
+        "the retraining is of window %d, this is window %d."
+            .formatted(retraining.window(), tenant.window()));
+    double speed = tenant.trainingSpeedOn(instance.placement().profile());
+    long left = Math.max(1, Math.round(retraining.remaining(now()).toNanos() * speed));
+    long savedAt = now() + settings.checkpoints().save().toNanos();
+    retraining.pause(now(), savedAt);
+    tenant.keep(new Checkpoint(retraining.task().choice(), Duration.ofNanos(left)), savedAt);
+  }
+
+  @Override
   public void drain(Step.Drain step) {
     VirtualInstance instance = fleet.instance(step, step.instance());
     instance.drain(now());
@@ -205,7 +234,11 @@ public final class World implements Fleet, Workloads {
         step,
         "the retraining has %s left.".formatted(retraining.remaining(now())));
     Require.step(!retraining.isSwapped(), step, "its weights are in service already.");
-    tenant(step, step.task().tenant()).answerWith(retraining.swap());
+    VirtualTenant tenant = tenant(step, step.task().tenant());
+    tenant.answerWith(retraining.swap());
+    if (retraining.window() == tenant.window()) {
+      tenant.forget(step.task().choice());
+    }
   }
 
   private long now() {
@@ -229,8 +262,13 @@ public final class World implements Fleet, Workloads {
                         step,
                         "this window has no such choice; expected one of %s. Maybe the step was made for another window."
                             .formatted(tenant.reading().choices())));
-    long training = Math.max(1, Math.round(truth.onWholeGpu().toNanos() / speed));
-    return new Worker.Retraining(task, readyAt, readyAt + training, truth.accuracyAfter());
+    Optional<Checkpoint> checkpoint = tenant.reading().checkpoint(task.choice());
+    Duration left = checkpoint.map(Checkpoint::leftOnWholeGpu).orElse(truth.onWholeGpu());
+    long restore = checkpoint.map(_ -> settings.checkpoints().restore().toNanos()).orElse(0L);
+    long from = Math.max(readyAt, tenant.savedAt(task.choice())) + restore;
+    long training = Math.max(1, Math.round(left.toNanos() / speed));
+    return new Worker.Retraining(
+        task, tenant.window(), from, from + training, truth.accuracyAfter());
   }
 
   private static Worker.Inference inference(Step step, VirtualInstance instance) {

@@ -1,5 +1,6 @@
 package dev.migrator.simulator.world;
 
+import dev.migrator.core.model.CheckpointTimes;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param maxWaiting requests that a tenant's queue holds at most; one that arrives at a full queue
  *     is dropped
  * @param retrainingError how far retrainings turn out other than estimated
+ * @param checkpoints how long a retraining takes to be paused and resumed
  */
 public record WorldSettings(
     long seed,
@@ -20,7 +22,12 @@ public record WorldSettings(
     int slotsPerWindow,
     Duration workerStart,
     int maxWaiting,
-    RetrainingError retrainingError) {
+    RetrainingError retrainingError,
+    CheckpointTimes checkpoints) {
+
+  /** What pausing and resuming take unless set otherwise. */
+  public static final CheckpointTimes DEFAULT_CHECKPOINTS =
+      new CheckpointTimes(Duration.ofSeconds(1), Duration.ofSeconds(2));
 
   /** Worker start unless set otherwise: with the driver's part a change costs about 6 s. */
   public static final Duration DEFAULT_WORKER_START = Duration.ofMillis(5_500);
@@ -36,6 +43,17 @@ public record WorldSettings(
     Require.value(maxWaiting > 0, "world", "maxWaiting", maxWaiting, "at least 1");
   }
 
+  /** With the usual times for pausing. */
+  public WorldSettings(
+      long seed,
+      Duration slot,
+      int slotsPerWindow,
+      Duration workerStart,
+      int maxWaiting,
+      RetrainingError retrainingError) {
+    this(seed, slot, slotsPerWindow, workerStart, maxWaiting, retrainingError, DEFAULT_CHECKPOINTS);
+  }
+
   /** Settings with the defaults for everything else, and retrainings that go as estimated. */
   public static WorldSettings of(long seed, Duration slot, int slotsPerWindow) {
     return new WorldSettings(
@@ -49,16 +67,25 @@ public record WorldSettings(
 
   /** The same with another worker start. */
   public WorldSettings withWorkerStart(Duration other) {
-    return new WorldSettings(seed, slot, slotsPerWindow, other, maxWaiting, retrainingError);
+    return new WorldSettings(
+        seed, slot, slotsPerWindow, other, maxWaiting, retrainingError, checkpoints);
   }
 
   /** The same with another bound of the queues. */
   public WorldSettings withMaxWaiting(int other) {
-    return new WorldSettings(seed, slot, slotsPerWindow, workerStart, other, retrainingError);
+    return new WorldSettings(
+        seed, slot, slotsPerWindow, workerStart, other, retrainingError, checkpoints);
   }
 
   /** The same with another error of the retrainings. */
   public WorldSettings withRetrainingError(RetrainingError other) {
-    return new WorldSettings(seed, slot, slotsPerWindow, workerStart, maxWaiting, other);
+    return new WorldSettings(
+        seed, slot, slotsPerWindow, workerStart, maxWaiting, other, checkpoints);
+  }
+
+  /** The same with other times for pausing. */
+  public WorldSettings withCheckpoints(CheckpointTimes other) {
+    return new WorldSettings(
+        seed, slot, slotsPerWindow, workerStart, maxWaiting, retrainingError, other);
   }
 }

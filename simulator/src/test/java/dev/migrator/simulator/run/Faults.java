@@ -73,6 +73,11 @@ final class Faults implements Fleet, Workloads {
   }
 
   @Override
+  public void checkpoint(Step.Checkpoint step) {
+    world.checkpoint(step);
+  }
+
+  @Override
   public void drain(Step.Drain step) {
     world.drain(step);
   }

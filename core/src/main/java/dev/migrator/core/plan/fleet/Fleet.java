@@ -90,7 +90,8 @@ final class Fleet {
       case Inherited.Serving s ->
           new Inherited.Serving(s.placement().on(gpu), s.task(), s.readyAt());
       case Inherited.Retraining r ->
-          new Inherited.Retraining(r.placement().on(gpu), r.task(), r.endsAt(), r.accuracyAfter());
+          new Inherited.Retraining(
+              r.placement().on(gpu), r.task(), r.trainsFrom(), r.endsAt(), r.accuracyAfter());
     };
   }
 

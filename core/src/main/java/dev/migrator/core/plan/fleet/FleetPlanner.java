@@ -31,8 +31,9 @@ import java.util.TreeSet;
  *       the others stand; see {@link Improvement}.
  * </ol>
  *
- * What exists at the beginning is where it all starts: tenants stay on their GPUs, and what is
- * there is kept unless something better is found. One GPU alone is left to {@link PathPlanner}.
+ * Several GPUs are planned, and bounded, without pauses of retrainings. What exists at the
+ * beginning is where it all starts: tenants stay on their GPUs, and what is there is kept unless
+ * something better is found. One GPU alone is left to {@link PathPlanner}.
  */
 public final class FleetPlanner implements Planner {
   /** What exists is good already: planning anew takes this part of the effort. */

@@ -7,6 +7,7 @@ import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.Planner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -67,7 +68,7 @@ final class OneGpu {
         gpu.inherited().stream()
             .filter(i -> tenants.contains(fleet.tenant(i.task().tenant())))
             .toList(),
-        all.rules());
+        all.rules().withPausing(Optional.empty()));
   }
 
   /** Plans anew for these tenants. */
