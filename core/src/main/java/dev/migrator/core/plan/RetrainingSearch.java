@@ -296,13 +296,13 @@ final class RetrainingSearch {
         tryForFloors(root);
       }
       Descent descent = new Descent(root);
-      for (int round = 0; round < ROOT_STEPS.length; round++) {
+      for (int round = 0; round < ROOT_STEPS.length && !isSpent(); round++) {
         descent.run(ROOT_STEPS[round]);
         if (descent.isOpen()) {
           tryPicks(descent);
         }
         descent.narrow();
-        if (round == 1 && descent.isWorthMore()) {
+        if (round == 1 && descent.isWorthMore() && !isSpent()) {
           dive(descent);
           descent.narrow();
           polish(descent);
@@ -520,7 +520,7 @@ final class RetrainingSearch {
           Walk found = walks(near, QUICK_LABELS).walk();
           walk = found.moves().isEmpty() ? relaxed : found;
         }
-        if (relaxed.value() > enough() && placings++ < MOST_QUICK_PLACINGS) {
+        if (relaxed.value() > enough() && !isSpent() && placings++ < MOST_QUICK_PLACINGS) {
           taken(placed().along(walk));
         }
       }
@@ -531,11 +531,11 @@ final class RetrainingSearch {
         double proven = relaxed.value();
         OccupancyBound.Near all = proven > enough() ? all() : near();
         boolean isSmall = settings.targetGap() == 0 || all.cells().settledSize() <= MOST_CELLS;
-        if (proven > enough() && counted <= enough() && isSmall) {
+        if (proven > enough() && counted <= enough() && isSmall && !isSpent()) {
           WalkSearch.Answer answer = walks(all, MOST_LABELS_IN_SLOT);
           proven = answer.complete() ? Math.max(best.value(), answer.walk().value()) : proven;
         }
-        if (proven > enough()) {
+        if (proven > enough() && !isSpent()) {
           proven = Math.min(proven, place(all()));
         }
         return Math.max(best.value(), proven);
