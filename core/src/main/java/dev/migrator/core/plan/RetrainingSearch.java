@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -292,6 +293,7 @@ final class RetrainingSearch {
 
     /** Alternates between better prices and better plans, each of which makes the other cheaper. */
     private void begin(Node root) {
+      tryInferenceAlone(root);
       if (hasFloors) {
         tryForFloors(root);
       }
@@ -309,7 +311,19 @@ final class RetrainingSearch {
           descent.narrow();
         }
       }
+      if (best.value() == Double.NEGATIVE_INFINITY && descent.isOpen()) {
+        dive(descent);
+      }
       goOn(descent);
+    }
+
+    /** However little effort there is: a plan, if none has to be retrained. */
+    private void tryInferenceAlone(Node root) {
+      List<Domain> domains = root.domains();
+      if (domains.stream().allMatch(Domain::mayDoNothing)) {
+        List<Domain> none = domains.stream().map(Domain::onlyNothing).toList();
+        new Leaf(none, root.prices().floor(), root.cells()).tryQuickly();
+      }
     }
 
     /** Tries plans for which floors matter most, and less. */
@@ -443,14 +457,13 @@ final class RetrainingSearch {
 
     /** Tenants by what their retraining gains over none, highest first. */
     private int[] byGain(PricedBound.Evaluation found) {
-      List<Integer> order = new ArrayList<>();
-      for (int tenant = 0; tenant < choices.size(); tenant++) {
-        order.add(tenant);
-      }
-      order.sort(
-          Comparator.comparingDouble(
-              tenant -> found.value(tenant, -1, 0) - found.pickValue(tenant)));
-      return order.stream().mapToInt(Integer::intValue).toArray();
+      return IntStream.range(0, choices.size())
+          .boxed()
+          .sorted(
+              Comparator.comparingDouble(
+                  tenant -> found.value(tenant, -1, 0) - found.pickValue(tenant)))
+          .mapToInt(Integer::intValue)
+          .toArray();
     }
 
     private static Domain picked(PricedBound.Evaluation found, int tenant) {
