@@ -736,11 +736,7 @@ final class RetrainingSearch {
       }
 
       private static double squares(double[] row) {
-        double sum = 0;
-        for (double x : row) {
-          sum += x * x;
-        }
-        return sum;
+        return Arrays.stream(row).map(x -> x * x).sum();
       }
 
       private void move(double step) {
