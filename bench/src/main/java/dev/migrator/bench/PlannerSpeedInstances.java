@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * Planning problems on one A100, each fixed by its number: models, SLOs, retrainings, loads and
@@ -101,7 +102,9 @@ record PlannerSpeedInstances(List<PlannerSpeedArrivals> arrivals, long seed) {
 
   /** The problem of that number. */
   Instance instance(int tenants, int slots, int number) {
-    Random random = new Random(((seed * 31 + tenants) * 1_009 + slots) * 10_007 + number);
+    // Neighbouring seeds of Random begin alike; scrambled ones do not.
+    long key = ((seed * 31 + tenants) * 1_009 + slots) * 10_007 + number;
+    Random random = new Random(new SplittableRandom(key).nextLong());
     PlannerSpeedArrivals source = arrivals.get(Math.floorMod(number, arrivals.size()));
     double load = 0.6 + 0.5 * random.nextDouble();
     List<TenantOutlook> outlooks = tenants(random, source, tenants, slots, load);

@@ -39,16 +39,16 @@ public final class Alternatives {
   private final StateGraph graph;
   private final Rewards rewards;
   private final OccupancyBound relaxation;
-  private final Beginning beginning;
+  private final Walks walks;
   private final Cells everywhere;
 
   private Alternatives(PlanningProblem problem) {
     this.problem = problem;
     this.graph = StateGraph.ofCounts(problem);
     this.rewards = new Rewards(graph, problem);
-    this.relaxation = OccupancyBound.of(problem, graph);
-    this.beginning = new Beginning(problem, graph);
-    this.everywhere = Cells.all(graph.size(), problem.slots());
+    this.walks = new Walks(problem, graph, rewards);
+    this.relaxation = walks.relaxation;
+    this.everywhere = relaxation.everywhere();
   }
 
   /**
@@ -114,11 +114,11 @@ public final class Alternatives {
         take(timeline, retraining);
       }
     }
-    return relaxation.value(Field.of(graph, rewards, timeline), beginning.values());
+    return relaxation.value(Field.of(graph, rewards, timeline));
   }
 
   private Optional<Plan> best(Timeline timeline, Field field, List<PlannedInstance> retrainings) {
-    Walk relaxed = relaxation.walk(field, beginning.values(), everywhere);
+    Walk relaxed = relaxation.walk(field, everywhere);
     Placing placing = new Placing(problem, graph, blocks(retrainings));
     Worth worth = new Worth(problem);
     return Stream.of(relaxed, near(timeline, field, relaxed.value()))
@@ -131,22 +131,12 @@ public final class Alternatives {
 
   /** The best walk near that of the relaxation in which set-ups take their time. */
   private Walk near(Timeline timeline, Field field, double most) {
-    if (most == Double.NEGATIVE_INFINITY || !WalkSearch.fits(problem, graph)) {
-      return new Walk(most, List.of());
+    Walk none = new Walk(most, List.of());
+    if (most == Double.NEGATIVE_INFINITY) {
+      return none;
     }
     OccupancyBound.Near near = relaxation.near(field, most, Double.NEGATIVE_INFINITY);
-    WalkSearch search =
-        new WalkSearch(
-            problem,
-            graph,
-            rewards,
-            timeline,
-            field,
-            relaxation.toGo(field, near.cells()),
-            near.cells(),
-            near.least(),
-            MOST_LABELS);
-    return search.best(beginning.starts()).walk();
+    return walks.best(timeline, field, near, none, MOST_LABELS).walk();
   }
 
   private Plan plan(List<PlannedInstance> instances, double value, double bound) {

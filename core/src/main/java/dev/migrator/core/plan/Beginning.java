@@ -3,7 +3,6 @@ package dev.migrator.core.plan;
 import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.PlanningProblem;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -30,19 +29,14 @@ final class Beginning {
     }
   }
 
-  private int kindOf(Inherited.Serving instance) {
-    int tenant = problem.tenants().indexOf(problem.tenant(instance.task().tenant()));
-    return graph.kindOf(tenant, graph.siteOf(instance.placement()));
+  /** The inherited instances that can serve. */
+  List<Inherited.Serving> serving() {
+    return List.copyOf(serving);
   }
 
-  /** By state: the value with which {@link OccupancyBound} begins. */
-  double[] values() {
-    double[] values = new double[graph.size()];
-    Arrays.fill(values, Double.NEGATIVE_INFINITY);
-    for (List<Inherited.Serving> kept : subsets()) {
-      values[state(kept)] = 0;
-    }
-    return values;
+  int kindOf(Inherited.Serving instance) {
+    int tenant = problem.tenants().indexOf(problem.tenant(instance.task().tenant()));
+    return graph.kindOf(tenant, graph.siteOf(instance.placement()));
   }
 
   /** Where {@link WalkSearch} begins. */

@@ -1,6 +1,8 @@
 package dev.migrator.core.plan;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which states of which slots a search still has to look at: those through which a plan could lead
@@ -12,16 +14,66 @@ import java.util.Arrays;
  * @param removed by slot: states that may be there in the course of removals, ascending
  * @param added by slot: states that may be there in the course of additions, ascending
  * @param settled by slot: states in which it may be passed, ascending; some of the above
+ * @param first by slot, of the {@link FirstSlots}: pairs that may be there in the course of it
  */
-record Cells(int[][] removed, int[][] added, int[][] settled) {
+record Cells(int[][] removed, int[][] added, int[][] settled, int[][] first) {
 
   /** Every state in every slot. */
-  static Cells all(int states, int slots) {
+  static Cells all(int states, int slots, FirstSlots first) {
     int[] every = new int[states];
     Arrays.setAll(every, s -> s);
     int[][] rows = new int[slots][];
     Arrays.fill(rows, every);
-    return new Cells(rows, rows, rows);
+    return new Cells(rows, rows, rows, first.everything());
+  }
+
+  /**
+   * The same on a finer graph.
+   *
+   * @param coarser by finer state: the state here
+   * @param states number of states here
+   * @param finerFirst the first slots there
+   */
+  Cells refined(int[] coarser, int states, FirstSlots finerFirst) {
+    int[][] stillAdded = refined(added, coarser, states);
+    int[][] stillRemoved = refined(removed, coarser, states);
+    int[][] pairs = new int[first.length][];
+    for (int slot = 0; slot < pairs.length; slot++) {
+      boolean[] wanted = new boolean[coarser.length];
+      for (int s : stillAdded[slot]) {
+        wanted[s] = true;
+      }
+      for (int s : stillRemoved[slot]) {
+        wanted[s] = true;
+      }
+      pairs[slot] = finerFirst.withStates(wanted);
+    }
+    return new Cells(stillRemoved, stillAdded, refined(settled, coarser, states), pairs);
+  }
+
+  private static int[][] refined(int[][] rows, int[] coarser, int states) {
+    int[][] finer = new int[rows.length][];
+    for (int slot = 0; slot < rows.length; slot++) {
+      boolean[] wanted = new boolean[states];
+      for (int s : rows[slot]) {
+        wanted[s] = true;
+      }
+      finer[slot] = IntStream.range(0, coarser.length).filter(s -> wanted[coarser[s]]).toArray();
+    }
+    return finer;
+  }
+
+  /** By state: whether it is among them in any slot. */
+  boolean[] anywhere(int states) {
+    boolean[] found = new boolean[states];
+    for (int[][] rows : List.of(removed, added)) {
+      for (int[] row : rows) {
+        for (int s : row) {
+          found[s] = true;
+        }
+      }
+    }
+    return found;
   }
 
   /** In how many states slots may be passed. */
@@ -38,6 +90,9 @@ record Cells(int[][] removed, int[][] added, int[][] settled) {
     long size = 0;
     for (int slot = 0; slot < added.length; slot++) {
       size += removed[slot].length + added[slot].length;
+    }
+    for (int[] pairs : first) {
+      size += 2L * pairs.length;
     }
     return size / 2;
   }

@@ -3,6 +3,7 @@ package dev.migrator.core.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What a part of the search still allows a tenant: for each choice a range of begins, perhaps
@@ -25,6 +26,28 @@ final class Domain {
   static Domain all(List<Choice> choices, boolean nothing, int by) {
     int[] latest = choices.stream().mapToInt(choice -> by - choice.length()).toArray();
     return new Domain(choices, nothing, new int[latest.length], latest);
+  }
+
+  /**
+   * The same for choices on finer sites.
+   *
+   * @param finer those choices
+   * @param coarser by site of those: the site here
+   */
+  Domain refined(List<Choice> finer, IntUnaryOperator coarser) {
+    int[] from = new int[finer.size()];
+    int[] to = new int[finer.size()];
+    Arrays.fill(to, -1);
+    for (int k = 0; k < from.length; k++) {
+      for (int c = 0; c < choices.size(); c++) {
+        boolean same =
+            choices.get(c).option().equals(finer.get(k).option())
+                && choices.get(c).site() == coarser.applyAsInt(finer.get(k).site());
+        from[k] = same ? earliest[c] : from[k];
+        to[k] = same ? latest[c] : to[k];
+      }
+    }
+    return new Domain(finer, nothing, from, to);
   }
 
   int choiceCount() {

@@ -37,6 +37,39 @@ record Field(double[][][] now, double[][][] sure, double[][] byShape, double con
     return new Field(now, sure, byShape, timeline.constant);
   }
 
+  /**
+   * The same with so many slots taken as one, in which nothing changes; the last may be shorter.
+   */
+  Field merged(int width) {
+    int blocks = Math.ceilDiv(slots(), width);
+    double[][][] sums = new double[now.length][blocks][];
+    double[][][] before = new double[now.length][blocks + 1][];
+    double[][] shapes = new double[blocks][];
+    for (int block = 0; block <= blocks; block++) {
+      int from = Math.min(block * width, slots());
+      for (int tenant = 0; tenant < now.length; tenant++) {
+        before[tenant][block] = sure[tenant][from];
+        if (block < blocks) {
+          sums[tenant][block] = sum(now[tenant], from, Math.min(from + width, slots()));
+        }
+      }
+      if (block < blocks) {
+        shapes[block] = sum(byShape, from, Math.min(from + width, slots()));
+      }
+    }
+    return new Field(sums, before, shapes, constant);
+  }
+
+  private static double[] sum(double[][] rows, int from, int to) {
+    double[] sum = rows[from].clone();
+    for (int slot = from + 1; slot < to; slot++) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += rows[slot][i];
+      }
+    }
+    return sum;
+  }
+
   private static double[] closed(boolean[] room) {
     double[] closed = new double[room.length];
     for (int shape = 0; shape < room.length; shape++) {

@@ -64,13 +64,19 @@ final class OccupancyBound {
 
   private final double[] prepaid;
   private final double[] earned;
+  private final FirstSlots first;
+  private final Cells everywhere;
+  private final double[][] ahead;
+  private final double[][] net;
   private Cells cells;
 
   /**
+   * @param beginning what there is before slot 0
    * @param setup slots from the start of creation to ready; the smallest over the profiles
    */
-  OccupancyBound(StateGraph graph, int setup, double penalty, int slots) {
+  OccupancyBound(StateGraph graph, Beginning beginning, int setup, double penalty, int slots) {
     this.graph = graph;
+    this.first = new FirstSlots(graph, beginning, setup, penalty, slots);
     this.setup = setup;
     this.penalty = penalty;
     this.prepaid = new double[graph.size()];
@@ -78,7 +84,10 @@ final class OccupancyBound {
     this.before = new double[slots + 1][graph.size()];
     this.removed = new double[slots][graph.size()];
     this.added = new double[slots][graph.size()];
-    this.cells = Cells.all(graph.size(), slots);
+    this.everywhere = Cells.all(graph.size(), slots, first);
+    this.ahead = tables(graph.crews);
+    this.net = tables(graph.crews);
+    this.cells = everywhere;
   }
 
   /** For a problem, on a graph of its states. */
@@ -88,23 +97,40 @@ final class OccupancyBound {
             .mapToInt(kind -> problem.setupSlots(graph.profileOf(kind.site())))
             .min()
             .orElse(1);
-    return new OccupancyBound(graph, shortest, problem.setupPenalty(), problem.slots());
+    return new OccupancyBound(
+        graph, new Beginning(problem, graph), shortest, problem.setupPenalty(), problem.slots());
+  }
+
+  /** The same for slots of which so many are taken as one. */
+  OccupancyBound merged(int width, Beginning beginning) {
+    int blocks = Math.ceilDiv(removed.length, width);
+    int rounded = Math.max(1, Math.round((float) setup / width));
+    return new OccupancyBound(graph, beginning, rounded, penalty, blocks);
+  }
+
+  int setup() {
+    return setup;
+  }
+
+  /** Every cell there is. */
+  Cells everywhere() {
+    return everywhere;
+  }
+
+  FirstSlots first() {
+    return first;
   }
 
   /** The bound over all states. */
-  double value(Field field, double[] initial) {
-    return value(field, initial, Cells.all(graph.size(), field.slots()));
+  double value(Field field) {
+    return value(field, everywhere());
   }
 
-  /**
-   * The bound for plans that lead through these cells.
-   *
-   * @param initial a value for each state that may be there before slot 0
-   */
-  double value(Field field, double[] initial, Cells within) {
+  /** The bound for plans that lead through these cells. */
+  double value(Field field, Cells within) {
     use(within);
-    System.arraycopy(initial, 0, before[0], 0, initial.length);
-    for (int slot = 0; slot < field.slots(); slot++) {
+    first.pass(field, within.first(), before[first.length()]);
+    for (int slot = first.length(); slot < field.slots(); slot++) {
       load(field, slot, cells.added()[slot]);
       remove(cells.removed()[slot], before[slot], removed[slot]);
       addAndEarn(cells.added()[slot], removed[slot], added[slot], before[slot + 1]);
@@ -114,7 +140,7 @@ final class OccupancyBound {
 
   private void use(Cells others) {
     if (cells.added() != others.added()) {
-      for (int slot = 0; slot < removed.length; slot++) {
+      for (int slot = first.length(); slot < removed.length; slot++) {
         wipe(cells.removed()[slot], removed[slot]);
         wipe(cells.added()[slot], added[slot]);
         wipe(cells.added()[slot], before[slot + 1]);
@@ -124,6 +150,10 @@ final class OccupancyBound {
   }
 
   private static void wipe(int[] states, double[] row) {
+    if (2 * states.length > row.length) {
+      Arrays.fill(row, NEVER);
+      return;
+    }
     for (int s : states) {
       row[s] = NEVER;
     }
@@ -171,15 +201,25 @@ final class OccupancyBound {
     int[][] stillAdded = new int[field.slots()][];
     int[][] settled = new int[field.slots()][];
     double dropped = NEVER;
-    for (int slot = field.slots() - 1; slot >= 0; slot--) {
+    for (int slot = field.slots() - 1; slot >= first.length(); slot--) {
       backward.step(slot);
       settled[slot] = above(cells.settled()[slot], before[slot + 1], backward.next, least);
       stillAdded[slot] = above(cells.added()[slot], added[slot], backward.added, least);
       stillRemoved[slot] = above(cells.removed()[slot], removed[slot], backward.removed, least);
       dropped = Math.max(dropped, below(cells.added()[slot], added[slot], backward.added, least));
     }
+    FirstSlots.Backward firstBackward =
+        first.backward(field, cells.first(), backward.before(field.slots()));
+    int[][] pairs = new int[first.length()][];
+    for (int slot = 0; slot < pairs.length; slot++) {
+      pairs[slot] = firstBackward.above(slot, least);
+      dropped = Math.max(dropped, firstBackward.below(slot, least));
+      settled[slot] = firstBackward.settled(slot, least);
+      stillAdded[slot] = first.statesOf(pairs[slot]);
+      stillRemoved[slot] = stillAdded[slot];
+    }
     narrowing.accept(field.constant() + dropped);
-    return new Cells(stillRemoved, stillAdded, settled);
+    return new Cells(stillRemoved, stillAdded, settled, pairs);
   }
 
   /**
@@ -260,6 +300,11 @@ final class OccupancyBound {
       remove(cells.removed()[slot]);
     }
 
+    /** What can be earned from before the slot last stepped to. */
+    double[] before(int slots) {
+      return first.length() == slots ? new double[graph.size()] : removed;
+    }
+
     private void add(int[] states) {
       for (int i = states.length - 1; i >= 0; i--) {
         int s = states[i];
@@ -290,9 +335,14 @@ final class OccupancyBound {
     Backward backward = new Backward(field, within);
     double[][] toGo = new double[field.slots() + 1][];
     toGo[field.slots()] = new double[graph.size()];
-    for (int slot = field.slots() - 1; slot >= 0; slot--) {
+    for (int slot = field.slots() - 1; slot >= first.length(); slot--) {
       backward.step(slot);
       toGo[slot] = backward.removed.clone();
+    }
+    FirstSlots.Backward firstBackward =
+        first.backward(field, within.first(), backward.before(field.slots()));
+    for (int slot = 0; slot < first.length(); slot++) {
+      toGo[slot] = firstBackward.toGo(slot);
     }
     return toGo;
   }
@@ -304,10 +354,11 @@ final class OccupancyBound {
   int[] states(int slots) {
     int[] states = new int[slots];
     int state = argmax(before[slots]);
-    for (int slot = slots - 1; slot >= 0; slot--) {
+    for (int slot = slots - 1; slot >= first.length(); slot--) {
       states[slot] = state;
       state = unremoved(slot, unadded(slot, state));
     }
+    System.arraycopy(first.states(state), 0, states, 0, first.length());
     return states;
   }
 
@@ -342,8 +393,8 @@ final class OccupancyBound {
   }
 
   /** The walk through these cells that attains the bound. */
-  Walk walk(Field field, double[] initial, Cells within) {
-    double value = value(field, initial, within);
+  Walk walk(Field field, Cells within) {
+    double value = value(field, within);
     if (value == NEVER) {
       return new Walk(value, List.of());
     }
@@ -376,18 +427,39 @@ final class OccupancyBound {
       prepaid[s] = 0;
       earned[s] = shapes[graph.shape[s]];
     }
-    int end = Math.min(slot + setup, field.slots());
-    for (int tenant = 0; tenant < graph.own.length; tenant++) {
-      double[] ahead = Rewards.difference(field.sure()[tenant][slot], field.sure()[tenant][end]);
-      double[] net = Rewards.difference(ahead, field.now()[tenant][slot]);
-      gather(states, graph.own[tenant], ahead, net);
+    for (int crew = 0; crew < graph.crews.size(); crew++) {
+      load(field, slot, graph.crews.get(crew), ahead[crew], net[crew]);
+      gather(states, graph.crews.get(crew).number(), ahead[crew], net[crew]);
     }
   }
 
-  private void gather(int[] states, int[] own, double[] ahead, double[] net) {
+  /** What each combination of a crew earns over a set-up, and in the slot itself less that. */
+  private void load(
+      Field field, int slot, StateGraph.Crew crew, double[] earnsAhead, double[] earnsNet) {
+    int end = Math.min(slot + setup, field.slots());
+    Arrays.fill(earnsAhead, 0);
+    Arrays.fill(earnsNet, 0);
+    for (int i = 0; i < crew.own().length; i++) {
+      double[] from = field.sure()[crew.first() + i][slot];
+      double[] to = field.sure()[crew.first() + i][end];
+      double[] now = field.now()[crew.first() + i][slot];
+      int[] own = crew.own()[i];
+      for (int c = 0; c < own.length; c++) {
+        double more = to[own[c]] - from[own[c]];
+        earnsAhead[c] += more;
+        earnsNet[c] += now[own[c]] - more;
+      }
+    }
+  }
+
+  private static double[][] tables(List<StateGraph.Crew> crews) {
+    return crews.stream().map(crew -> new double[crew.size()]).toArray(double[][]::new);
+  }
+
+  private void gather(int[] states, int[] number, double[] earnsAhead, double[] earnsNet) {
     for (int s : states) {
-      prepaid[s] += ahead[own[s]];
-      earned[s] += net[own[s]];
+      prepaid[s] += earnsAhead[number[s]];
+      earned[s] += earnsNet[number[s]];
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -121,7 +122,7 @@ public final class PathPlanner implements Planner {
   private RetrainingSearch.Found stable(PlanningProblem problem, List<PlannedInstance> intended) {
     RetrainingSearch.Found known = known(problem, intended);
     Settings less = settings.withEffort(settings.replanEffort(), settings.replanEffort());
-    RetrainingSearch.Found found = improved(problem, less, known);
+    RetrainingSearch.Found found = improved(problem, List.of(), less, known);
     boolean isClear =
         found.value() - known.value() > settings.keepMargin() * Math.abs(known.value());
     return isClear || known.value() == Double.NEGATIVE_INFINITY
@@ -173,14 +174,7 @@ public final class PathPlanner implements Planner {
       double most = stretch.stream().flatMapToDouble(Arrays::stream).max().orElse(1);
       return most * new Crowd(problem).bound();
     }
-    StateGraph graph = StateGraph.ofCounts(problem);
-    Rewards rewards = new Rewards(graph, problem, stretch);
-    if (PausingSearch.isUseful(problem)) {
-      return new PausingSearch(problem, graph, rewards, settings).improve(nothing(problem)).bound();
-    }
-    return new RetrainingSearch(problem, graph, rewards, settings)
-        .improve(nothing(problem))
-        .bound();
+    return improved(problem, stretch, settings, nothing(problem)).bound();
   }
 
   /** How many tenants can be planned for together. */
@@ -204,18 +198,56 @@ public final class PathPlanner implements Planner {
   }
 
   private RetrainingSearch.Found ofAll(PlanningProblem problem) {
-    return improved(problem, settings, nothing(problem));
+    return improved(problem, List.of(), settings, nothing(problem));
   }
 
+  /** In counts, and then, where what lies where makes a difference, in halves of the GPU. */
   private static RetrainingSearch.Found improved(
-      PlanningProblem problem, Settings settings, RetrainingSearch.Found known) {
+      PlanningProblem problem,
+      List<double[]> stretch,
+      Settings settings,
+      RetrainingSearch.Found known) {
     StateGraph graph = StateGraph.ofCounts(problem);
-    Rewards rewards = new Rewards(graph, problem);
+    Rewards rewards = new Rewards(graph, problem, stretch);
+    Sites halves = Sites.halves(problem);
+    boolean isCoarse = halves.count() > graph.siteCount();
+    RetrainingSearch search = new RetrainingSearch(problem, graph, rewards, settings, isCoarse);
+    RetrainingSearch.Answer answer = search.improve(known);
     RetrainingSearch.Found found =
-        new RetrainingSearch(problem, graph, rewards, settings).improve(known);
+        isCoarse && answer.isFragmented() && answer.rest().isPresent()
+            ? refined(problem, stretch, settings, search, answer)
+            : answer.found();
     return PausingSearch.isUseful(problem)
         ? new PausingSearch(problem, graph, rewards, settings).improve(found)
         : found;
+  }
+
+  private static RetrainingSearch.Found refined(
+      PlanningProblem problem,
+      List<double[]> stretch,
+      Settings settings,
+      RetrainingSearch coarser,
+      RetrainingSearch.Answer answer) {
+    RetrainingSearch.Rest rest = answer.rest().orElseThrow();
+    StateGraph counts = coarser.graph();
+    boolean[] wanted = rest.cells().anywhere(counts.size());
+    new Beginning(problem, counts).starts().forEach(start -> wanted[start.state()] = true);
+    Optional<StateGraph> finer =
+        StateGraph.within(
+            problem, Sites.halves(problem), counts, wanted, (int) (MOST_CELLS / problem.slots()));
+    if (finer.isEmpty()) {
+      return answer.found();
+    }
+    StateGraph graph = finer.get();
+    Settings less =
+        settings.withEffort(
+            Math.max(settings.mostEffort() - answer.effort(), settings.mostEffort() / 4),
+            settings.replanEffort());
+    RetrainingSearch search =
+        new RetrainingSearch(problem, graph, new Rewards(graph, problem, stretch), less, false);
+    RetrainingSearch.Found found =
+        search.improve(answer.found(), search.refined(coarser, rest)).found();
+    return found;
   }
 
   /** Keeps only what cannot be stopped. */

@@ -44,9 +44,8 @@ final class PausingSearch {
   private final Rewards rewards;
   private final PathPlanner.Settings settings;
   private final OccupancyBound relaxation;
-  private final Beginning beginning;
+  private final Walks walks;
   private final Cells everywhere;
-  private final double[] initial;
   private final int shortest;
 
   /** By tenant: the retraining that may be paused, if one runs. */
@@ -70,10 +69,9 @@ final class PausingSearch {
     this.rewards = rewards;
     this.settings = settings;
     this.shortest = graph.allKinds().stream().mapToInt(this::setup).min().orElse(1);
-    this.relaxation = new OccupancyBound(graph, shortest, problem.setupPenalty(), problem.slots());
-    this.beginning = new Beginning(problem, graph);
-    this.everywhere = Cells.all(graph.size(), problem.slots());
-    this.initial = beginning.values();
+    this.walks = new Walks(problem, graph, rewards);
+    this.relaxation = walks.relaxation;
+    this.everywhere = relaxation.everywhere();
     this.best = new RetrainingSearch.Found(List.of(), 0, 0);
     for (TenantOutlook tenant : problem.tenants()) {
       pausable.add(running(tenant).filter(r -> problem.rest(r).isPresent()));
@@ -238,7 +236,8 @@ final class PausingSearch {
     for (int tenant = 0; tenant < last.length; tenant++) {
       last[tenant] = lastAccuracy(tenant, decided.get(tenant));
     }
-    return new PricedBound(graph, rewards, relaxation, problem.tenants(), timeline, last, initial);
+    return new PricedBound(
+        graph, rewards, Inference.exactly(relaxation), problem.tenants(), timeline, last);
   }
 
   private Timeline timeline(List<Alone.Taken> decided) {
@@ -327,24 +326,13 @@ final class PausingSearch {
   /** Tries the walk that the relaxation suggests, then what is close to it. */
   private void walk(Timeline timeline, List<Alone.Taken> takens) {
     Field field = Field.of(graph, rewards, timeline);
-    Walk relaxed = relaxation.walk(field, initial, everywhere);
+    Walk relaxed = relaxation.walk(field, everywhere);
     effort += 2 * pass();
     place(relaxed, takens);
-    if (relaxed.value() > best.value() && WalkSearch.fits(problem, graph)) {
-      relaxation.value(field, initial, everywhere);
+    if (relaxed.value() > best.value()) {
+      relaxation.value(field, everywhere);
       OccupancyBound.Near near = relaxation.near(field, relaxed.value(), best.value());
-      WalkSearch search =
-          new WalkSearch(
-              problem,
-              graph,
-              rewards,
-              timeline,
-              field,
-              relaxation.toGo(field, near.cells()),
-              near.cells(),
-              near.least(),
-              QUICK_LABELS);
-      WalkSearch.Answer answer = search.best(beginning.starts());
+      WalkSearch.Answer answer = walks.best(timeline, field, near, relaxed, QUICK_LABELS);
       effort += answer.labels() * WalkSearch.STATES_PER_LABEL;
       place(answer.walk(), takens);
     }

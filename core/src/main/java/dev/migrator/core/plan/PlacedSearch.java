@@ -1,6 +1,5 @@
 package dev.migrator.core.plan;
 
-import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ final class PlacedSearch {
 
   private final PlanningProblem problem;
   private final StateGraph counts;
+  private final Sites sites;
   private final List<Block> blocks;
   private final Timeline counted;
   private final boolean isThorough;
@@ -53,12 +53,14 @@ final class PlacedSearch {
   PlacedSearch(
       PlanningProblem problem,
       StateGraph counts,
+      Sites sites,
       List<Block> blocks,
       Timeline counted,
       double known,
       boolean isThorough) {
     this.problem = problem;
     this.counts = counts;
+    this.sites = sites;
     this.blocks = blocks;
     this.counted = counted;
     this.value = known;
@@ -96,7 +98,7 @@ final class PlacedSearch {
     for (WalkSearch.Start start : new Beginning(problem, counts).starts()) {
       wanted[start.state()] = true;
     }
-    return StateGraph.ofPlacements(problem, counts, wanted, MOST_STATES)
+    return StateGraph.within(problem, sites, counts, wanted, MOST_STATES)
         .map(this::through)
         .orElseGet(() -> new Answer(Optional.empty(), Double.POSITIVE_INFINITY, 20L * MOST_STATES));
   }
@@ -119,7 +121,7 @@ final class PlacedSearch {
       List<List<Block>> longer = new ArrayList<>();
       for (List<Block> way : ways) {
         for (int site = 0; site < graph.siteCount(); site++) {
-          if (mayBeOn(block, graph.placementOf(site))) {
+          if (mayBeOn(block, graph, site)) {
             List<Block> more = new ArrayList<>(way);
             more.add(block.on(site));
             longer.add(more);
@@ -131,24 +133,23 @@ final class PlacedSearch {
     return ways.stream().filter(way -> !overlaps(graph, way)).toList();
   }
 
-  private boolean mayBeOn(Block block, Placement placement) {
+  private boolean mayBeOn(Block block, StateGraph graph, int site) {
     return block
         .running()
-        .map(placement::equals)
-        .orElseGet(() -> placement.profile().equals(counts.profileOf(block.site())));
+        .map(placement -> graph.siteOf(placement) == site)
+        .orElseGet(() -> counts.siteOf(graph.placementsOf(site).getFirst()) == block.site());
   }
 
+  /** Whether in some slot there is no legal layout with all of these. */
   private static boolean overlaps(StateGraph graph, List<Block> way) {
-    for (int i = 0; i < way.size(); i++) {
-      for (Block other : way.subList(i + 1, way.size())) {
-        Block one = way.get(i);
-        boolean meet = one.from() < other.to() && other.from() < one.to();
-        if (meet && graph.placementOf(one.site()).overlaps(graph.placementOf(other.site()))) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return way.stream()
+        .map(
+            begun ->
+                way.stream()
+                    .filter(other -> other.from() <= begun.from() && begun.from() < other.to())
+                    .map(Block::site)
+                    .toList())
+        .anyMatch(together -> !graph.isLegal(together));
   }
 
   /** First all bounds, then, from the highest, the plans, which may lower the bounds. */
@@ -166,17 +167,15 @@ final class PlacedSearch {
   /** The placed states, and what is looked at there. */
   private final class Places {
     private final StateGraph graph;
-    private final Rewards rewards;
-    private final Beginning beginning;
+    private final Walks walks;
     private final OccupancyBound relaxation;
     private final Cells all;
 
     Places(StateGraph graph) {
       this.graph = graph;
-      this.rewards = new Rewards(graph, problem);
-      this.beginning = new Beginning(problem, graph);
-      this.relaxation = OccupancyBound.of(problem, graph);
-      this.all = Cells.all(graph.size(), problem.slots());
+      this.walks = new Walks(problem, graph, new Rewards(graph, problem));
+      this.relaxation = walks.relaxation;
+      this.all = relaxation.everywhere();
     }
 
     private Timeline timeline(List<Block> way) {
@@ -187,39 +186,27 @@ final class PlacedSearch {
 
     Walk relaxed(List<Block> way) {
       effort += all.size();
-      Field field = Field.of(graph, rewards, timeline(way));
-      return relaxation.walk(field, beginning.values(), all);
+      Field field = walks.field(timeline(way));
+      return relaxation.walk(field, all);
     }
 
     /** Looks for a plan; answers a bound. */
     double search(List<Block> way) {
       Walk relaxed = relaxed(way);
       offer(graph, way, relaxed);
-      return relaxed.value() > value && WalkSearch.fits(problem, graph)
-          ? walk(way, relaxed.value())
-          : relaxed.value();
+      return relaxed.value() > value ? walk(way, relaxed.value()) : relaxed.value();
     }
 
     private double walk(List<Block> way, double most) {
       Timeline timeline = timeline(way);
-      Field field = Field.of(graph, rewards, timeline);
+      Field field = walks.field(timeline);
       OccupancyBound.Near near =
           isThorough
               ? new OccupancyBound.Near(relaxation.above(field, value, _ -> {}), value)
               : relaxation.near(field, most, value);
-      double[][] toGo = relaxation.toGo(field, near.cells());
-      WalkSearch search =
-          new WalkSearch(
-              problem,
-              graph,
-              rewards,
-              timeline,
-              field,
-              toGo,
-              near.cells(),
-              near.least(),
-              isThorough ? THOROUGH_LABELS : QUICK_LABELS);
-      WalkSearch.Answer answer = search.best(beginning.starts());
+      int labels = isThorough ? THOROUGH_LABELS : QUICK_LABELS;
+      Walk none = new Walk(Double.NEGATIVE_INFINITY, List.of());
+      WalkSearch.Answer answer = walks.best(timeline, field, near, none, labels);
       effort += 2 * all.size() + answer.labels() * WalkSearch.STATES_PER_LABEL;
       offer(graph, way, answer.walk());
       return answer.complete() ? Math.max(near.least(), answer.walk().value()) : most;

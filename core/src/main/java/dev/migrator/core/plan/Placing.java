@@ -164,9 +164,7 @@ final class Placing {
 
   /** The placements on which a label may be put. */
   boolean mayBeOn(int label, int placement) {
-    return graph.isPlaced()
-        ? siteOf(label) == placement
-        : graph.profileOf(siteOf(label)).equals(placements.get(placement).profile());
+    return graph.siteOf(placements.get(placement)) == siteOf(label);
   }
 
   /** From one placed layout to those that have what is wanted. */

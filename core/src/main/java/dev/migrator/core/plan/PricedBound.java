@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 final class PricedBound {
   private final StateGraph graph;
   private final Rewards rewards;
-  private final OccupancyBound inference;
+  private final Inference inference;
   private final List<TenantOutlook> tenants;
   private final int slots;
 
@@ -60,21 +60,17 @@ final class PricedBound {
   /** By slot and shape: the room that running retrainings leave. */
   private final double[][] room;
 
-  private final double[] initial;
-
   /**
    * @param undisturbed the timeline without new retrainings
    * @param last by tenant: accuracy at the end without a new retraining
-   * @param initial as {@link OccupancyBound} begins
    */
   PricedBound(
       StateGraph graph,
       Rewards rewards,
-      OccupancyBound inference,
+      Inference inference,
       List<TenantOutlook> tenants,
       Timeline undisturbed,
-      double[] last,
-      double[] initial) {
+      double[] last) {
     this.graph = graph;
     this.rewards = rewards;
     this.inference = inference;
@@ -83,7 +79,6 @@ final class PricedBound {
     this.last = last;
     this.room = Field.of(graph, rewards, undisturbed).byShape();
     this.slots = room.length;
-    this.initial = initial;
   }
 
   /**
@@ -111,8 +106,11 @@ final class PricedBound {
     private final Alone.@Nullable Taken[] taken;
     private final Field field;
     private final double value;
+    private final boolean isRough;
 
-    private Evaluation(List<Domain> domains, Prices prices, Cells cells, @Nullable Alone alone) {
+    private Evaluation(
+        List<Domain> domains, Prices prices, Cells cells, @Nullable Alone alone, boolean isRough) {
+      this.isRough = isRough;
       this.domains = domains;
       this.prices = prices;
       int n = domains.size();
@@ -144,7 +142,7 @@ final class PricedBound {
       }
       shapes();
       this.field = field(sum);
-      this.value = inference.value(field, initial, cells);
+      this.value = isRough ? inference.estimate(field) : inference.value(field, cells);
     }
 
     /** The bound. */
@@ -159,7 +157,11 @@ final class PricedBound {
      * @param dropped told the most that could be earned through the others
      */
     Cells cellsAbove(double enough, DoubleConsumer dropped) {
-      return inference.above(field, enough, dropped);
+      return inference.exact().above(field, enough, dropped);
+    }
+
+    int tenantCount() {
+      return domains.size();
     }
 
     /** The retraining that a tenant does best with. */
@@ -409,7 +411,7 @@ final class PricedBound {
       if (value == Double.NEGATIVE_INFINITY) {
         return new Slope(site, served, floor);
       }
-      int[] states = inference.states(slots);
+      int[] states = states();
       for (int slot = 0; slot < slots; slot++) {
         int[] left = left(slot, states[slot]);
         for (int tenant = 0; tenant < n; tenant++) {
@@ -427,6 +429,10 @@ final class PricedBound {
         floor[tenant] = tenants.get(tenant).floor() == 0 ? 0 : beyondFloor(tenant, states);
       }
       return new Slope(site, served, floor);
+    }
+
+    private int[] states() {
+      return isRough ? inference.estimatedStates(slots) : inference.states(slots);
     }
 
     /** Requests served beyond those that the floor asks for, relative to {@link #stride}. */
@@ -533,6 +539,28 @@ final class PricedBound {
    */
   record Slope(double[][][] site, double[][] served, double[] floor) {
 
+    /** This slope, and a part of another one. */
+    Slope plus(Slope other, double part) {
+      double[][][] sites = new double[site.length][][];
+      double[][] requests = new double[served.length][];
+      for (int tenant = 0; tenant < sites.length; tenant++) {
+        sites[tenant] = new double[site[tenant].length][];
+        for (int s = 0; s < sites[tenant].length; s++) {
+          sites[tenant][s] = plus(site[tenant][s], other.site[tenant][s], part);
+        }
+        requests[tenant] = plus(served[tenant], other.served[tenant], part);
+      }
+      return new Slope(sites, requests, plus(floor, other.floor, part));
+    }
+
+    private static double[] plus(double[] row, double[] other, double part) {
+      double[] sum = row.clone();
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += part * other[i];
+      }
+      return sum;
+    }
+
     /** In how many slots, in all, a tenant's retraining and inference disagree. */
     double of(int tenant) {
       double sum = 0;
@@ -564,12 +592,24 @@ final class PricedBound {
 
   /** For plans whose inference leads through these cells. */
   Evaluation evaluate(List<Domain> domains, Prices prices, Cells cells) {
-    return new Evaluation(domains, prices, cells, null);
+    return new Evaluation(domains, prices, cells, null, false);
+  }
+
+  /**
+   * Where inference changes only every so many slots: no bound, but prices that are nearly good.
+   */
+  Evaluation estimate(List<Domain> domains, Prices prices) {
+    return new Evaluation(domains, prices, inference.exact().everywhere(), null, true);
+  }
+
+  /** How many cells an estimate looks at. */
+  long estimateSize() {
+    return inference.rough().everywhere().size();
   }
 
   /** The same for retrainings that may be paused; of the domains only the ends count. */
   Evaluation evaluate(List<Domain> domains, Prices prices, Alone alone) {
-    return new Evaluation(domains, prices, Cells.all(graph.size(), slots), alone);
+    return new Evaluation(domains, prices, inference.exact().everywhere(), alone, false);
   }
 
   /**
@@ -580,7 +620,7 @@ final class PricedBound {
     int n = domains.size();
     Prices none =
         new Prices(new double[n][graph.siteCount()][slots], new double[n][slots], new double[n]);
-    var unused = new Evaluation(domains, none, Cells.all(graph.size(), slots), null);
+    var unused = new Evaluation(domains, none, inference.exact().everywhere(), null, false);
     int[] states = inference.states(slots);
     for (int slot = 0; slot < slots; slot++) {
       for (int tenant = 0; tenant < n; tenant++) {
@@ -596,7 +636,8 @@ final class PricedBound {
     return none;
   }
 
-  private double[][] costs(int setup) {
+  /** By site and slot: what leaving it costs inference, as a mean over a while. */
+  double[][] costs(int setup) {
     double[][][] cumulated = rewards.cumulated(worth);
     double[][] costs = new double[graph.siteCount()][slots];
     double[] earned = new double[graph.size()];

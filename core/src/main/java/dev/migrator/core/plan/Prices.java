@@ -21,4 +21,20 @@ record Prices(double[][][] site, double[][] served, double[] floor) {
     }
     return new Prices(sites, requests, floor.clone());
   }
+
+  /**
+   * The same over finer sites.
+   *
+   * @param coarser by finer site: the site here
+   */
+  Prices refined(int[] coarser) {
+    Prices copy = copy();
+    double[][][] sites = new double[site.length][coarser.length][];
+    for (int tenant = 0; tenant < sites.length; tenant++) {
+      for (int s = 0; s < coarser.length; s++) {
+        sites[tenant][s] = site[tenant][coarser[s]].clone();
+      }
+    }
+    return new Prices(sites, copy.served(), copy.floor());
+  }
 }

@@ -12,17 +12,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Every way to divide a GPU among tenants, and how to get from one to another by adding or removing
  * one instance.
  *
- * <p>A <i>kind</i> is a tenant on a site; a <i>state</i> is a legal collection of kinds. Sites are
- * either profiles, then states are counts (221 for two tenants on an A100) and every plan maps to a
- * walk through them, or placements, then states are placed instances (4,377) and the walk is a
- * plan. What a state earns depends on the counts alone, so both carry the same rewards.
+ * <p>A <i>kind</i> is a tenant on a site; a <i>state</i> is a legal collection of kinds. What a
+ * site is, {@link Sites} says: profiles, then states are counts (221 for two tenants on an A100)
+ * and every plan maps to a walk through them; or profiles by half of the GPU (614); or placements,
+ * then states are placed instances (4,377) and the walk is a plan. What a state earns depends on
+ * the counts alone, so all carry the same rewards.
  *
  * <p>States are numbered by size: removing an instance leads to a smaller number. A sweep over the
  * numbers downwards therefore spreads values to all subsets, one upwards to all supersets, each in
@@ -34,12 +36,25 @@ final class StateGraph {
 
   private static final int NONE = -1;
 
+  /**
+   * Some tenants in a row, and the combinations that they have together.
+   *
+   * @param first the first of them
+   * @param number by state: the number of its combination
+   * @param own by tenant of these and number: the tenant's own combination
+   */
+  record Crew(int first, int[] number, int[][] own) {
+    /** How many combinations there are. */
+    int size() {
+      return own[0].length;
+    }
+  }
+
   /** What an instance can be: a tenant's index and a site's index. */
   record Kind(int tenant, int site) {}
 
   private final PlanningProblem problem;
-  private final List<Profile> siteProfiles;
-  private final List<Placement> sitePlacements;
+  private final Sites sites;
   private final List<Kind> kinds;
   private final int[][] shapeWith;
   private final List<char[]> states = new ArrayList<>();
@@ -69,20 +84,17 @@ final class StateGraph {
   /** By tenant and state: index into {@link #capacity}. */
   final int[][] own;
 
+  /** All tenants in two crews, or one: what a state earns is a sum of two numbers. */
+  final List<Crew> crews;
+
   /** By tenant and own index: requests per slot that its instances serve together. */
   final double[][] capacity;
 
-  private StateGraph(
-      PlanningProblem problem,
-      List<Profile> siteProfiles,
-      List<Placement> sitePlacements,
-      List<List<Integer>> legalSites,
-      @Nullable Filter filter) {
+  private StateGraph(PlanningProblem problem, Sites sites, @Nullable Filter filter) {
     this.problem = problem;
-    this.siteProfiles = siteProfiles;
-    this.sitePlacements = sitePlacements;
+    this.sites = sites;
     this.kinds = kinds();
-    this.shapeWith = shapeTable(legalSites);
+    this.shapeWith = shapeTable(legal(problem, sites));
     enumerate(filter);
     int edges = states.stream().mapToInt(StateGraph::distinct).sum();
     this.edgeFrom = new int[states.size() + 1];
@@ -99,39 +111,51 @@ final class StateGraph {
     for (int tenant = 0; tenant < own.length; tenant++) {
       capacity[tenant] = ownCapacities(tenant);
     }
+    int half = own.length / 2;
+    this.crews =
+        Stream.of(crew(0, half), crew(half, own.length)).filter(c -> c.own().length > 0).toList();
+  }
+
+  private Crew crew(int from, int to) {
+    Map<List<Integer>, Integer> known = new HashMap<>();
+    List<int[]> combinations = new ArrayList<>();
+    int[] number = new int[states.size()];
+    for (int s = 0; s < number.length; s++) {
+      int state = s;
+      int[] ofAll = IntStream.range(from, to).map(tenant -> own[tenant][state]).toArray();
+      List<Integer> key = Arrays.stream(ofAll).boxed().toList();
+      number[s] = known.computeIfAbsent(key, _ -> combinations.size());
+      if (number[s] == combinations.size()) {
+        combinations.add(ofAll);
+      }
+    }
+    int[][] byTenant = new int[to - from][combinations.size()];
+    for (int c = 0; c < combinations.size(); c++) {
+      for (int i = 0; i < byTenant.length; i++) {
+        byTenant[i][c] = combinations.get(c)[i];
+      }
+    }
+    return new Crew(from, number, byTenant);
   }
 
   /** States are counts by tenant and profile; where instances lie is left open. */
   static StateGraph ofCounts(PlanningProblem problem) {
-    List<Profile> profiles = problem.profiles();
-    return new StateGraph(
-        problem,
-        profiles,
-        List.of(),
-        legal(problem, placement -> profiles.indexOf(placement.profile())),
-        null);
+    return new StateGraph(problem, Sites.profiles(problem), null);
   }
 
   /**
-   * States are placed instances.
+   * A finer graph: only those of its states are built whose counts are wanted.
    *
+   * @param sites finer than those of the graph of counts
    * @param counts the same problem's graph of counts
-   * @param wanted by state of that graph: whether its placed states, and those with less, are
-   *     wanted
+   * @param wanted by state of that graph: whether its states here, and those with less, are wanted
    * @param most states that are built
    * @return empty if there are more
    */
-  static Optional<StateGraph> ofPlacements(
-      PlanningProblem problem, StateGraph counts, boolean[] wanted, int most) {
-    List<Placement> placements = problem.placements();
+  static Optional<StateGraph> within(
+      PlanningProblem problem, Sites sites, StateGraph counts, boolean[] wanted, int most) {
     Filter filter = new Filter(counts, counts.withLess(wanted), most);
-    StateGraph graph =
-        new StateGraph(
-            problem,
-            placements.stream().map(Placement::profile).toList(),
-            placements,
-            legal(problem, placements::indexOf),
-            filter);
+    StateGraph graph = new StateGraph(problem, sites, filter);
     return graph.size() > most ? Optional.empty() : Optional.of(graph);
   }
 
@@ -146,21 +170,29 @@ final class StateGraph {
     return closed;
   }
 
-  /** Which placed states are built: those whose counts are wanted. */
+  /** Which states are built: those whose counts are wanted. */
   private record Filter(StateGraph counts, boolean[] wanted, int most) {
-    boolean passes(StateGraph placed, char[] state) {
-      if (placed.size() > most) {
+    boolean passes(StateGraph finer, char[] state) {
+      if (finer.size() > most) {
         return false;
       }
-      int[] kinds = new int[state.length];
-      for (int i = 0; i < kinds.length; i++) {
-        Kind kind = placed.kinds.get(state[i]);
-        int site = counts.siteProfiles.indexOf(placed.siteProfiles.get(kind.site()));
-        kinds[i] = counts.kindOf(kind.tenant(), site);
-      }
-      int counted = counts.stateOf(kinds);
+      int counted = counts.stateOf(finer, state);
       return counted != NONE && wanted[counted];
     }
+  }
+
+  /** By state of a finer graph of the same problem: the state of this graph that it is part of. */
+  int[] statesOf(StateGraph finer) {
+    return finer.states.stream().mapToInt(state -> stateOf(finer, state)).toArray();
+  }
+
+  private int stateOf(StateGraph finer, char[] state) {
+    int[] coarser = new int[state.length];
+    for (int i = 0; i < coarser.length; i++) {
+      Kind kind = finer.kinds.get(state[i]);
+      coarser[i] = kindOf(kind.tenant(), sites.of(finer.sites.anyPlacement(kind.site())));
+    }
+    return stateOf(coarser);
   }
 
   /**
@@ -169,15 +201,12 @@ final class StateGraph {
    */
   static long countStates(PlanningProblem problem, int tenants) {
     long states = 0;
-    List<Profile> profiles = problem.profiles();
-    for (List<Integer> sites :
-        legal(problem, placement -> profiles.indexOf(placement.profile())).stream()
-            .distinct()
-            .toList()) {
+    Sites profiles = Sites.profiles(problem);
+    for (List<Integer> shape : legal(problem, profiles).stream().distinct().toList()) {
       long ways = 1;
-      for (int site = 0; site < profiles.size(); site++) {
+      for (int site = 0; site < profiles.count(); site++) {
         int wanted = site;
-        int count = (int) sites.stream().filter(s -> s == wanted).count();
+        int count = (int) shape.stream().filter(s -> s == wanted).count();
         for (int i = 1; i <= count; i++) {
           ways = ways * (tenants - 1 + i) / i;
         }
@@ -205,27 +234,21 @@ final class StateGraph {
   }
 
   int siteCount() {
-    return siteProfiles.size();
+    return sites.count();
   }
 
   Profile profileOf(int site) {
-    return siteProfiles.get(site);
-  }
-
-  /** Whether sites are placements. */
-  boolean isPlaced() {
-    return !sitePlacements.isEmpty();
-  }
-
-  Placement placementOf(int site) {
-    return sitePlacements.get(site);
+    return sites.profile(site);
   }
 
   /** The site on which something at this placement is. */
   int siteOf(Placement placement) {
-    return isPlaced()
-        ? sitePlacements.indexOf(placement)
-        : siteProfiles.indexOf(placement.profile());
+    return sites.of(placement);
+  }
+
+  /** The placements on which something on this site may be; more than one if it is left open. */
+  List<Placement> placementsOf(int site) {
+    return sites.placements(site);
   }
 
   /** The number of that kind, or -1 if it cannot serve. */
@@ -253,27 +276,31 @@ final class StateGraph {
     return shapeWith[someShape][site];
   }
 
+  /** Whether there may be instances on all these sites. */
+  boolean isLegal(List<Integer> together) {
+    return shapeAfter(shape[0], together) != NONE;
+  }
+
   /** By shape: whether it leaves room for instances on all these sites. */
-  boolean[] roomFor(List<Integer> sites) {
+  boolean[] roomFor(List<Integer> taken) {
     boolean[] room = new boolean[shapeWith.length];
     for (int s = 0; s < room.length; s++) {
-      room[s] = shapeAfter(s, sites) != NONE;
+      room[s] = shapeAfter(s, taken) != NONE;
     }
     return room;
   }
 
-  private int shapeAfter(int start, List<Integer> sites) {
+  private int shapeAfter(int start, List<Integer> more) {
     int result = start;
-    for (int i = 0; i < sites.size() && result != NONE; i++) {
-      result = shapeWith[result][sites.get(i)];
+    for (int i = 0; i < more.size() && result != NONE; i++) {
+      result = shapeWith[result][more.get(i)];
     }
     return result;
   }
 
-  private static List<List<Integer>> legal(
-      PlanningProblem problem, Function<Placement, Integer> site) {
+  private static List<List<Integer>> legal(PlanningProblem problem, Sites sites) {
     return Layout.all(problem.placements()).stream()
-        .map(layout -> layout.placements().stream().map(site).sorted().toList())
+        .map(layout -> layout.placements().stream().map(sites::of).sorted().toList())
         .toList();
   }
 
@@ -281,8 +308,8 @@ final class StateGraph {
     List<Kind> result = new ArrayList<>();
     for (int tenant = 0; tenant < problem.tenants().size(); tenant++) {
       TenantOutlook outlook = problem.tenants().get(tenant);
-      for (int site = 0; site < siteProfiles.size(); site++) {
-        if (outlook.capacityOf(siteProfiles.get(site)) > 0) {
+      for (int site = 0; site < sites.count(); site++) {
+        if (outlook.capacityOf(sites.profile(site)) > 0) {
           result.add(new Kind(tenant, site));
         }
       }
@@ -292,14 +319,14 @@ final class StateGraph {
 
   private int[][] shapeTable(List<List<Integer>> legalSites) {
     Map<List<Integer>, Integer> index = new HashMap<>();
-    for (List<Integer> sites : legalSites) {
-      index.putIfAbsent(sites, index.size());
+    for (List<Integer> legal : legalSites) {
+      index.putIfAbsent(legal, index.size());
     }
-    int[][] table = new int[index.size()][siteProfiles.size()];
+    int[][] table = new int[index.size()][sites.count()];
     index.forEach(
-        (sites, number) -> {
-          for (int site = 0; site < siteProfiles.size(); site++) {
-            table[number][site] = index.getOrDefault(with(sites, site), NONE);
+        (legal, number) -> {
+          for (int site = 0; site < sites.count(); site++) {
+            table[number][site] = index.getOrDefault(with(legal, site), NONE);
           }
         });
     emptyShape = index.getOrDefault(List.<Integer>of(), NONE);
@@ -308,8 +335,8 @@ final class StateGraph {
 
   private int emptyShape;
 
-  private static List<Integer> with(List<Integer> sites, int site) {
-    List<Integer> more = new ArrayList<>(sites);
+  private static List<Integer> with(List<Integer> legal, int site) {
+    List<Integer> more = new ArrayList<>(legal);
     more.add(site);
     more.sort(null);
     return more;
@@ -409,7 +436,7 @@ final class StateGraph {
             .chars()
             .mapToObj(kinds::get)
             .filter(kind -> kind.tenant() == tenant)
-            .map(kind -> siteProfiles.get(kind.site()))
+            .map(kind -> sites.profile(kind.site()))
             .sorted(Comparator.comparing(Profile::name))
             .toList();
   }

@@ -50,6 +50,10 @@ final class WalkSearch {
   private final double[] capacity;
   private final int[] setup;
   private final int shortest;
+
+  /** How many {@link FirstSlots} there are. */
+  private final int first;
+
   private final Changes changes;
   private boolean complete = true;
   private long labels;
@@ -86,6 +90,7 @@ final class WalkSearch {
     Arrays.setAll(capacity, this::capacity);
     this.setup = kinds.stream().mapToInt(this::setup).toArray();
     this.shortest = Arrays.stream(setup).min().orElse(1);
+    this.first = Math.min(shortest, problem.slots());
   }
 
   private double capacity(int kind) {
@@ -191,13 +196,17 @@ final class WalkSearch {
     return sum;
   }
 
-  /** What a state surely earns in the slots of a set-up if all of it is ready. */
+  /**
+   * What a state surely earns in the slots of a set-up if all of it is ready, the first slots left
+   * out: in these, what can still be earned does not count what is being set up.
+   */
   private double ahead(int state, int slot) {
     double sum = 0;
+    int from = Math.max(slot, first);
     int end = Math.min(slot + shortest, problem.slots());
     for (int tenant = 0; tenant < graph.own.length; tenant++) {
       int own = graph.own[tenant][state];
-      sum += field.sure()[tenant][end][own] - field.sure()[tenant][slot][own];
+      sum += field.sure()[tenant][end][own] - field.sure()[tenant][from][own];
     }
     return sum;
   }
@@ -305,11 +314,16 @@ final class WalkSearch {
     return silent ? 0 : heard(tenant, own, left, ahead, slot);
   }
 
-  /** What the instances that are being set up will miss at least, beside those there now. */
+  /**
+   * What the instances that are being set up will miss at least, beside those there now; the first
+   * slots left out.
+   */
   private double missed(int[] own, long left, int from, int state) {
     double missed = 0;
     boolean pending = true;
-    for (int ahead = 0; pending && from + ahead < problem.slots(); ahead++) {
+    for (int ahead = Math.max(0, first - from);
+        pending && from + ahead < problem.slots();
+        ahead++) {
       pending = false;
       for (int tenant = 0; tenant < timeline.worth.length; tenant++) {
         if (hasPending(tenant, own, left, ahead)) {

@@ -15,18 +15,17 @@ class OccupancyBoundTest {
   private final StateGraph graph = StateGraph.ofCounts(problem);
   private final Rewards rewards = new Rewards(graph, problem);
   private final Timeline timeline = new Timeline(graph, problem.tenants(), problem.slots());
-  private final OccupancyBound bound = new OccupancyBound(graph, 2, 0, problem.slots());
-  private final Cells everywhere = Cells.all(graph.size(), problem.slots());
-  private final double[] initial = new Beginning(problem, graph).values();
+  private final OccupancyBound bound = OccupancyBound.of(problem, graph);
+  private final Cells everywhere = bound.everywhere();
 
   @Test
   void deductsAtOnceWhatASetUpMisses() {
-    assertThat(bound.value(Field.of(graph, rewards, timeline), initial)).isEqualTo(30);
+    assertThat(bound.value(Field.of(graph, rewards, timeline))).isEqualTo(30);
   }
 
   @Test
   void walksThroughTheStatesThatAttainIt() {
-    Walk walk = bound.walk(Field.of(graph, rewards, timeline), initial, everywhere);
+    Walk walk = bound.walk(Field.of(graph, rewards, timeline), everywhere);
 
     assertThat(walk.value()).isEqualTo(30);
     int last = walk.moves().getLast().state();
@@ -37,7 +36,7 @@ class OccupancyBoundTest {
   void leavesATakenSiteFree() {
     timeline.take(0, 0, 5);
 
-    assertThat(bound.value(Field.of(graph, rewards, timeline), initial)).isEqualTo(3 * 6);
+    assertThat(bound.value(Field.of(graph, rewards, timeline))).isEqualTo(3 * 6);
   }
 
   @Test
@@ -45,26 +44,25 @@ class OccupancyBoundTest {
     Field field = Field.of(graph, rewards, timeline);
     int empty = graph.stateOf(new int[0]);
 
-    assertThat(bound.toGo(field, everywhere)[0][empty])
-        .isCloseTo(bound.value(field, initial), within(1e-9));
+    assertThat(bound.toGo(field, everywhere)[0][empty]).isCloseTo(bound.value(field), within(1e-9));
     assertThat(bound.toGo(field, everywhere)[problem.slots()][empty]).isZero();
   }
 
   @Test
   void isTheSameThroughTheCellsThatLeadSoHigh() {
     Field field = Field.of(graph, rewards, timeline);
-    double best = bound.value(field, initial);
+    double best = bound.value(field);
     List<Double> dropped = new ArrayList<>();
 
     Cells near = bound.above(field, best - 1e-6, dropped::add);
 
     assertThat(near.size()).isLessThan(everywhere.size());
     assertThat(dropped).singleElement().satisfies(most -> assertThat(most).isLessThan(best - 1e-6));
-    assertThat(bound.value(field, initial, near)).isEqualTo(best);
-    assertThat(bound.value(field, initial, everywhere)).isEqualTo(best);
-    bound.value(field, initial, everywhere);
+    assertThat(bound.value(field, near)).isEqualTo(best);
+    assertThat(bound.value(field, everywhere)).isEqualTo(best);
+    bound.value(field, everywhere);
     Cells none = bound.above(field, best, most -> assertThat(most).isEqualTo(best));
-    assertThat(bound.value(field, initial, none)).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(bound.value(field, none)).isEqualTo(Double.NEGATIVE_INFINITY);
   }
 
   @Test

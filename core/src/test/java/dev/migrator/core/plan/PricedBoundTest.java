@@ -91,22 +91,21 @@ class PricedBoundTest {
     Setting(PlanningProblem problem) {
       this.problem = problem;
       this.graph = StateGraph.ofCounts(problem);
-      this.everywhere = Cells.all(graph.size(), problem.slots());
+      OccupancyBound inference = OccupancyBound.of(problem, graph);
+      this.everywhere = inference.everywhere();
       double[] last = new double[problem.tenants().size()];
       for (int i = 0; i < last.length; i++) {
         last[i] = problem.tenants().get(i).accuracy();
         domains.add(Domain.all(choices(problem.tenants().get(i)), true, problem.slots()));
       }
-      int setup = problem.setupSlots(graph.profileOf(0));
       this.bound =
           new PricedBound(
               graph,
               new Rewards(graph, problem),
-              new OccupancyBound(graph, setup, problem.setupPenalty(), problem.slots()),
+              Inference.exactly(inference),
               problem.tenants(),
               new Timeline(graph, problem.tenants(), problem.slots()),
-              last,
-              new Beginning(problem, graph).values());
+              last);
     }
 
     private List<Choice> choices(TenantOutlook tenant) {

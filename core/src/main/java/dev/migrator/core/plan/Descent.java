@@ -1,0 +1,335 @@
+package dev.migrator.core.plan;
+
+import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.TenantOutlook;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Lowers the bound of a part of the search by better prices.
+ *
+ * <p><b>Goal.</b> Prices at which {@link PricedBound} is low, in few passes. <b>Algorithm.</b>
+ * Subgradient steps in a direction that remembers the ones before (deflection): slopes of such
+ * bounds zigzag, and what they have in common is what leads down. The length of a step is Polyak's:
+ * what the bound is above the best plan, over the square of the slope. Prices are measured in what
+ * is at stake, so that a slot in which nobody asks for anything moves little; and prices at their
+ * limit that would move beyond it do not count for the slope's length.
+ *
+ * <p>Prices can also be sought {@linkplain #roughly roughly}, with inference that changes only
+ * every few slots: at a fraction of the cost, and nearly as good, since a set-up takes longer than
+ * that.
+ */
+final class Descent {
+  private static final double KEPT_OF_DIRECTION = 0.7;
+  private static final int PATIENCE = 3;
+  private static final int STEPS_BETWEEN_TRIES = 3;
+
+  /** How far below the bound plans are taken to be possible, relative to it. */
+  private static final double AIM = 0.02;
+
+  /** The least that is at stake, relative to the mean. */
+  private static final double LEAST_STAKE = 0.1;
+
+  private final Ground ground;
+  private final Incumbent incumbent;
+  private final double limit;
+  private final long mostEffort;
+  private final Consumer<Suggestion> tries;
+  private List<Domain> domains;
+  private Cells cells;
+  private Prices prices;
+  private PricedBound.Evaluation last;
+  private PricedBound.Slope direction;
+  private Prices bestPrices;
+  private PricedBound.Evaluation best;
+  private PricedBound.Slope bestSlope;
+  private boolean isRough;
+
+  /**
+   * What does not change in the course of a search.
+   *
+   * @param stakes by site and slot: about what a site is worth there
+   * @param arrivals by tenant and slot: expected requests
+   */
+  record Ground(
+      PlanningProblem problem, PricedBound bound, double[][] stakes, double[][] arrivals) {
+
+    static Ground of(PlanningProblem problem, PricedBound bound, int setup) {
+      double[][] arrivals =
+          problem.tenants().stream().map(TenantOutlook::arrivals).toArray(double[][]::new);
+      return new Ground(problem, bound, atLeast(bound.costs(setup)), arrivals);
+    }
+
+    private static double[][] atLeast(double[][] stakes) {
+      double sum = 0;
+      int count = 0;
+      for (double[] row : stakes) {
+        for (double x : row) {
+          sum += x;
+          count++;
+        }
+      }
+      double least = LEAST_STAKE * sum / Math.max(1, count);
+      for (double[] row : stakes) {
+        for (int slot = 0; slot < row.length; slot++) {
+          row[slot] = Math.max(row[slot], least);
+        }
+      }
+      return stakes;
+    }
+
+    boolean hasFloors() {
+      return problem.tenants().stream().anyMatch(tenant -> tenant.floor() > 0);
+    }
+  }
+
+  /**
+   * Retrainings that do best under some prices.
+   *
+   * @param found says which
+   * @param floor the prices of floors
+   * @param within where inference may lead
+   */
+  record Suggestion(PricedBound.Evaluation found, double[] floor, Cells within) {}
+
+  /**
+   * @param limit a bound that is known already
+   * @param mostEffort states times slots that it may look at
+   * @param tries told what floors' prices suggest on the way
+   */
+  Descent(
+      Ground ground,
+      Incumbent incumbent,
+      RetrainingSearch.Rest from,
+      double limit,
+      long mostEffort,
+      Consumer<Suggestion> tries) {
+    this.ground = ground;
+    this.incumbent = incumbent;
+    this.limit = limit;
+    this.mostEffort = mostEffort;
+    this.tries = tries;
+    this.domains = from.domains();
+    this.cells = from.cells();
+    this.prices = from.prices();
+    this.last = evaluate();
+    this.direction = last.slope();
+    this.bestPrices = prices;
+    this.best = last;
+    this.bestSlope = direction;
+  }
+
+  private PricedBound.Evaluation evaluate() {
+    incumbent.spend(isRough ? ground.bound().estimateSize() : effort());
+    return isRough
+        ? ground.bound().estimate(domains, prices)
+        : ground.bound().evaluate(domains, prices, cells);
+  }
+
+  /** The effort of a pass: cells, and per tenant the tables besides. */
+  private long effort() {
+    return cells.size() + 64L * domains.size() * ground.problem().slots();
+  }
+
+  List<Domain> domains() {
+    return domains;
+  }
+
+  Cells cells() {
+    return cells;
+  }
+
+  /** The best evaluation. */
+  PricedBound.Evaluation best() {
+    return best;
+  }
+
+  /** In how many slots inference and a tenant's retraining disagree. */
+  double disagreement(int tenant) {
+    return bestSlope.of(tenant);
+  }
+
+  Prices bestPrices() {
+    return bestPrices;
+  }
+
+  /** What is left to look at. */
+  RetrainingSearch.Rest rest() {
+    return new RetrainingSearch.Rest(domains, bestPrices, cells, incumbent.unresolved());
+  }
+
+  Suggestion suggestion() {
+    return new Suggestion(best, bestPrices.floor(), cells);
+  }
+
+  /** The bound. */
+  double value() {
+    return Math.min(limit, best.value());
+  }
+
+  /** Whether any plan is left here. */
+  boolean isOpen() {
+    return value() > Double.NEGATIVE_INFINITY;
+  }
+
+  /** Whether there is something to prove. */
+  boolean isWorthMore() {
+    return isOpen() && value() > incumbent.enough();
+  }
+
+  /** Looks for prices where inference changes only every few slots. */
+  void roughly(int steps) {
+    isRough = true;
+    restart();
+    run(steps);
+    prices = bestPrices;
+    isRough = false;
+    restart();
+  }
+
+  private void restart() {
+    last = evaluate();
+    direction = last.slope();
+    best = last;
+    bestSlope = direction;
+    bestPrices = prices;
+  }
+
+  /** Makes so many steps, or fewer if nothing is left to prove. */
+  void run(int steps) {
+    long before = incumbent.effort();
+    double eagerness = 1;
+    int failures = 0;
+    for (int i = 0;
+        i < steps && isWorthMore() && incumbent.effort() - before < mostEffort && step(eagerness);
+        i++) {
+      last = evaluate();
+      PricedBound.Slope slope = last.slope();
+      direction = slope.plus(direction, KEPT_OF_DIRECTION);
+      // The price of a floor at which the bound is lowest may be 0 although the floor matters.
+      if (ground.hasFloors() && i % STEPS_BETWEEN_TRIES == 0) {
+        tries.accept(new Suggestion(last, prices.floor(), cells));
+      }
+      if (last.value() < best.value()) {
+        best = last;
+        bestSlope = slope;
+        bestPrices = prices;
+        failures = 0;
+      } else if (++failures >= PATIENCE) {
+        eagerness *= 0.5;
+        failures = 0;
+      }
+    }
+  }
+
+  /** Leaves out retrainings and cells that cannot lead above what is nearly enough. */
+  void narrow() {
+    if (!isOpen()) {
+      return;
+    }
+    double nearly = incumbent.nearly();
+    prices = bestPrices;
+    best = evaluate();
+    List<Domain> narrower = new ArrayList<>();
+    for (int tenant = 0; tenant < domains.size(); tenant++) {
+      Domain domain = best.above(tenant, nearly);
+      incumbent.resolve(best.mostDropped(tenant, domain));
+      narrower.add(domain);
+    }
+    cells = best.cellsAbove(nearly, incumbent::resolve);
+    domains = List.copyOf(narrower);
+    restart();
+  }
+
+  /** Moves the prices; false if there is no slope to follow. */
+  private boolean step(double eagerness) {
+    double length = length();
+    if (length == 0) {
+      return false;
+    }
+    double known = incumbent.value();
+    // Where floors are missed, what is known may be far below a bound that is near 0.
+    double scale = Math.max(Math.abs(last.value()), Double.isInfinite(known) ? 0 : Math.abs(known));
+    double target = Math.max(known, last.value() - AIM * scale);
+    move(eagerness * Math.max(last.value() - target, 0) / length);
+    return true;
+  }
+
+  /** The square of the direction's length. */
+  private double length() {
+    double length = 0;
+    for (int tenant = 0; tenant < domains.size(); tenant++) {
+      for (int site = 0; site < direction.site()[tenant].length; site++) {
+        length += siteSquares(tenant, site);
+      }
+      length += servedSquares(tenant) + direction.floor()[tenant] * direction.floor()[tenant];
+    }
+    return length;
+  }
+
+  private double siteSquares(int tenant, int site) {
+    double sum = 0;
+    double[] row = direction.site()[tenant][site];
+    double[] at = prices.site()[tenant][site];
+    for (int slot = 0; slot < row.length; slot++) {
+      boolean isAtLimit = row[slot] > 0 && at[slot] == 0;
+      double x = isAtLimit ? 0 : row[slot] * ground.stakes()[site][slot];
+      sum += x * x;
+    }
+    return sum;
+  }
+
+  private double servedSquares(int tenant) {
+    double sum = 0;
+    double[] row = direction.served()[tenant];
+    for (int slot = 0; slot < row.length; slot++) {
+      double at = prices.served()[tenant][slot];
+      double most = ground.arrivals()[tenant][slot];
+      boolean isAtLimit = row[slot] > 0 ? at <= 0 : at >= most;
+      double x = row[slot] == 0 || isAtLimit ? 0 : row[slot] * last.span(tenant, slot) * most;
+      sum += x * x;
+    }
+    return sum;
+  }
+
+  private void move(double step) {
+    prices = prices.copy();
+    for (int tenant = 0; tenant < domains.size(); tenant++) {
+      for (int site = 0; site < direction.site()[tenant].length; site++) {
+        moveSite(tenant, site, step);
+      }
+      moveServed(tenant, step);
+      moveFloor(tenant, step);
+    }
+  }
+
+  private void moveSite(int tenant, int site, double step) {
+    double[] at = prices.site()[tenant][site];
+    double[] stakes = ground.stakes()[site];
+    double[] row = direction.site()[tenant][site];
+    for (int slot = 0; slot < at.length; slot++) {
+      at[slot] = Math.max(0, at[slot] - step * stakes[slot] * stakes[slot] * row[slot]);
+    }
+  }
+
+  private void moveServed(int tenant, double step) {
+    double[] at = prices.served()[tenant];
+    double[] row = direction.served()[tenant];
+    for (int slot = 0; slot < at.length; slot++) {
+      if (row[slot] != 0) {
+        double most = ground.arrivals()[tenant][slot];
+        double moved = at[slot] - step * row[slot] * last.span(tenant, slot) * most * most;
+        at[slot] = Math.clamp(moved, 0, most);
+      }
+    }
+  }
+
+  private void moveFloor(int tenant, double step) {
+    TenantOutlook outlook = ground.problem().tenants().get(tenant);
+    double moved =
+        prices.floor()[tenant] - step * direction.floor()[tenant] / ground.bound().stride(tenant);
+    prices.floor()[tenant] =
+        outlook.floor() == 0 ? 0 : Math.clamp(moved, 0, ground.problem().floorPrice(outlook));
+  }
+}

@@ -1,0 +1,499 @@
+package dev.migrator.core.plan;
+
+import dev.migrator.core.model.Inherited;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * The first slots of a horizon, in which nothing that is begun can be ready: passed exactly.
+ *
+ * <p><b>Goal.</b> {@link OccupancyBound} counts an instance as ready once its set-up is paid. A
+ * walk that takes over a layout may use that: it sets up new instances beside the old ones, which
+ * makes them cheap, and removes the old ones in the next slot. In the first slots this can be ruled
+ * out at little cost, for until the shortest set-up has passed, only those inherited can serve.
+ *
+ * <p><b>Algorithm.</b> A <i>pair</i> is what has been kept of the inherited instances, and a state
+ * that takes the slices: those kept, and whatever is being set up beside them. Each slot is, as
+ * there: remove for free, one of those kept or one of the others; add, and deduct what it misses;
+ * earn. But what is earned in these slots is what those kept earn, and what is deducted is only
+ * what the addition misses afterwards, beside everything that is there. At the end a pair is worth
+ * as much as its state.
+ *
+ * <p><b>Why it is a bound.</b> What is earned here is what a plan earns. What is deducted for the
+ * slots after is part of what {@link OccupancyBound} deducts, whose argument holds slot by slot.
+ *
+ * <p><b>Worked example.</b> R = 2, two sites of capacity 6, 10 requests a slot, two instances of
+ * the tenant at the beginning: keeping both earns 10 a slot. Replacing one by an equal one at slot
+ * 0 earns 6, 6, then 10 from slot 2 on. Without the pairs it would cost 4 + 4 if the old one was
+ * removed first, too; but on three sites, with the old one removed in slot 1, nothing.
+ */
+final class FirstSlots {
+  private static final double NEVER = Double.NEGATIVE_INFINITY;
+
+  private final StateGraph graph;
+  private final int length;
+  private final int setup;
+  private final double penalty;
+
+  /** The inherited kinds, each with when it is ready and how many of it there are. */
+  private final List<Group> groups = new ArrayList<>();
+
+  /** By number of what is kept: how many of each group. */
+  private final List<int[]> kept = new ArrayList<>();
+
+  /** By slot and number of what is kept: the state of those that are ready. */
+  private final int[][] heard;
+
+  private final int[] stateOf;
+  private final int[] keptOf;
+
+  /** From a pair to those with one instance less that is being set up. */
+  private final Edges lessNew;
+
+  /** From a pair to those with one instance more that is being set up. */
+  private final Edges moreNew;
+
+  /** From a pair to those with one instance more, whether kept or being set up. */
+  private final Edges more;
+
+  /** From a pair to those with one instance less. */
+  private final Edges less;
+
+  private final int first;
+
+  /** By slot and pair: before the slot, after removals, after additions; then the next slot. */
+  private final double[][] come;
+
+  private int[][] alive;
+
+  /** Inherited instances that are alike. */
+  private record Group(int kind, int readyAt, int count) {}
+
+  /** Targets of pair p are those from {@code from[p]} to {@code from[p + 1]}. */
+  private record Edges(int[] from, int[] to) {
+    /** The most of a value and of what the row has for the targets. */
+    double most(int p, double[] row, double least) {
+      double best = least;
+      for (int e = from[p]; e < from[p + 1]; e++) {
+        double other = row[to[e]];
+        best = other > best ? other : best;
+      }
+      return best;
+    }
+
+    Edges reversed() {
+      int[] begins = new int[from.length];
+      for (int target : to) {
+        begins[target + 1]++;
+      }
+      for (int p = 1; p < begins.length; p++) {
+        begins[p] += begins[p - 1];
+      }
+      int[] next = begins.clone();
+      int[] sources = new int[to.length];
+      for (int p = 0; p < from.length - 1; p++) {
+        for (int e = from[p]; e < from[p + 1]; e++) {
+          sources[next[to[e]]++] = p;
+        }
+      }
+      return new Edges(begins, sources);
+    }
+  }
+
+  /**
+   * @param setup slots from the start of creation to ready; the smallest over the profiles
+   */
+  FirstSlots(StateGraph graph, Beginning beginning, int setup, double penalty, int slots) {
+    this.graph = graph;
+    this.setup = setup;
+    this.penalty = penalty;
+    this.length = Math.min(setup, slots);
+    group(beginning);
+    List<int[]> states = new ArrayList<>();
+    Map<List<Integer>, Integer> numbers = new HashMap<>();
+    int[] all = groups.stream().mapToInt(Group::count).toArray();
+    enumerate(all, new int[all.length], 0, numbers);
+    for (int[] counts : kept) {
+      states.add(above(stateOf(counts, Integer.MAX_VALUE)));
+    }
+    this.heard = new int[length][kept.size()];
+    for (int slot = 0; slot < length; slot++) {
+      for (int k = 0; k < kept.size(); k++) {
+        heard[slot][k] = stateOf(kept.get(k), slot);
+      }
+    }
+    Pairs pairs = new Pairs(states);
+    this.stateOf = pairs.state;
+    this.keptOf = pairs.kept;
+    this.lessNew = pairs.less(numbers, false);
+    this.less = pairs.less(numbers, true);
+    this.moreNew = lessNew.reversed();
+    this.more = less.reversed();
+    this.first = pairs.number(kept.size() - 1, stateOf(all, Integer.MAX_VALUE));
+    this.come = new double[3 * length + 1][stateOf.length];
+    for (double[] row : come) {
+      Arrays.fill(row, NEVER);
+    }
+    this.alive = new int[length][0];
+  }
+
+  /** How many slots they are. */
+  int length() {
+    return length;
+  }
+
+  /** Every pair in every slot. */
+  int[][] everything() {
+    int[] every = new int[stateOf.length];
+    Arrays.setAll(every, p -> p);
+    int[][] rows = new int[length][];
+    Arrays.fill(rows, every);
+    return rows;
+  }
+
+  /** The states of those pairs, ascending. */
+  int[] statesOf(int[] pairs) {
+    return Arrays.stream(pairs).map(p -> stateOf[p]).distinct().toArray();
+  }
+
+  /** The pairs whose states are wanted. */
+  int[] withStates(boolean[] wanted) {
+    return IntStream.range(0, stateOf.length).filter(p -> wanted[stateOf[p]]).toArray();
+  }
+
+  private void group(Beginning beginning) {
+    Map<List<Integer>, Integer> counts = new TreeMap<>(Comparator.comparing(List::toString));
+    for (Inherited.Serving serving : beginning.serving()) {
+      counts.merge(List.of(beginning.kindOf(serving), serving.readyAt()), 1, Integer::sum);
+    }
+    counts.forEach((key, count) -> groups.add(new Group(key.getFirst(), key.getLast(), count)));
+  }
+
+  /** All that may be kept, in ascending order, everything last. */
+  private void enumerate(int[] most, int[] counts, int next, Map<List<Integer>, Integer> numbers) {
+    if (next == most.length) {
+      numbers.put(Arrays.stream(counts).boxed().toList(), kept.size());
+      kept.add(counts.clone());
+      return;
+    }
+    for (counts[next] = 0; counts[next] <= most[next]; counts[next]++) {
+      enumerate(most, counts, next + 1, numbers);
+    }
+    counts[next] = 0;
+  }
+
+  /** The state of those kept that are ready by that slot. */
+  private int stateOf(int[] counts, int slot) {
+    int[] kinds =
+        IntStream.range(0, counts.length)
+            .filter(g -> groups.get(g).readyAt() <= slot)
+            .flatMap(g -> IntStream.generate(() -> groups.get(g).kind()).limit(counts[g]))
+            .toArray();
+    return graph.stateOf(kinds);
+  }
+
+  /** All states that have at least what this one has, ascending. */
+  private int[] above(int state) {
+    boolean[] found = new boolean[graph.size()];
+    found[state] = true;
+    for (int s = state; s < found.length; s++) {
+      for (int e = graph.edgeFrom[s]; !found[s] && e < graph.edgeFrom[s + 1]; e++) {
+        found[s] = found[graph.edgeTo[e]];
+      }
+    }
+    return IntStream.range(state, found.length).filter(s -> found[s]).toArray();
+  }
+
+  /** Numbers the pairs by their states. */
+  private final class Pairs {
+    private final int[] state;
+    private final int[] kept;
+    private final Map<Long, Integer> numbers = new HashMap<>();
+
+    Pairs(List<int[]> states) {
+      List<long[]> all = new ArrayList<>();
+      for (int k = 0; k < states.size(); k++) {
+        for (int s : states.get(k)) {
+          all.add(new long[] {s, k});
+        }
+      }
+      all.sort(Comparator.<long[]>comparingLong(p -> p[0]).thenComparingLong(p -> p[1]));
+      this.state = all.stream().mapToInt(p -> (int) p[0]).toArray();
+      this.kept = all.stream().mapToInt(p -> (int) p[1]).toArray();
+      for (int p = 0; p < state.length; p++) {
+        numbers.put(key(kept[p], state[p]), p);
+      }
+    }
+
+    private static long key(int kept, int state) {
+      return (long) kept << Integer.SIZE | state;
+    }
+
+    int number(int k, int s) {
+      return numbers.getOrDefault(key(k, s), -1);
+    }
+
+    /** To the pairs with one instance less, also of those kept if that is wanted. */
+    Edges less(Map<List<Integer>, Integer> keptNumbers, boolean alsoKept) {
+      int[] from = new int[state.length + 1];
+      List<Integer> to = new ArrayList<>();
+      for (int p = 0; p < state.length; p++) {
+        for (int e = graph.edgeFrom[state[p]]; e < graph.edgeFrom[state[p] + 1]; e++) {
+          int other = number(kept[p], graph.edgeTo[e]);
+          if (other >= 0) {
+            to.add(other);
+          }
+          if (alsoKept) {
+            addLessKept(p, graph.edgeKind[e], graph.edgeTo[e], keptNumbers, to);
+          }
+        }
+        from[p + 1] = to.size();
+      }
+      return new Edges(from, to.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private void addLessKept(
+        int p, int kind, int state, Map<List<Integer>, Integer> keptNumbers, List<Integer> to) {
+      int[] counts = FirstSlots.this.kept.get(kept[p]).clone();
+      for (int g = 0; g < counts.length; g++) {
+        if (counts[g] > 0 && groups.get(g).kind() == kind) {
+          counts[g]--;
+          int k = keptNumbers.getOrDefault(Arrays.stream(counts).boxed().toList(), -1);
+          counts[g]++;
+          to.add(number(k, state));
+        }
+      }
+    }
+  }
+
+  /**
+   * Passes these slots.
+   *
+   * @param within the pairs that may be there, by slot
+   * @param out told by state the most that is earned before the slot after
+   */
+  void pass(Field field, int[][] within, double[] out) {
+    use(within);
+    come[0][first] = length > 0 && contains(within[0], first) ? 0 : NEVER;
+    for (int slot = 0; slot < length; slot++) {
+      Slot here = new Slot(field, slot, within[slot]);
+      here.remove(come[3 * slot], come[3 * slot + 1]);
+      here.add(come[3 * slot + 1], come[3 * slot + 2], come[3 * slot + 3]);
+    }
+    Arrays.fill(out, NEVER);
+    double[] last = come[3 * length];
+    for (int p : alive[length - 1]) {
+      out[stateOf[p]] = Math.max(out[stateOf[p]], last[p]);
+    }
+  }
+
+  private static boolean contains(int[] sorted, int value) {
+    return Arrays.binarySearch(sorted, value) >= 0;
+  }
+
+  private void use(int[][] within) {
+    for (int slot = 0; slot < length; slot++) {
+      for (int p : alive[slot]) {
+        come[3 * slot + 1][p] = NEVER;
+        come[3 * slot + 2][p] = NEVER;
+        come[3 * slot + 3][p] = NEVER;
+      }
+    }
+    alive = within;
+  }
+
+  /** What happens in one of the slots. */
+  private final class Slot {
+    private final int[] pairs;
+
+    /** By number of what is kept: what it earns. */
+    private final double[] earned;
+
+    /** By place in {@link #pairs}: what its state surely earns after these slots, of a set-up. */
+    private final double[] ahead;
+
+    private final double[] shapes;
+
+    Slot(Field field, int slot, int[] pairs) {
+      this.pairs = pairs;
+      this.shapes = field.byShape()[slot];
+      this.earned = new double[kept.size()];
+      this.ahead = new double[pairs.length];
+      int end = Math.min(slot + setup, field.slots());
+      for (int tenant = 0; tenant < graph.own.length; tenant++) {
+        double[] now = field.now()[tenant][slot];
+        int[] own = graph.own[tenant];
+        for (int k = 0; k < earned.length; k++) {
+          earned[k] += now[own[heard[slot][k]]];
+        }
+        double[] net = Rewards.difference(field.sure()[tenant][length], field.sure()[tenant][end]);
+        for (int i = 0; i < pairs.length; i++) {
+          ahead[i] += net[own[stateOf[pairs[i]]]];
+        }
+      }
+    }
+
+    private double earned(int pair) {
+      return earned[keptOf[pair]] + shapes[graph.shape[stateOf[pair]]];
+    }
+
+    void remove(double[] before, double[] removed) {
+      for (int i = pairs.length - 1; i >= 0; i--) {
+        int p = pairs[i];
+        removed[p] = more.most(p, removed, before[p]);
+      }
+    }
+
+    void add(double[] removed, double[] added, double[] next) {
+      for (int i = 0; i < pairs.length; i++) {
+        int p = pairs[i];
+        added[p] = Math.max(removed[p] + ahead[i], lessNew.most(p, added, NEVER) - penalty);
+        next[p] = added[p] - ahead[i] + earned(p);
+      }
+    }
+
+    /** By pair what can be earned from here on, while adding. */
+    void addBack(double[] next, double[] added) {
+      for (int i = pairs.length - 1; i >= 0; i--) {
+        int p = pairs[i];
+        double stay = next[p] + earned(p) - ahead[i];
+        added[p] = Math.max(stay, moreNew.most(p, added, NEVER) - penalty);
+      }
+    }
+
+    /** By pair what can be earned from here on, while removing. */
+    void removeBack(double[] added, double[] removed) {
+      for (int i = 0; i < pairs.length; i++) {
+        int p = pairs[i];
+        removed[p] = less.most(p, removed, added[p] + ahead[i]);
+      }
+    }
+  }
+
+  /** The states of the walk that attains the last pass's value of that state, by slot. */
+  int[] states(int last) {
+    int[] states = new int[length];
+    int pair = bestOf(last);
+    for (int slot = length - 1; slot >= 0; slot--) {
+      states[slot] = stateOf[pair];
+      pair = unremoved(slot, unadded(slot, pair));
+    }
+    return states;
+  }
+
+  private int bestOf(int state) {
+    int best = -1;
+    for (int p : alive[length - 1]) {
+      boolean better = best < 0 || come[3 * length][p] > come[3 * length][best];
+      best = stateOf[p] == state && better ? p : best;
+    }
+    return best;
+  }
+
+  private int unadded(int slot, int pair) {
+    double[] added = come[3 * slot + 2];
+    int at = pair;
+    for (int e = lessNew.from[at]; e < lessNew.from[at + 1]; e++) {
+      if (added[lessNew.to[e]] - penalty == added[at]) {
+        at = lessNew.to[e];
+        e = lessNew.from[at] - 1;
+      }
+    }
+    return at;
+  }
+
+  private int unremoved(int slot, int pair) {
+    int at = pair;
+    while (come[3 * slot][at] != come[3 * slot + 1][at]) {
+      at = moreWith(come[3 * slot + 1], at);
+    }
+    return at;
+  }
+
+  private int moreWith(double[] removed, int pair) {
+    for (int e = more.from[pair]; e < more.from[pair + 1]; e++) {
+      if (removed[more.to[e]] == removed[pair]) {
+        return more.to[e];
+      }
+    }
+    throw new IllegalStateException("nothing led to pair %d.".formatted(pair));
+  }
+
+  /**
+   * What can still be earned, pair by pair, from each of these slots on.
+   *
+   * @param after by state: what can be earned after these slots
+   */
+  Backward backward(Field field, int[][] within, double[] after) {
+    return new Backward(field, within, after);
+  }
+
+  /** Values from the end, slot by slot. */
+  final class Backward {
+    /** By slot and pair: before the slot, after removals, after additions. */
+    private final double[][] go = new double[3 * length + 1][stateOf.length];
+
+    private final int[][] within;
+
+    private Backward(Field field, int[][] within, double[] after) {
+      this.within = within;
+      for (double[] row : go) {
+        Arrays.fill(row, NEVER);
+      }
+      for (int p : within[length - 1]) {
+        go[3 * length][p] = after[stateOf[p]];
+      }
+      for (int slot = length - 1; slot >= 0; slot--) {
+        Slot here = new Slot(field, slot, within[slot]);
+        here.addBack(go[3 * slot + 3], go[3 * slot + 2]);
+        here.removeBack(go[3 * slot + 2], go[3 * slot + 1]);
+        // Before the slot it is what can be earned while removing.
+        System.arraycopy(go[3 * slot + 1], 0, go[3 * slot], 0, stateOf.length);
+      }
+    }
+
+    /** By state, the most from before that slot on, whatever is kept. */
+    double[] toGo(int slot) {
+      double[] most = new double[graph.size()];
+      Arrays.fill(most, NEVER);
+      for (int p : within[slot]) {
+        most[stateOf[p]] = Math.max(most[stateOf[p]], go[3 * slot][p]);
+      }
+      return most;
+    }
+
+    /** The pairs of a slot through which more than that can be earned. */
+    int[] above(int slot, double least) {
+      return Arrays.stream(within[slot]).filter(p -> through(slot, p) > least).toArray();
+    }
+
+    /** The most that can be earned through any of the others. */
+    double below(int slot, double least) {
+      return Arrays.stream(within[slot])
+          .mapToDouble(p -> through(slot, p))
+          .filter(value -> value <= least)
+          .max()
+          .orElse(NEVER);
+    }
+
+    /** The states of a slot in which it may be passed so that more than that is earned. */
+    int[] settled(int slot, double least) {
+      boolean[] found = new boolean[graph.size()];
+      for (int p : within[slot]) {
+        found[stateOf[p]] |= come[3 * slot + 3][p] + go[3 * slot + 3][p] > least;
+      }
+      return IntStream.range(0, found.length).filter(s -> found[s]).toArray();
+    }
+
+    private double through(int slot, int p) {
+      return Math.max(
+          come[3 * slot + 1][p] + go[3 * slot + 1][p], come[3 * slot + 2][p] + go[3 * slot + 2][p]);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.migrator.core.plan;
+
+import dev.migrator.core.model.PlannedInstance;
+import dev.migrator.core.model.PlanningProblem;
+import java.util.List;
+
+/**
+ * The best plan that a search has so far, what would be near enough to it, and the effort spent.
+ *
+ * <p>Whatever a search leaves unlooked at it tells here with a bound on it, so that in the end the
+ * highest of these is a bound on every plan.
+ */
+final class Incumbent {
+  private static final double ROUNDING = 1e-9;
+
+  private final PlanningProblem problem;
+  private final StateGraph graph;
+  private final PathPlanner.Settings settings;
+  private RetrainingSearch.Found best;
+  private double unresolved;
+  private double counted = Double.NEGATIVE_INFINITY;
+  private long effort;
+
+  /**
+   * @param known the best plan known
+   * @param unresolved a bound on what has been left out already
+   */
+  Incumbent(
+      PlanningProblem problem,
+      StateGraph graph,
+      PathPlanner.Settings settings,
+      RetrainingSearch.Found known,
+      double unresolved) {
+    this.problem = problem;
+    this.graph = graph;
+    this.settings = settings;
+    this.best = known;
+    this.unresolved = unresolved;
+  }
+
+  /** What the best plan is worth. */
+  double value() {
+    return best.value();
+  }
+
+  /** Takes a plan if it is better. */
+  void offer(List<PlannedInstance> instances) {
+    double value = new Worth(problem).of(instances);
+    if (value > best.value()) {
+      best = new RetrainingSearch.Found(instances, value, best.bound());
+    }
+  }
+
+  /** Takes a walk beside retrainings if it is better, and has places. */
+  void offer(Walk walk, List<Block> blocks) {
+    if (walk.value() > best.value()) {
+      new Placing(problem, graph, blocks).instances(walk).ifPresent(this::offer);
+    }
+  }
+
+  /** Told of a walk that is a plan but for its places. */
+  void count(double worth) {
+    counted = Math.max(counted, worth);
+  }
+
+  /** Whether it is known that no bound of this graph can come near enough to the best plan. */
+  boolean isFragmented() {
+    return counted > enough();
+  }
+
+  /** What is bounded by that needs no look. */
+  double enough() {
+    return best.value() + settings.targetGap() * Math.abs(best.value()) + rounding();
+  }
+
+  /** What may be left out because it leads no higher: nearer to the best than {@link #enough}. */
+  double nearly() {
+    return best.value() + 0.5 * settings.targetGap() * Math.abs(best.value()) + rounding();
+  }
+
+  /** What differs by no more is equal. */
+  double rounding() {
+    return best.value() == Double.NEGATIVE_INFINITY ? 0 : ROUNDING * Math.abs(best.value());
+  }
+
+  /** Told a bound on what will not be looked at. */
+  void resolve(double bound) {
+    unresolved = Math.max(unresolved, bound);
+  }
+
+  /** The highest bound of what will not be looked at. */
+  double unresolved() {
+    return unresolved;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param open the highest bound of what has not been looked at yet
+   */
+  RetrainingSearch.Found found(double open) {
+    double proven = Math.max(best.value(), Math.max(open, unresolved));
+    return new RetrainingSearch.Found(
+        best.instances(), best.value(), Math.min(proven, best.bound()));
+  }
+
+  void spend(long states) {
+    effort += states;
+  }
+
+  /** States times slots looked at. */
+  long effort() {
+    return effort;
+  }
+
+  boolean isSpent() {
+    return effort >= settings.mostEffort();
+  }
+
+  /** Whether something proven optimal is wanted, however long that takes. */
+  boolean isExact() {
+    return settings.targetGap() == 0;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.migrator.core.plan;
+
+import java.util.stream.IntStream;
+
+/**
+ * What inference earns at best in a field: slot by slot, which is a bound, or with several slots
+ * taken as one, which costs a fraction.
+ *
+ * @param exact slot by slot
+ * @param rough with {@code width} slots as one
+ * @param width slots in which nothing changes there
+ */
+record Inference(OccupancyBound exact, OccupancyBound rough, int width) {
+
+  /** Half of a set-up is taken as one slot, for nothing can be changed more often than that. */
+  static Inference of(OccupancyBound exact, Beginning beginning) {
+    int width = Math.max(1, exact.setup() / 2);
+    return new Inference(exact, exact.merged(width, beginning), width);
+  }
+
+  /** Always slot by slot. */
+  static Inference exactly(OccupancyBound exact) {
+    return new Inference(exact, exact, 1);
+  }
+
+  /** The most that is earned through these cells: a bound. */
+  double value(Field field, Cells cells) {
+    return exact.value(field, cells);
+  }
+
+  /** About the most that is earned: no bound. */
+  double estimate(Field field) {
+    return rough.value(field.merged(width));
+  }
+
+  /** By slot, the states that attain the last value. */
+  int[] states(int slots) {
+    return exact.states(slots);
+  }
+
+  /** By slot, the states that attain the last estimate. */
+  int[] estimatedStates(int slots) {
+    int[] blocks = rough.states(Math.ceilDiv(slots, width));
+    return IntStream.range(0, slots).map(slot -> blocks[slot / width]).toArray();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.migrator.core.plan;
+
+import java.util.List;
+
+/**
+ * One retraining for each tenant, decided: only inference is left to be planned.
+ *
+ * <p>First the walk that {@link OccupancyBound} suggests is tried, then, with {@link WalkSearch},
+ * what is close to it and takes its set-ups' time, then, with {@link PlacedSearch}, what has its
+ * places.
+ */
+final class Leaf {
+  private static final int QUICK_LABELS = 30;
+  private static final int MOST_LABELS_IN_SLOT = 2_000;
+
+  /** Cells among which the best walk is looked for without leaving any out. */
+  private static final long MOST_CELLS = 8_000;
+
+  private final Walks walks;
+  private final Incumbent incumbent;
+  private final boolean isCoarse;
+  private final List<Block> blocks;
+  private final Timeline timeline;
+  private final Field field;
+  private final Cells within;
+  private final Walk relaxed;
+
+  /** The most that one of its walks earns, of those found. */
+  private double counted = Double.NEGATIVE_INFINITY;
+
+  /**
+   * @param isCoarse whether a finer graph will be looked at where places are missing
+   * @param timeline what the retrainings leave to inference
+   * @param within where to look
+   */
+  Leaf(
+      Walks walks,
+      Incumbent incumbent,
+      boolean isCoarse,
+      List<Block> blocks,
+      Timeline timeline,
+      Cells within) {
+    this.walks = walks;
+    this.incumbent = incumbent;
+    this.isCoarse = isCoarse;
+    this.blocks = blocks;
+    this.timeline = timeline;
+    this.within = within;
+    this.field = walks.field(timeline);
+    this.relaxed = walks.relaxation.walk(field, within);
+    incumbent.spend(within.size());
+  }
+
+  /**
+   * Tries what the relaxation suggests, and what is close to it.
+   *
+   * @param mayPlace whether it may be looked at what lies where
+   * @return whether it was looked at what lies where
+   */
+  boolean tryQuickly(boolean mayPlace) {
+    Walk walk = relaxed;
+    if (offerRelaxed() && relaxed.value() > incumbent.nearly()) {
+      Walk found = search(near(), QUICK_LABELS).walk();
+      walk = found.moves().isEmpty() ? relaxed : found;
+    }
+    boolean places = mayPlace && isOpen(relaxed.value());
+    if (places) {
+      Sites sites = isCoarse ? Sites.halves(walks.problem) : Sites.placements(walks.problem);
+      taken(placed(sites).along(walk));
+    }
+    return places;
+  }
+
+  /** Tries everything; answers a bound on what was not found. */
+  double solve(boolean mayPlace) {
+    tryQuickly(mayPlace);
+    double proven = relaxed.value();
+    OccupancyBound.Near all = proven > incumbent.enough() ? all() : near();
+    boolean isSmall = incumbent.isExact() || all.cells().settledSize() <= MOST_CELLS;
+    if (isOpen(proven) && counted <= incumbent.enough() && isSmall) {
+      WalkSearch.Answer answer = search(all, MOST_LABELS_IN_SLOT);
+      proven = answer.complete() ? Math.max(incumbent.value(), answer.walk().value()) : proven;
+    }
+    if (!isCoarse && isOpen(proven)) {
+      proven = Math.min(proven, place(all()));
+    }
+    return Math.max(incumbent.value(), proven);
+  }
+
+  private boolean isOpen(double bound) {
+    return bound > incumbent.enough() && !incumbent.isSpent();
+  }
+
+  /** Looks at what lies where; answers a bound on plans through these cells. */
+  private double place(OccupancyBound.Near near) {
+    PlacedSearch search = placed(Sites.placements(walks.problem));
+    return Math.max(near.least(), taken(search.through(near.cells())));
+  }
+
+  private PlacedSearch placed(Sites sites) {
+    return new PlacedSearch(
+        walks.problem,
+        walks.graph,
+        sites,
+        blocks,
+        timeline,
+        incumbent.value(),
+        incumbent.isExact());
+  }
+
+  private double taken(PlacedSearch.Answer answer) {
+    incumbent.spend(answer.effort());
+    answer.instances().ifPresent(incumbent::offer);
+    return answer.bound();
+  }
+
+  /** The cells close to the walk of the relaxation. */
+  private OccupancyBound.Near near() {
+    pass();
+    return walks.relaxation.near(field, relaxed.value(), incumbent.value());
+  }
+
+  /** The cells through which a better plan could lead. */
+  private OccupancyBound.Near all() {
+    pass();
+    return new OccupancyBound.Near(
+        walks.relaxation.above(field, incumbent.value(), _ -> {}), incumbent.value());
+  }
+
+  private void pass() {
+    walks.relaxation.value(field, within);
+    incumbent.spend(3 * within.size());
+  }
+
+  /** Whether there could be something better than the walk of the relaxation. */
+  private boolean offerRelaxed() {
+    double clearly = incumbent.value() + incumbent.rounding();
+    if (relaxed.value() > clearly) {
+      incumbent.offer(relaxed, blocks);
+    }
+    return relaxed.value() > incumbent.value() + incumbent.rounding();
+  }
+
+  private WalkSearch.Answer search(OccupancyBound.Near near, int mostLabels) {
+    WalkSearch.Answer answer = walks.best(timeline, field, near, relaxed, mostLabels);
+    incumbent.spend(answer.labels() * WalkSearch.STATES_PER_LABEL);
+    if (answer.labels() > 0) {
+      counted = Math.max(counted, answer.walk().value());
+      incumbent.count(counted);
+    }
+    incumbent.offer(answer.walk(), blocks);
+    return answer;
+  }
+}
