@@ -153,8 +153,7 @@ class FactsTest {
       }
     }
     List<String> ours = new ArrayList<>();
-    for (List<String> row :
-        Resources.rows("whole-gpu-training.csv", "gpu,series,seconds,source")) {
+    for (List<String> row : Resources.rows("whole-gpu-training.csv", "gpu,series,seconds,source")) {
       ours.add(row.get(1) + " " + row.get(2));
     }
     assertThat(ours).isEqualTo(facts).hasSize(10);

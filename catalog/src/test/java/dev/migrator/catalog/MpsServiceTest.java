@@ -151,7 +151,7 @@ class MpsServiceTest {
                     .bestWithin(Duration.ofMillis(200))
                     .orElseThrow()
                     .perSecond();
-assertThat(derived / MpsService.WITHOUT_MIG / measured).as(key).isBetween(0.85, 1.08);
+            assertThat(derived / MpsService.WITHOUT_MIG / measured).as(key).isBetween(0.85, 1.08);
           }
         });
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  * request a slot with each granule and may be retrained in 4 slots.
  */
 class SharesTest {
-  private static final GpuModel GPU = 
+  private static final GpuModel GPU =
       MpsGpu.of(
           new GpuModel(
               "G",
@@ -160,7 +160,8 @@ class SharesTest {
   @Test
   void handsOverInOneSlotAsSoonAsTheNewOneIsReady() {
     List<PlannedInstance> plan =
-        List.of(planned(0, 20, A, 0, 0, 5), planned(0, 9, A, 2, 5, 10), planned(9, 11, B, 2, 5, 10));
+        List.of(
+            planned(0, 20, A, 0, 0, 5), planned(0, 9, A, 2, 5, 10), planned(9, 11, B, 2, 5, 10));
     ObservedInstance old = observed("old", 0, 20, A, InstanceState.READY, true);
 
     assertThat(steps(plan, 2, old))
@@ -183,7 +184,8 @@ class SharesTest {
   @Test
   void servesOnWhileNoneOfTheSuccessorsIsReady() {
     List<PlannedInstance> plan =
-        List.of(planned(0, 20, A, 0, 0, 5), planned(0, 9, A, 2, 5, 10), planned(9, 11, B, 2, 5, 10));
+        List.of(
+            planned(0, 20, A, 0, 0, 5), planned(0, 9, A, 2, 5, 10), planned(9, 11, B, 2, 5, 10));
     ObservedInstance old = observed("old", 0, 20, A, InstanceState.READY, true);
     ObservedInstance a = observed("a", 0, 9, A, InstanceState.STARTING, false);
     ObservedInstance b = observed("b", 9, 11, B, InstanceState.STARTING, false);
