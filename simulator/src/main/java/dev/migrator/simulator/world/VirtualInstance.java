@@ -127,7 +127,7 @@ final class VirtualInstance {
   Optional<InstanceBar> bar(long now, double slot) {
     long to = Math.min(now, goneAt);
     long ready = Math.min(to, worker().map(Worker::readyAt).orElse(NEVER));
-    long from = isShare() ? (long) (Math.ceil(ready / slot) * slot) : beginsAt;
+    long from = isShare() ? worker().map(Worker::worksFrom).orElse(NEVER) : beginsAt;
     return from < to
         ? Optional.of(
             new InstanceBar(

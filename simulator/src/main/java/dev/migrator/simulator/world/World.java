@@ -190,7 +190,7 @@ public final class World implements Fleet, Workloads {
     InstanceState state = instance.state(now());
     Require.step(state == InstanceState.READY, step, "it is %s; expected READY.".formatted(state));
     Worker.Inference worker = inference(step, instance);
-    worker.admit(true);
+    worker.admit(now());
     worker.server().waitUntil(fleet.shareFreeFrom(instance));
     tenant(step, worker.task().tenant()).admit(instance.id(), worker.server());
   }
@@ -198,7 +198,7 @@ public final class World implements Fleet, Workloads {
   @Override
   public void withhold(Step.Withhold step) {
     Worker.Inference worker = inference(step, fleet.instance(step, step.instance()));
-    worker.admit(false);
+    worker.withhold();
     tenant(step, worker.task().tenant()).withhold(step.instance());
   }
 
