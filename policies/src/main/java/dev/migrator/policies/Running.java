@@ -21,7 +21,7 @@ final class Running {
 
   static List<PlannedInstance> instances(PlanningProblem problem) {
     return of(problem).stream()
-        .map(r -> new PlannedInstance(r.placement(), r.task(), 0, 0, r.endsAt(), true))
+        .map(r -> new PlannedInstance(r.placement(), r.task(), 0, r.ready(), r.endsAt(), true))
         .toList();
   }
 
