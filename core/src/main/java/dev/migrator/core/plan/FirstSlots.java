@@ -28,10 +28,12 @@ import java.util.stream.IntStream;
  * <p><b>Why it is a bound.</b> What is earned here is what a plan earns. What is deducted for the
  * slots after is part of what {@link OccupancyBound} deducts, whose argument holds slot by slot.
  *
- * <p><b>Worked example.</b> R = 2, two sites of capacity 6, 10 requests a slot, two instances of
- * the tenant at the beginning: keeping both earns 10 a slot. Replacing one by an equal one at slot
- * 0 earns 6, 6, then 10 from slot 2 on. Without the pairs it would cost 4 + 4 if the old one was
- * removed first, too; but on three sites, with the old one removed in slot 1, nothing.
+ * <p><b>Worked example.</b> R = 2, four slots, a tenant with one {@code 1g} of capacity 4 and 18
+ * requests in each slot but the first. From slot 1 on it has half of an A100, in which a {@code 3g}
+ * of capacity 18 fits, or four {@code 1g}. Begin the {@code 3g} in slot 0: beside the {@code 1g}
+ * that costs 18 - 4 in slot 1. Drop the {@code 1g} in slot 1: {@link OccupancyBound} alone would
+ * then count 3 · 18 - 14 = 40. The pair of nothing kept and a {@code 3g} earns 0 in slot 1, then 18
+ * twice: 36; keeping the {@code 1g} beside three new ones earns 4 + 2 · 16 = 36.
  */
 final class FirstSlots {
   private static final double NEVER = Double.NEGATIVE_INFINITY;
