@@ -81,8 +81,13 @@ final class InstanceCheck {
               instance.ready(),
               serving.readyAt() + ", as inherited");
       case Inherited.Retraining running -> {
+        int ready = readyOf(running);
         violations.expect(
-            instance.ready() == 0, name, "ready", instance.ready(), "0, for it is running");
+            instance.ready() == ready,
+            name,
+            "ready",
+            instance.ready(),
+            ready + ", for it is running");
         violations.expect(
             instance.to() == running.endsAt() || problem.rest(running).isPresent(),
             name,
@@ -91,6 +96,13 @@ final class InstanceCheck {
             running.endsAt() + ", for a retraining keeps its instance until it ends");
       }
     }
+  }
+
+  private static int readyOf(Inherited.Retraining running) {
+    return switch (running.placement().profile().sharing()) {
+      case MIG -> 0;
+      case MPS -> running.trainsFrom();
+    };
   }
 
   private void checkNew(PlannedInstance instance) {

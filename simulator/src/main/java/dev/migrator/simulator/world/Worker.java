@@ -15,6 +15,9 @@ sealed interface Worker {
   /** Whether requests are sent to it. */
   boolean isAdmitted();
 
+  /** Whether it uses its instance: is sent requests, or trains. */
+  boolean works(long now);
+
   /** Training time left. */
   Duration remaining(long now);
 
@@ -57,6 +60,11 @@ sealed interface Worker {
 
     @Override
     public boolean isAdmitted() {
+      return admitted;
+    }
+
+    @Override
+    public boolean works(long now) {
       return admitted;
     }
 
@@ -138,6 +146,11 @@ sealed interface Worker {
     @Override
     public boolean isAdmitted() {
       return false;
+    }
+
+    @Override
+    public boolean works(long now) {
+      return readyAt <= now;
     }
 
     @Override
