@@ -60,7 +60,7 @@ public record WindowPlan(
       Optional<String> forecast,
       int window,
       IntConsumer progress) {
-    Experiment whole = scenario.experiment();
+    Experiment whole = scenario.experiment(Policies.sharing(policy));
     Experiment part = until(whole, window);
     Watching planner =
         new Watching(Policies.planner(policy, scenario.planning(), whole.settings()), part.slots());

@@ -2,10 +2,12 @@ package dev.migrator.app.policy;
 
 import dev.migrator.app.usage.UsageException;
 import dev.migrator.core.control.LoopSettings;
+import dev.migrator.core.model.Sharing;
 import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Replanning;
 import dev.migrator.core.plan.fleet.FleetPlanner;
+import dev.migrator.policies.MpsEqualPlanner;
 import dev.migrator.policies.PerGpu;
 import dev.migrator.policies.ReactivePlanner;
 import dev.migrator.policies.StaticPlanner;
@@ -28,17 +30,33 @@ public final class Policies {
   /** Those that plan several GPUs together; the others plan each by itself. */
   private static final Set<String> TOGETHER = Set.of("migrator", CLAIRVOYANT);
 
-  private static final SequencedMap<String, BiFunction<Planning, LoopSettings, Planner>> BY_NAME =
-      new LinkedHashMap<>();
+  private static final SequencedMap<String, Policy> BY_NAME = new LinkedHashMap<>();
+
+  /**
+   * A policy.
+   *
+   * @param sharing how it shares the GPUs
+   * @param planner makes a planner for one run
+   */
+  private record Policy(Sharing sharing, BiFunction<Planning, LoopSettings, Planner> planner) {}
 
   static {
-    BY_NAME.put("migrator", Policies::paths);
-    BY_NAME.put("migrator-ilp", (planning, _) -> ilp(planning));
-    BY_NAME.put("static", (_, _) -> new StaticPlanner());
-    BY_NAME.put("reactive", (_, _) -> new ReactivePlanner());
-    BY_NAME.put("ekya-mig", (_, _) -> new EkyaPlanner("ekya-mig", EkyaPlanner.Settings.standard()));
-    BY_NAME.put(
-        CLAIRVOYANT, (planning, settings) -> new Renamed(CLAIRVOYANT, paths(planning, settings)));
+    put("migrator", Sharing.MIG, Policies::paths);
+    put("migrator-ilp", Sharing.MIG, (planning, _) -> ilp(planning));
+    put("static", Sharing.MIG, (_, _) -> new StaticPlanner());
+    put("reactive", Sharing.MIG, (_, _) -> new ReactivePlanner());
+    put("ekya", Sharing.MPS, (_, _) -> EkyaPlanner.ofShares());
+    put("ekya-mig", Sharing.MIG, (_, _) -> EkyaPlanner.ofInstances());
+    put("mps-equal", Sharing.MPS, (_, _) -> new MpsEqualPlanner());
+    put(
+        CLAIRVOYANT,
+        Sharing.MIG,
+        (planning, settings) -> new Renamed(CLAIRVOYANT, paths(planning, settings)));
+  }
+
+  private static void put(
+      String name, Sharing sharing, BiFunction<Planning, LoopSettings, Planner> planner) {
+    BY_NAME.put(name, new Policy(sharing, planner));
   }
 
   private Policies() {}
@@ -67,17 +85,29 @@ public final class Policies {
   }
 
   /**
-   * A new planner for one run of that policy.
+   * How that policy shares the GPUs.
    *
    * @throws UsageException if there is no such policy
    */
+  public static Sharing sharing(String name) {
+    return policy(name).sharing();
+  }
+
+  /**
+   * A new planner for one run of that policy.
+   *
+   * @param settings of the GPUs in the form that it shares
+   * @throws UsageException if there is no such policy
+   */
   public static Planner planner(String name, Planning planning, LoopSettings settings) {
-    BiFunction<Planning, LoopSettings, Planner> policy =
-        Objects.requireNonNull(BY_NAME.get(known(name)));
-    Supplier<Planner> planner = () -> policy.apply(planning, settings);
+    Supplier<Planner> planner = () -> policy(name).planner().apply(planning, settings);
     boolean isAlone = settings.gpus().size() == 1;
     return new SizeLimited(
         isAlone || TOGETHER.contains(name) ? planner.get() : new PerGpu(name, planner));
+  }
+
+  private static Policy policy(String name) {
+    return Objects.requireNonNull(BY_NAME.get(known(name)));
   }
 
   /** How hard the policy {@code migrator} tries. */

@@ -42,7 +42,7 @@ class PoliciesTest {
   @ParameterizedTest
   @MethodSource("names")
   void everyPolicyServesAnEasyTenantUnderItsOwnName(String name) {
-    Experiment experiment = SMALL.experiment();
+    Experiment experiment = SMALL.experiment(Policies.sharing(name));
     Planner planner = Policies.planner(name, SMALL.planning(), experiment.settings());
     Run run =
         new Simulation(experiment, () -> 0)
@@ -74,7 +74,7 @@ class PoliciesTest {
                 """,
                 List.of())
             .load();
-    Experiment experiment = fleet.experiment();
+    Experiment experiment = fleet.experiment(Policies.sharing(name));
     Planner planner = Policies.planner(name, fleet.planning(), experiment.settings());
     Run run =
         new Simulation(experiment, () -> 0)

@@ -36,15 +36,17 @@ final class Kept {
   }
 
   private static PlannedInstance whole(Inherited instance, int slots) {
-    int ready = isShare(instance) ? readyAt(instance) : 0;
+    int ready = ready(instance);
     int to = Math.max(slots, ready + 1);
     return new PlannedInstance(instance.placement(), instance.task(), 0, ready, to, true);
   }
 
-  private static int readyAt(Inherited instance) {
+  /** With MIG what is kept counts as ready. */
+  private static int ready(Inherited instance) {
+    boolean isShare = instance.placement().profile().sharing() == Sharing.MPS;
     return switch (instance) {
-      case Inherited.Retraining running -> running.trainsFrom();
-      case Inherited.Serving serving -> serving.readyAt();
+      case Inherited.Retraining running -> running.ready();
+      case Inherited.Serving serving -> isShare ? serving.readyAt() : 0;
     };
   }
 
@@ -60,9 +62,5 @@ final class Kept {
           new PlannedInstance(
               instance.placement(), instance.task(), 0, instance.ready(), to, true));
     }
-  }
-
-  private static boolean isShare(Inherited instance) {
-    return instance.placement().profile().sharing() == Sharing.MPS;
   }
 }

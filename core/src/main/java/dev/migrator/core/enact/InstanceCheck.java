@@ -81,13 +81,12 @@ final class InstanceCheck {
               instance.ready(),
               serving.readyAt() + ", as inherited");
       case Inherited.Retraining running -> {
-        int ready = readyOf(running);
         violations.expect(
-            instance.ready() == ready,
+            instance.ready() == running.ready(),
             name,
             "ready",
             instance.ready(),
-            ready + ", for it is running");
+            running.ready() + ", for it is running");
         violations.expect(
             instance.to() == running.endsAt() || problem.rest(running).isPresent(),
             name,
@@ -96,13 +95,6 @@ final class InstanceCheck {
             running.endsAt() + ", for a retraining keeps its instance until it ends");
       }
     }
-  }
-
-  private static int readyOf(Inherited.Retraining running) {
-    return switch (running.placement().profile().sharing()) {
-      case MIG -> 0;
-      case MPS -> running.trainsFrom();
-    };
   }
 
   private void checkNew(PlannedInstance instance) {

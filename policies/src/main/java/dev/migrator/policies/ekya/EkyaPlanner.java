@@ -39,6 +39,14 @@ public final class EkyaPlanner implements Planner {
     this.settings = settings;
   }
 
+  public static EkyaPlanner ofShares() {
+    return new EkyaPlanner("ekya", Settings.standard());
+  }
+
+  public static EkyaPlanner ofInstances() {
+    return new EkyaPlanner("ekya-mig", Settings.standard());
+  }
+
   @Override
   public String name() {
     return name;

@@ -70,6 +70,11 @@ final class VirtualFleet {
     gpus.get(instance.placement().gpu()).removeGone(now);
   }
 
+  /** When the last batch ends that others have begun on an instance's share of MPS. */
+  long shareFreeFrom(VirtualInstance instance) {
+    return gpus.get(instance.placement().gpu()).shareFreeFrom(instance);
+  }
+
   /**
    * Checks that no two processes of MPS work on the same share.
    *

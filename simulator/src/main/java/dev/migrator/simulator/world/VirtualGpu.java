@@ -91,6 +91,16 @@ final class VirtualGpu {
     }
   }
 
+  /** When the last batch ends that others have begun on an instance's share of MPS. */
+  long shareFreeFrom(VirtualInstance instance) {
+    return instances.values().stream()
+        .filter(other -> other != instance && other.isShare())
+        .filter(other -> other.placement().overlaps(instance.placement()))
+        .mapToLong(VirtualInstance::finishesAt)
+        .max()
+        .orElse(0);
+  }
+
   /** The first instant at which the layout has room for the placement; at once with MPS. */
   private long roomFrom(Step.Create step, long now) {
     return step.placement().profile().sharing() == Sharing.MPS ? now : roomOfMigFrom(step, now);

@@ -65,12 +65,15 @@ final class VirtualInstance {
     return Math.max(now, createdAt()) + workerStart;
   }
 
-  /**
-   * Whether it works on a share of MPS: answers requests, or trains. One that drains may finish its
-   * last batch beside its successor.
-   */
+  /** Whether it works on a share of MPS: takes requests, or trains. */
   boolean holdsShare(long now) {
     return isShare() && !isDraining() && worker().filter(running -> running.works(now)).isPresent();
+  }
+
+  /** Until when it finishes what it has begun although it takes no more; 0 if it does nothing. */
+  long finishesAt() {
+    boolean ends = isDraining() || worker instanceof Worker.Inference;
+    return ends ? worker().map(Worker::idleFrom).orElse(0L) : 0;
   }
 
   /** Whether it is a process of MPS, which takes its share only when it is ready. */
@@ -124,7 +127,7 @@ final class VirtualInstance {
   Optional<InstanceBar> bar(long now, double slot) {
     long to = Math.min(now, goneAt);
     long ready = Math.min(to, worker().map(Worker::readyAt).orElse(NEVER));
-    long from = isShare() ? ready : beginsAt;
+    long from = isShare() ? worker().map(Worker::worksFrom).orElse(NEVER) : beginsAt;
     return from < to
         ? Optional.of(
             new InstanceBar(
