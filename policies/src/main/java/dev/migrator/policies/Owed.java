@@ -27,7 +27,8 @@ public final class Owed {
   }
 
   /** These instances with what is missing; nothing changes where nothing is owed. */
-  public static List<PlannedInstance> added(PlanningProblem problem, List<PlannedInstance> instances) {
+  public static List<PlannedInstance> added(
+      PlanningProblem problem, List<PlannedInstance> instances) {
     Owed owed = new Owed(problem, instances);
     problem.tenants().stream().filter(TenantOutlook::mustRetrain).forEach(owed::add);
     return owed.instances;

@@ -45,8 +45,11 @@ public final class Policies {
     put("migrator-ilp", Sharing.MIG, (planning, _) -> ilp(planning));
     put("static", Sharing.MIG, (_, _) -> new StaticPlanner());
     put("reactive", Sharing.MIG, (_, _) -> new ReactivePlanner());
-    put("ekya", Sharing.MPS, (_, _) -> EkyaPlanner.ofShares());
-    put("ekya-mig", Sharing.MIG, (_, _) -> EkyaPlanner.ofInstances());
+    put("ekya", Sharing.MPS, (_, _) -> EkyaPlanner.ofShares(EkyaPlanner.Settings.standard()));
+    put(
+        "ekya-mig",
+        Sharing.MIG,
+        (_, _) -> EkyaPlanner.ofInstances(EkyaPlanner.Settings.standard()));
     put("mps-equal", Sharing.MPS, (_, _) -> new MpsEqualPlanner());
     put(
         CLAIRVOYANT,

@@ -9,8 +9,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a plan's instances are worth to Ekya: the mean accuracy that is answered, with the capacities
- * of the instances that are ready in each slot, set-up times and all.
+ * What a plan's instances are worth to Ekya: the mean accuracy that is answered, with the
+ * capacities of the instances that are ready in each slot, set-up times and all.
  */
 record Appraisal(PlanningProblem problem, List<Client> clients) {
 
@@ -34,7 +34,7 @@ record Appraisal(PlanningProblem problem, List<Client> clients) {
       worth += client.outlook().weight() * accuracy(client, own, from) * answered;
       from = to;
     }
-    return worth + client.after(accuracy(client, own, problem.slots()));
+    return worth;
   }
 
   /** The slots at which something changes, the horizon's end last. */

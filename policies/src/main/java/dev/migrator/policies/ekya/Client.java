@@ -23,24 +23,22 @@ import java.util.function.ToIntFunction;
  * A tenant as the thief sees it: what any share of a GPU would do for its inference or its
  * retraining.
  *
- * <p>A profile is a share: its part of the compute slices. Between the profiles' shares capacity and
- * training speed are interpolated, from nothing at no share at all; of profiles with the same share
- * the better one counts.
+ * <p>A profile is a share: its part of the compute slices. Between the profiles' shares capacity
+ * and training speed are interpolated, from nothing at no share at all; of profiles with the same
+ * share the better one counts.
  */
 final class Client {
   private final PlanningProblem problem;
   private final TenantOutlook outlook;
-  private final EkyaPlanner.Settings settings;
   private final Answers answers;
   private final Polyline capacity;
   private final Map<RetrainingOption, Polyline> speeds = new HashMap<>();
   private final Optional<Inherited.Retraining> running;
 
-  Client(PlanningProblem problem, TenantOutlook outlook, EkyaPlanner.Settings settings) {
-    this.settings = settings;
+  Client(PlanningProblem problem, TenantOutlook outlook, MeanOver meanOver) {
     this.problem = problem;
     this.outlook = outlook;
-    this.answers = new Answers(outlook.demand(), settings.meanOver());
+    this.answers = new Answers(outlook.demand(), meanOver);
     this.capacity = capacity();
     for (RetrainingOption option : outlook.options()) {
       speeds.put(option, speed(option));
@@ -110,20 +108,21 @@ final class Client {
    *
    * @param now when, and how accurate its model is then
    * @param capacity of its inference
-   * @param ends the slot at whose beginning an option would have ended; {@link Integer#MAX_VALUE} if
-   *     it cannot run. It is left out if that is too late
+   * @param ends the slot at whose beginning an option would have ended; {@link Integer#MAX_VALUE}
+   *     if it cannot run. It is left out if that is too late
    */
   Pick pick(Moment now, Capacity capacity, ToIntFunction<RetrainingOption> ends) {
     int last = problem.slots();
     double weight = outlook.weight() * now.accuracy;
-    Pick best = Pick.none(weight * answers.between(now.slot, last, capacity.without) + after(now.accuracy));
+    Pick best = Pick.none(weight * answers.between(now.slot, last, capacity.without));
     for (RetrainingOption option : outlook.options()) {
       int end = ends.applyAsInt(option);
       if (end <= problem.rules().retrainBy()) {
         double worth =
             weight * answers.between(now.slot, end, capacity.during)
-                + outlook.weight() * option.accuracyAfter() * answers.between(end, last, capacity.after)
-                + after(option.accuracyAfter());
+                + outlook.weight()
+                    * option.accuracyAfter()
+                    * answers.between(end, last, capacity.after);
         best = best.orBetter(new Pick(Optional.of(option), end, worth));
       }
     }
@@ -150,16 +149,6 @@ final class Client {
         : outlook.option(task.choice()).accuracyAfter();
   }
 
-  /** What an accuracy at the horizon's end is worth beyond it. */
-  double after(double accuracy) {
-    double perSlot = outlook.demand().total() / outlook.demand().slots();
-    double beyond =
-        settings.meanOver() == MeanOver.REQUESTS || perSlot == 0
-            ? outlook.requestsAfter()
-            : outlook.requestsAfter() / perSlot;
-    return settings.terminal() ? outlook.weight() * accuracy * beyond : 0;
-  }
-
   private Polyline capacity() {
     SortedMap<Double, Double> points = new TreeMap<>(Map.of(0.0, 0.0));
     for (Profile profile : problem.profiles()) {
@@ -168,7 +157,6 @@ final class Client {
     return rising(points);
   }
 
-  /** Where nothing smaller can train it either, a profile that cannot is a share of no use. */
   private Polyline speed(RetrainingOption option) {
     SortedMap<Double, Double> points = new TreeMap<>(Map.of(0.0, 0.0));
     for (Profile profile : problem.profiles()) {
@@ -178,7 +166,7 @@ final class Client {
     return rising(points);
   }
 
-  /** A larger share is never worth less, for it need not be used; where it is, it is left out. */
+  /** A larger share never does less, for not all of it need be used. */
   private static Polyline rising(SortedMap<Double, Double> points) {
     List<Map.Entry<Double, Double>> kept = new ArrayList<>();
     double most = 0;

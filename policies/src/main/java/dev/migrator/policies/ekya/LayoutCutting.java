@@ -16,10 +16,15 @@ import java.util.List;
  * missing to the shares that are wished.
  *
  * <p><b>Rule.</b> An instance is as large a share as its part of the compute slices. A retraining
- * gets one instance or none, an inference one or more. First as few tenants as can be are left
- * without an answer of whom something is asked; then the sum over the jobs of what is missing to
- * their shares is smallest; then what is left over answers most; then as little as can be is set up
- * anew.
+ * gets one instance or none, an inference any number. The sum over the jobs of what is missing to
+ * their shares is to be smallest, which is what the largest remainder does where any number of
+ * slices would do. Of divisions to which equally much is missing, that is taken in which what is
+ * left over answers most, then that in which least is set up anew.
+ *
+ * <p>Shares are found in steps, so that shortfalls which differ by less than a step count as about
+ * equal: the best division of each such layout is returned. It is returned in two forms, with and
+ * without a guard: that a tenant of whom something is asked gets nothing counts as a step that is
+ * missing. A small share may be worth much to whoever has no other.
  *
  * <p><b>Search.</b> For one layout a job values any set of its instances by itself: {@link
  * Partition} gives the best division exactly. All maximal layouts are looked at that leave the
@@ -27,12 +32,9 @@ import java.util.List;
  *
  * <p><b>Example.</b> On an A100, 0.5 and 0.1 for one tenant's inference and retraining and 0.4 for
  * another's inference become 4g, 1g and 2g, to which 0.11 is missing; with 3g, 3g and nothing for
- * the retraining it would be 0.07 + 0.1 = 0.17.
+ * the retraining it would be 0.07 + 0.1 = 0.17, which is about equal.
  */
 final class LayoutCutting implements Cutting {
-  /** What a tenant without any answer costs, in shares. */
-  private static final double SILENCE = 1e6;
-
   /** What answering everything is worth, in shares: it decides between equal shares. */
   private static final double ANSWERS = 1e-3;
 
@@ -47,7 +49,7 @@ final class LayoutCutting implements Cutting {
 
   /**
    * @param maximal the maximal layouts of the problem's placements
-   * @param tolerance by how much more may be missing than in the nearest layout
+   * @param tolerance by how much more may be missing than in the nearest layout: a step
    */
   LayoutCutting(
       PlanningProblem problem, List<Client> clients, List<Layout> maximal, double tolerance) {
@@ -62,7 +64,8 @@ final class LayoutCutting implements Cutting {
   public List<List<Holding>> cuts(Wishes wishes) {
     List<Divided> divided = new ArrayList<>();
     for (List<Placement> places : layouts(wishes)) {
-      divided.add(divided(places, wishes));
+      divided.add(divided(places, wishes, 0));
+      divided.add(divided(places, wishes, tolerance));
     }
     divided.sort(Comparator.comparingDouble(Divided::value).reversed());
     double most = divided.stream().mapToDouble(Divided::value).max().orElse(0);
@@ -92,12 +95,12 @@ final class LayoutCutting implements Cutting {
         .toList();
   }
 
-  private Divided divided(List<Placement> places, Wishes wishes) {
+  private Divided divided(List<Placement> places, Wishes wishes, double silence) {
     int jobs = clients.size();
     double[][] worth = new double[2 * jobs][];
     for (int i = 0; i < jobs; i++) {
       worth[i] = retraining(i, places, wishes);
-      worth[jobs + i] = inference(i, places, wishes);
+      worth[jobs + i] = inference(i, places, wishes, silence);
     }
     Partition partition = new Partition(worth);
     int all = (1 << places.size()) - 1;
@@ -148,14 +151,14 @@ final class LayoutCutting implements Cutting {
         && wishes.present().stream().anyMatch(holding -> holding.placement().equals(place));
   }
 
-  private double[] inference(int client, List<Placement> places, Wishes wishes) {
+  private double[] inference(int client, List<Placement> places, Wishes wishes, double silence) {
     double[] worth = new double[1 << places.size()];
     int kept = kept(places, wishes, 0, clients.size());
     int own = kept(places, wishes, client, client + 1);
     for (int chosen = 0; chosen < worth.length; chosen++) {
       worth[chosen] =
           (chosen & kept) == own
-              ? inference(client, places, chosen, wishes)
+              ? inference(client, places, chosen, wishes, silence)
               : Double.NEGATIVE_INFINITY;
     }
     return worth;
@@ -171,7 +174,8 @@ final class LayoutCutting implements Cutting {
     return kept;
   }
 
-  private double inference(int client, List<Placement> places, int chosen, Wishes wishes) {
+  private double inference(
+      int client, List<Placement> places, int chosen, Wishes wishes, double price) {
     Client tenant = clients.get(client);
     double share = 0;
     double capacity = 0;
@@ -185,7 +189,7 @@ final class LayoutCutting implements Cutting {
         begun += wishes.present().contains(holding) ? 0 : 1;
       }
     }
-    double silence = capacity == 0 && tenant.isAsked() ? SILENCE : 0;
+    double silence = capacity == 0 && tenant.isAsked() ? price : 0;
     double missing = Math.max(0, wishes.shares().inference()[client] - share);
     return ANSWERS * worth(tenant, capacity) / all - silence - missing - SET_UP * begun;
   }

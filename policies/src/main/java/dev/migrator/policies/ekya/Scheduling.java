@@ -10,9 +10,12 @@ import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,9 +23,13 @@ import java.util.stream.Stream;
  *
  * <p>The shares that the thief finds hold from now on. Retrainings begin now or not at all. For the
  * time after each retraining's end the plan has what would be done if everything came as expected:
- * with MPS the thief divides anew among the inferences, and what changes is set up in time; with MIG
- * what the retraining held goes to the tenant to whom it is worth most. When the retraining has
- * ended, the scheduler runs again, and may decide otherwise.
+ * the thief divides anew among the inferences. With MPS, what changes is set up in time; with MIG
+ * it is set up when it is free. When the retraining has ended, the scheduler runs again, and may
+ * decide otherwise.
+ *
+ * <p>Of the roundings that are about equal, that is taken whose plan is worth most ({@link
+ * Appraisal}); on MIG also among those that leave every inference where it is. A retraining that
+ * gains nothing on the place that it got leaves its share to its tenant's inference.
  */
 final class Scheduling {
   private final PlanningProblem problem;
@@ -39,7 +46,7 @@ final class Scheduling {
     this.problem = problem;
     this.settings = settings;
     for (TenantOutlook tenant : problem.tenants()) {
-      clients.add(new Client(problem, tenant, settings));
+      clients.add(new Client(problem, tenant, settings.meanOver()));
     }
     this.sharing = problem.gpu().profiles().getFirst().sharing();
     this.cutting =
@@ -53,18 +60,24 @@ final class Scheduling {
   /** The best of what the shares can be rounded to. */
   List<PlannedInstance> instances() {
     Timeline now = new Timeline(problem);
-    if (clients.isEmpty()) {
-      return now.instances();
-    }
-    Wishes wishes = wishes(0, now, true);
-    List<Timeline> possible = new ArrayList<>(begun(wishes, now));
-    if (sharing == Sharing.MIG && settings.keeps()) {
-      possible.addAll(begun(wishes.keepingPresent(), now));
+    return clients.isEmpty() ? now.instances() : divided(0, now, true).instances();
+  }
+
+  /** The thief's shares from a slot on as instances, with what is to be done later. */
+  private Timeline divided(int slot, Timeline timeline, boolean mayRetrain) {
+    Wishes wishes = wishes(slot, timeline, mayRetrain);
+    List<Timeline> possible = new ArrayList<>(begun(wishes, timeline));
+    if (sharing == Sharing.MIG) {
+      possible.addAll(begun(wishes.keepingPresent(), timeline));
     }
     return possible.stream()
-        .map(timeline -> withLater(timeline).instances())
-        .reduce((one, other) -> appraisal.worth(other) > appraisal.worth(one) ? other : one)
-        .orElseGet(now::instances);
+        .map(begun -> mayRetrain ? withLater(begun) : begun)
+        .reduce((one, other) -> worth(other) > worth(one) ? other : one)
+        .orElse(timeline);
+  }
+
+  private double worth(Timeline timeline) {
+    return appraisal.worth(timeline.instances());
   }
 
   /** What the thief wishes for from a slot on, beside the retrainings that run then. */
@@ -82,7 +95,7 @@ final class Scheduling {
     Scene scene = new Scene(slot, accuracy, retrainable, releases, Math.max(0, 1 - held));
     return new Wishes(
         slot,
-        Stealing.of(problem, clients, scene, settings),
+        Stealing.of(problem, clients, scene, settings.step()),
         training.stream().map(PlannedInstance::placement).toList(),
         timeline.at(slot).stream()
             .filter(i -> i.task() instanceof Task.Infer)
@@ -94,8 +107,7 @@ final class Scheduling {
   private Release release(PlannedInstance training) {
     int client = client(training);
     double share = share(training.placement());
-    return new Release(
-        training.to(), client, share, clients.get(client).accuracyAfter(training));
+    return new Release(training.to(), client, share, clients.get(client).accuracyAfter(training));
   }
 
   private int client(PlannedInstance instance) {
@@ -115,26 +127,27 @@ final class Scheduling {
   /** Everything that the wishes may be rounded to, begun. */
   private List<Timeline> begun(Wishes wishes, Timeline from) {
     List<Timeline> begun = new ArrayList<>();
+    Set<Set<Integer>> dropped = new HashSet<>();
     for (List<Holding> holdings : cutting.cuts(wishes)) {
-      Optional<Integer> inVain = retrainedInVain(holdings, wishes.slot());
-      if (inVain.isPresent() && wishes.shares().training()[inVain.get()] > 0) {
-        begun.addAll(begun(wishes.withoutTraining(inVain.get()), from));
-      } else {
+      Set<Integer> inVain = retrainedInVain(holdings, wishes.slot());
+      if (inVain.isEmpty()) {
         Timeline timeline = from.copy();
         timeline.change(instances(holdings, wishes.slot(), timeline), wishes.slot());
         begun.add(timeline);
+      } else if (dropped.add(inVain)) {
+        begun.addAll(begun(wishes.withoutTraining(inVain), from));
       }
     }
     return begun;
   }
 
-  /** A tenant for whom nothing is gained by a retraining on the place that it got. */
-  private Optional<Integer> retrainedInVain(List<Holding> holdings, int slot) {
+  /** The tenants for whom nothing is gained by a retraining on the place that they got. */
+  private Set<Integer> retrainedInVain(List<Holding> holdings, int slot) {
     return holdings.stream()
         .filter(holding -> holding.job() == Holding.Job.RETRAINING)
         .filter(holding -> pick(holding, holdings, slot).option().isEmpty())
         .map(Holding::client)
-        .findFirst();
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private List<PlannedInstance> instances(List<Holding> holdings, int slot, Timeline timeline) {
@@ -142,8 +155,7 @@ final class Scheduling {
         .flatMap(
             holding ->
                 switch (holding.job()) {
-                  case INFERENCE ->
-                      Stream.of(timeline.infer(holding, name(holding), slot));
+                  case INFERENCE -> Stream.of(timeline.infer(holding, name(holding), slot));
                   case RETRAINING -> retraining(holding, holdings, slot).stream();
                 })
         .toList();
@@ -153,8 +165,7 @@ final class Scheduling {
     return clients.get(holding.client()).name();
   }
 
-  private Optional<PlannedInstance> retraining(
-      Holding holding, List<Holding> holdings, int slot) {
+  private Optional<PlannedInstance> retraining(Holding holding, List<Holding> holdings, int slot) {
     Pick pick = pick(holding, holdings, slot);
     return pick.option()
         .map(
@@ -195,11 +206,7 @@ final class Scheduling {
   private Timeline withLater(Timeline timeline) {
     Timeline later = timeline;
     for (int end : ends(timeline)) {
-      later =
-          switch (sharing) {
-            case MPS -> dividedAnew(later, end);
-            case MIG -> givenAway(later, end);
-          };
+      later = divided(end, later, false);
     }
     return later;
   }
@@ -212,34 +219,5 @@ final class Scheduling {
       }
     }
     return ends;
-  }
-
-  private Timeline dividedAnew(Timeline timeline, int slot) {
-    return begun(wishes(slot, timeline, false), timeline).getFirst();
-  }
-
-  private Timeline givenAway(Timeline timeline, int slot) {
-    Timeline best = timeline;
-    for (PlannedInstance ended : timeline.instances()) {
-      if (ended.task() instanceof Task.Retrain && ended.to() == slot) {
-        best = givenAway(best, ended.placement(), slot);
-      }
-    }
-    return best;
-  }
-
-  private Timeline givenAway(Timeline timeline, Placement place, int slot) {
-    Timeline best = timeline;
-    for (int client = 0; client < clients.size(); client++) {
-      Timeline other = timeline.copy();
-      Holding holding = new Holding(place, client, Holding.Job.INFERENCE);
-      List<PlannedInstance> wanted =
-          new ArrayList<>(
-              other.at(slot).stream().filter(i -> i.task() instanceof Task.Infer).toList());
-      wanted.add(other.infer(holding, name(holding), slot));
-      other.change(wanted, slot);
-      best = appraisal.worth(other.instances()) > appraisal.worth(best.instances()) ? other : best;
-    }
-    return best;
   }
 }

@@ -1,7 +1,6 @@
 package dev.migrator.policies.ekya;
 
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,51 +12,61 @@ import java.util.stream.IntStream;
  * Ekya's division of a GPU from a slot on: the thief over one inference a tenant and one retraining
  * for each that may begin one, from equal shares.
  *
- * <p>What a division is worth is estimated as by the authors' simulator: each tenant takes the
- * retraining that is best for itself with its shares, or none, in which case its inference has both
- * shares; when a retraining ends, its share goes to whoever still runs and can take it.
+ * <p><b>Worth.</b> With given shares each tenant takes the retraining that is best for itself, or
+ * none, in which case its inference has both shares. Then the horizon is gone through from one end
+ * of a retraining to the next: a tenant's model changes, and the thief divides what inferences and
+ * ended retrainings have among the inferences, which is what the scheduler will do when it runs
+ * again. Retrainings that run keep their shares. (The released simulator splits what an ended one
+ * had equally; so does this one where more than {@value #MOST_FORESEEN} tenants share a GPU.)
+ *
+ * <p><b>Example.</b> Two tenants of equal load, one of which may be retrained in 20 of 200 slots on
+ * a third of the GPU: three jobs have a third each. As the shares are redivided after the
+ * retraining, it costs the inferences only 20 slots of what they miss, and the retraining steals
+ * another tenth of each while that makes it end soon enough.
  */
 final class Stealing {
+  /** Dividing anew in all that is looked at takes time that grows with their fourth power. */
+  private static final int MOST_FORESEEN = 8;
+
   private final PlanningProblem problem;
   private final List<Client> clients;
   private final Scene scene;
-  private final EkyaPlanner.Settings settings;
+  private final Thief thief;
   private final int[] retrainable;
   private final int setUp;
 
-  private Stealing(
-      PlanningProblem problem, List<Client> clients, Scene scene, EkyaPlanner.Settings settings) {
+  private Stealing(PlanningProblem problem, List<Client> clients, Scene scene, double step) {
     this.problem = problem;
     this.clients = clients;
     this.scene = scene;
-    this.settings = settings;
+    this.thief = new Thief(step, Thief.Patience.FIRST_FAILURE);
     this.retrainable =
         IntStream.range(0, clients.size()).filter(i -> scene.retrainable()[i]).toArray();
-    this.setUp = problem.profiles().stream().mapToInt(this::setUp).max().orElse(1);
+    this.setUp = problem.profiles().stream().mapToInt(problem::setupSlots).max().orElse(1);
   }
 
-  /** The shares after all have stolen. */
-  static Shares of(
-      PlanningProblem problem, List<Client> clients, Scene scene, EkyaPlanner.Settings settings) {
-    return new Stealing(problem, clients, scene, settings).stolen();
-  }
-
-  private int setUp(Profile profile) {
-    return problem.setupSlots(profile);
+  /**
+   * The shares after all have stolen.
+   *
+   * @param step that is stolen at once
+   */
+  static Shares of(PlanningProblem problem, List<Client> clients, Scene scene, double step) {
+    return new Stealing(problem, clients, scene, step).stolen();
   }
 
   private Shares stolen() {
-    double[] jobs = new double[retrainable.length + clients.size()];
-    Arrays.fill(jobs, scene.free() / jobs.length);
-    Thief thief = new Thief(settings.step(), Thief.Patience.FIRST_FAILURE);
-    for (int round = 0; round < settings.rounds(); round++) {
-      jobs = thief.steal(jobs, shares -> worth(shares(shares)));
-    }
-    Shares stolen = shares(jobs);
+    double[] fair = equal(scene.free(), retrainable.length + clients.size());
+    Shares stolen = shares(thief.steal(fair, jobs -> worth(shares(jobs))));
     for (int client : retrainable) {
       stolen.ends()[client] = pick(client, stolen).end();
     }
     return stolen;
+  }
+
+  private static double[] equal(double sum, int jobs) {
+    double[] fair = new double[jobs];
+    Arrays.fill(fair, sum / jobs);
+    return fair;
   }
 
   /** Retrainings come first, then inferences. */
@@ -74,14 +83,15 @@ final class Stealing {
     double[] inference = shares.inference().clone();
     List<Release> ends = new ArrayList<>(scene.releases());
     for (int client : retrainable) {
+      double share = shares.training()[client];
       Pick pick = pick(client, shares);
       if (pick.option().isPresent()) {
-        double after = pick.option().get().accuracyAfter();
-        ends.add(new Release(pick.end(), client, shares.training()[client], after));
+        ends.add(new Release(pick.end(), client, share, pick.option().get().accuracyAfter()));
       } else {
-        inference[client] += shares.training()[client];
+        inference[client] += share;
       }
     }
+    ends.sort(Comparator.comparingInt(Release::slot));
     return worth(inference, ends);
   }
 
@@ -101,30 +111,27 @@ final class Stealing {
     return slots == Integer.MAX_VALUE ? slots : scene.slot() + setUp + slots;
   }
 
-  private double worth(double[] inference, List<Release> ends) {
+  private double worth(double[] shares, List<Release> ends) {
+    double[] inference = shares;
     double[] accuracy = scene.accuracy().clone();
     double worth = 0;
     int from = scene.slot();
-    ends.sort(Comparator.comparingInt(Release::slot));
     for (Release end : ends) {
       int to = Math.clamp(end.slot(), from, problem.slots());
       worth += worth(from, to, inference, accuracy);
-      from = to;
       accuracy[end.client()] = end.accuracyAfter();
-      give(end, inference);
-    }
-    for (int i = 0; i < accuracy.length; i++) {
-      worth += clients.get(i).after(accuracy[i]);
+      inference = to < problem.slots() ? divided(inference, end.share(), to, accuracy) : inference;
+      from = to;
     }
     return worth + worth(from, problem.slots(), inference, accuracy);
   }
 
-  private void give(Release end, double[] inference) {
-    if (settings.freed() == 0) {
-      inference[end.client()] += end.share();
-    } else {
-      Arrays.setAll(inference, i -> inference[i] + end.share() / inference.length);
+  private double[] divided(double[] inference, double freed, int slot, double[] accuracy) {
+    if (inference.length > MOST_FORESEEN) {
+      return Arrays.stream(inference).map(share -> share + freed / inference.length).toArray();
     }
+    double[] fair = equal(Arrays.stream(inference).sum() + freed, inference.length);
+    return thief.steal(fair, shares -> worth(slot, problem.slots(), shares, accuracy));
   }
 
   private double worth(int from, int to, double[] inference, double[] accuracy) {

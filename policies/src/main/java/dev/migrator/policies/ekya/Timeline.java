@@ -100,8 +100,7 @@ final class Timeline {
   private PlannedInstance kept(Inherited inherited) {
     return switch (inherited) {
       case Inherited.Serving s ->
-          new PlannedInstance(
-              s.placement(), s.task(), 0, s.readyAt(), problem.slots(), true);
+          new PlannedInstance(s.placement(), s.task(), 0, s.readyAt(), problem.slots(), true);
       case Inherited.Retraining r ->
           new PlannedInstance(r.placement(), r.task(), 0, readyOf(r), r.endsAt(), true);
     };
@@ -115,7 +114,8 @@ final class Timeline {
   private static void settleUntilTaken(PlannedInstance leaving, List<PlannedInstance> settled) {
     int to = leaving.to();
     for (PlannedInstance other : settled) {
-      if (Running.exclude(leaving.placement(), other.placement()) && other.to() > leaving.takesFrom()) {
+      if (Running.exclude(leaving.placement(), other.placement())
+          && other.to() > leaving.takesFrom()) {
         to = Math.min(to, other.takesFrom());
       }
     }

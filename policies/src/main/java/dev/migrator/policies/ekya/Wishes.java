@@ -2,6 +2,7 @@ package dev.migrator.policies.ekya;
 
 import dev.migrator.core.model.Placement;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a cutting has to go by.
@@ -19,9 +20,13 @@ record Wishes(
     present = List.copyOf(present);
   }
 
-  /** The same without a tenant's retraining. */
-  Wishes withoutTraining(int client) {
-    return new Wishes(slot, shares.withoutTraining(client), fixed, present, keepsPresent);
+  /** The same without those tenants' retrainings. */
+  Wishes withoutTraining(Set<Integer> tenants) {
+    Shares left = shares;
+    for (int client : tenants) {
+      left = left.withoutTraining(client);
+    }
+    return new Wishes(slot, left, fixed, present, keepsPresent);
   }
 
   /** The same where everything present has to stay. */
