@@ -31,8 +31,8 @@ import java.util.List;
  * fixed placements alone.
  *
  * <p><b>Example.</b> On an A100, 0.5 and 0.1 for one tenant's inference and retraining and 0.4 for
- * another's inference become 4g, 1g and 2g, to which 0.11 is missing; with 3g, 3g and nothing for
- * the retraining it would be 0.07 + 0.1 = 0.17, which is about equal.
+ * another's inference become 2g and 1g, 1g, and 3g: 0.07 is missing to the first. With 4g, 1g and
+ * 2g it would be 0.11, which is about equal.
  */
 final class LayoutCutting implements Cutting {
   /** What answering everything is worth, in shares: it decides between equal shares. */
