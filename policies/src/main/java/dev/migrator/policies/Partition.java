@@ -13,14 +13,14 @@ package dev.migrator.policies;
  * <p>Example: two seats, f_0 = {0, 5, 4, 6}, f_1 = {0, 3, 3, 4} by subset. g_1[both] = max(0 + 4, 5
  * + 3, 4 + 3, 6 + 0) = 8: the first seat to tenant 0, the second to tenant 1.
  */
-final class Partition {
+public final class Partition {
   private final double[][] worth;
   private final double[][] best;
 
   /**
    * @param worth by tenant, then by subset of the seats as a bit set
    */
-  Partition(double[][] worth) {
+  public Partition(double[][] worth) {
     this.worth = worth;
     this.best = new double[worth.length][];
     for (int tenant = 0; tenant < worth.length - 1; tenant++) {
@@ -29,12 +29,12 @@ final class Partition {
   }
 
   /** The most that all tenants together get out of these seats. */
-  double value(int seats) {
+  public double value(int seats) {
     return worth.length == 0 ? 0 : value(worth.length - 1, seats);
   }
 
   /** By tenant: the seats it gets in the best division of these. Of equals, the fewer. */
-  int[] division(int seats) {
+  public int[] division(int seats) {
     int[] division = new int[worth.length];
     int left = seats;
     for (int tenant = worth.length - 1; tenant >= 0; tenant--) {

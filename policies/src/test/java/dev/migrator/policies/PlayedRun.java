@@ -31,9 +31,9 @@ import java.util.TreeMap;
  * A run in which every plan comes true to the slot: asks a planner each slot whether a plan is due,
  * and checks each plan. Windows are as long as the problem it begins with.
  */
-final class PlayedRun {
+public final class PlayedRun {
   /** By the slot in which it was made. */
-  final Map<Integer, Plan> plans = new TreeMap<>();
+  public final Map<Integer, Plan> plans = new TreeMap<>();
 
   private final PlanningProblem window;
   private final Planner planner;
@@ -52,7 +52,7 @@ final class PlayedRun {
     window.tenants().forEach(tenant -> accuracy.put(tenant.name(), tenant.accuracy()));
   }
 
-  static PlayedRun of(PlanningProblem window, Planner planner, int slots) {
+  public static PlayedRun of(PlanningProblem window, Planner planner, int slots) {
     PlayedRun run = new PlayedRun(window, planner);
     for (int slot = 0; slot < slots; slot++) {
       run.tick(slot);
@@ -61,7 +61,7 @@ final class PlayedRun {
   }
 
   /** Slots after the first in which a plan was made. */
-  List<Integer> laterPlans() {
+  public List<Integer> laterPlans() {
     return plans.keySet().stream().filter(slot -> slot > 0).toList();
   }
 

@@ -33,6 +33,7 @@ final class PackageEdgesTest {
           fixtures     -> core
           solver       -> core
           policies     -> core
+          policies.ekya -> core policies
           simulator    -> core
           app          -> core catalog solver policies simulator
           bench        -> core catalog solver policies simulator app

@@ -11,6 +11,7 @@ import dev.migrator.policies.MpsEqualPlanner;
 import dev.migrator.policies.PerGpu;
 import dev.migrator.policies.ReactivePlanner;
 import dev.migrator.policies.StaticPlanner;
+import dev.migrator.policies.ekya.EkyaPlanner;
 import dev.migrator.solver.IlpPlanner;
 import dev.migrator.solver.IlpSettings;
 import java.util.LinkedHashMap;
@@ -44,6 +45,11 @@ public final class Policies {
     put("migrator-ilp", Sharing.MIG, (planning, _) -> ilp(planning));
     put("static", Sharing.MIG, (_, _) -> new StaticPlanner());
     put("reactive", Sharing.MIG, (_, _) -> new ReactivePlanner());
+    put("ekya", Sharing.MPS, (_, _) -> EkyaPlanner.ofShares(EkyaPlanner.Settings.standard()));
+    put(
+        "ekya-mig",
+        Sharing.MIG,
+        (_, _) -> EkyaPlanner.ofInstances(EkyaPlanner.Settings.standard()));
     put("mps-equal", Sharing.MPS, (_, _) -> new MpsEqualPlanner());
     put(
         CLAIRVOYANT,
