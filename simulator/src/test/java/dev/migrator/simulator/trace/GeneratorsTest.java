@@ -124,7 +124,7 @@ class GeneratorsTest {
 
   @Test
   void longerRunsOfADayRepeatIt() {
-    int[] counts = new Diurnal(100, 0.9, 1_000, 0).counts(3_000, 4);
+    int[] counts = new Diurnal(100, 0.9, 1_000, 0, 0).counts(3_000, 4);
 
     for (int day = 0; day < 3; day++) {
       assertThat(Arrays.stream(counts, day * 1_000, day * 1_000 + 500).sum())
