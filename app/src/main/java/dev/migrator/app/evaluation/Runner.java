@@ -21,7 +21,8 @@ final class Runner {
   static JobResult result(Job job) {
     long began = cpuNanos();
     if (job.isBound()) {
-      double bound = UpperBound.of(experiment(job));
+      double bound =
+          UpperBound.of(experiment(job), Policies.pathSettings(job.of().loaded().planning()));
       return JobResult.of(job, Double.isNaN(bound) ? null : (Double) bound, since(began), null);
     }
     Run run = run(job);
