@@ -2,6 +2,7 @@ package dev.migrator.app;
 
 import dev.migrator.app.command.CompareCommand;
 import dev.migrator.app.command.DemoCommand;
+import dev.migrator.app.command.EvaluateCommand;
 import dev.migrator.app.command.ExplainCommand;
 import dev.migrator.app.command.GpuCommand;
 import dev.migrator.app.command.PlanCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       SimulateCommand.class,
       CompareCommand.class,
+      EvaluateCommand.class,
       GpuCommand.class,
       TraceCommand.class,
       HelpCommand.class,

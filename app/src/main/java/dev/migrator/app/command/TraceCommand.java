@@ -150,6 +150,11 @@ public final class TraceCommand implements Runnable {
               description = "Seconds of a day (diurnal), or from crowd to crowd (flash-crowd).")
           @Nullable Integer period,
       @Option(
+              names = "--phase",
+              paramLabel = "S",
+              description = "Seconds of the day that lie before the first count (diurnal).")
+          @Nullable Integer phase,
+      @Option(
               names = "--seconds",
               paramLabel = "N",
               defaultValue = "600",
@@ -171,7 +176,12 @@ public final class TraceCommand implements Runnable {
     answer(
         () -> {
           ArrivalGenerator generator =
-              Generators.named(name, optional(mean), optional(peakToMean), optional(period));
+              Generators.named(
+                  name,
+                  optional(mean),
+                  optional(peakToMean),
+                  optional(period),
+                  optional(phase));
           return write(Trace.of(generator.counts(seconds, seed)), out);
         });
     return 0;

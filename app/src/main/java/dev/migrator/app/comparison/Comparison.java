@@ -4,6 +4,7 @@ import dev.migrator.app.policy.Forecasts;
 import dev.migrator.app.policy.Policies;
 import dev.migrator.app.scenario.LoadedScenario;
 import dev.migrator.core.model.Sharing;
+import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.run.Run;
@@ -57,7 +58,8 @@ public record Comparison(
   private Pending submit(LoadedScenario scenario, ExecutorService pool, Counter counter) {
     Map<Sharing, Experiment> forms = forms(scenario);
     Map<Sharing, Future<Double>> bounds = new EnumMap<>(Sharing.class);
-    forms.forEach((form, e) -> bounds.put(form, pool.submit(() -> UpperBound.of(e))));
+    PathPlanner.Settings effort = Policies.pathSettings(scenario.planning());
+    forms.forEach((form, e) -> bounds.put(form, pool.submit(() -> UpperBound.of(e, effort))));
     List<Future<Run>> runs = new ArrayList<>();
     for (String policy : policies) {
       Experiment experiment = forms.getOrDefault(Policies.sharing(policy), scenario.experiment());

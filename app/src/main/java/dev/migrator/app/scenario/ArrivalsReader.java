@@ -60,6 +60,7 @@ final class ArrivalsReader {
             "mean",
             "peak-to-mean",
             "period",
+            "phase",
             "load",
             "history",
             "seed",
@@ -151,7 +152,8 @@ final class ArrivalsReader {
 
   private Arrivals fromGenerator(Node node) {
     Fields fields =
-        Fields.of(node, "generate", "mean", "peak-to-mean", "period", "load", "history", "seed");
+        Fields.of(
+            node, "generate", "mean", "peak-to-mean", "period", "phase", "load", "history", "seed");
     String name = fields.required("generate", Value.TEXT);
     if (!Generators.names().contains(name)) {
       throw Fields.unknown(fields.where("generate"), name, "a generator", Generators.names());
@@ -159,7 +161,12 @@ final class ArrivalsReader {
     try {
       FromGenerator source =
           new FromGenerator(
-              Generators.named(name, mean(fields), peakToMean(fields), period(fields)));
+              Generators.named(
+                  name,
+                  mean(fields),
+                  peakToMean(fields),
+                  wholeSeconds(fields, "period"),
+                  wholeSeconds(fields, "phase")));
       return arrivals(fields, source, history(fields, GENERATED_HISTORY));
     } catch (TraceException e) {
       throw fields.where("generate").error("cannot be had: " + e.getMessage(), e);
@@ -183,9 +190,9 @@ final class ArrivalsReader {
     return value.map(OptionalDouble::of).orElse(OptionalDouble.empty());
   }
 
-  private static OptionalInt period(Fields fields) {
-    return fields.has("period")
-        ? OptionalInt.of(Math.toIntExact(seconds(fields, "period", Duration.ZERO)))
+  private static OptionalInt wholeSeconds(Fields fields, String key) {
+    return fields.has(key)
+        ? OptionalInt.of(Math.toIntExact(seconds(fields, key, Duration.ZERO)))
         : OptionalInt.empty();
   }
 

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** A scenario: GPUs, tenants, windows and settings, as its file says; the requests are not read. */
 public final class Scenario {
   private final String file;
   private final String name;
+  private final SortedMap<String, String> labels;
   private final List<UsableGpu> gpus;
   private final Windows windows;
   private final Reconfiguration reconfiguration;
@@ -37,6 +39,7 @@ public final class Scenario {
   Scenario(
       String file,
       String name,
+      SortedMap<String, String> labels,
       List<UsableGpu> gpus,
       Windows windows,
       Reconfiguration reconfiguration,
@@ -47,6 +50,7 @@ public final class Scenario {
       List<ScenarioTenant> tenants) {
     this.file = file;
     this.name = name;
+    this.labels = labels;
     this.gpus = List.copyOf(gpus);
     this.windows = windows;
     this.reconfiguration = reconfiguration;
@@ -60,6 +64,16 @@ public final class Scenario {
   /** Its name, for reports. */
   public String name() {
     return name;
+  }
+
+  /** What its author says of it, by key: {@code pattern} is {@code bursty}. */
+  public SortedMap<String, String> labels() {
+    return labels;
+  }
+
+  /** The seed of everything that is random in it. */
+  public long seed() {
+    return seed;
   }
 
   /** How it is planned. */
@@ -77,6 +91,7 @@ public final class Scenario {
     return new Scenario(
         file,
         name,
+        labels,
         gpus,
         windows,
         reconfiguration,

@@ -43,10 +43,21 @@ public final class ScenarioFile {
    * @throws UsageException if it cannot be read or anything in it is wrong
    */
   public static Scenario read(Path file, Optional<Path> traces) {
+    return read(file, traces, List.of());
+  }
+
+  /**
+   * Reads a scenario and sets some of its keys.
+   *
+   * @param traces a second folder in which traces are looked for, if any
+   * @param settings keys that have other values than in the file
+   * @throws UsageException if it cannot be read or anything in it is wrong
+   */
+  public static Scenario read(Path file, Optional<Path> traces, List<Setting> settings) {
     Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
     List<Path> folders = new ArrayList<>(List.of(folder));
     traces.ifPresent(folders::add);
-    return parse(file.toString(), text(file), folders);
+    return parse(file.toString(), text(file), folders, settings);
   }
 
   /**
@@ -57,10 +68,24 @@ public final class ScenarioFile {
    * @throws UsageException if anything in it is wrong
    */
   public static Scenario parse(String file, String text, List<Path> folders) {
+    return parse(file, text, folders, List.of());
+  }
+
+  private static Scenario parse(
+      String file, String text, List<Path> folders, List<Setting> settings) {
+    Node document = YamlTree.parse(file, text);
+    for (Setting setting : settings) {
+      document = setting.in(document);
+    }
+    return scenario(file, document, folders);
+  }
+
+  private static Scenario scenario(String file, Node document, List<Path> folders) {
     Fields root =
         Fields.of(
-            YamlTree.parse(file, text),
+            document,
             "name",
+            "labels",
             "gpus",
             "windows",
             "reconfiguration",
@@ -77,6 +102,7 @@ public final class ScenarioFile {
     return new Scenario(
         file,
         name,
+        Labels.read(root),
         gpus,
         windows,
         reconfiguration(root),

@@ -36,9 +36,10 @@ public final class UpperBound {
   private final Experiment experiment;
   private final LoopSettings settings;
   private final List<int[]> carried = new ArrayList<>();
-  private final PathPlanner planner = new PathPlanner();
+  private final PathPlanner planner;
 
-  private UpperBound(Experiment experiment) {
+  private UpperBound(Experiment experiment, PathPlanner.Settings settings) {
+    this.planner = new PathPlanner(settings);
     this.experiment = experiment;
     this.settings = experiment.settings();
     for (int i = 0; i < experiment.tenants().size(); i++) {
@@ -52,17 +53,28 @@ public final class UpperBound {
    * <p>Windows are bounded one by one and may be bounded side by side; see {@link #windows}.
    */
   public static double of(Experiment experiment) {
-    return windows(experiment).mapToDouble(Window::bound).sum();
+    return of(experiment, PathPlanner.Settings.standard());
+  }
+
+  /**
+   * The same, looked for as hard as these settings say: less effort gives a looser bound, sooner.
+   */
+  public static double of(Experiment experiment, PathPlanner.Settings settings) {
+    return windows(experiment, settings).mapToDouble(Window::bound).sum();
   }
 
   /** The parts of the bound, each to be computed when asked for. */
   public static Stream<Window> windows(Experiment experiment) {
+    return windows(experiment, PathPlanner.Settings.standard());
+  }
+
+  private static Stream<Window> windows(Experiment experiment, PathPlanner.Settings settings) {
     if (!experiment.retrainingError().equals(RetrainingError.NONE)) {
       return Stream.of(() -> Double.NaN);
     }
     IntToDoubleFunction bound =
         experiment.settings().gpus().size() == 1 && !sharesByMps(experiment)
-            ? new UpperBound(experiment)::of
+            ? new UpperBound(experiment, settings)::of
             : new FleetBound(experiment)::of;
     return IntStream.range(0, experiment.windows())
         .mapToObj(window -> () -> bound.applyAsDouble(window));

@@ -3,15 +3,17 @@ package dev.migrator.simulator.trace;
 import java.util.Map;
 
 /**
- * Arrivals that rise and fall with the day, under slowly varying noise. A run begins where the
- * curve crosses its mean upwards.
+ * Arrivals that rise and fall with the day, under slowly varying noise. A run without a phase
+ * begins where the curve crosses its mean upwards.
  *
  * @param mean requests per second, over a whole period
  * @param swing of the curve around its mean, 0 to 1
  * @param period in seconds
+ * @param phase seconds of the curve that lie before the run: half a period for a load that falls
+ *     while that of another tenant rises
  * @param sigma standard deviation of the logarithm of the noise
  */
-public record Diurnal(double mean, double swing, int period, double sigma)
+public record Diurnal(double mean, double swing, int period, int phase, double sigma)
     implements ArrivalGenerator {
   /** The outside name. */
   public static final String NAME = "diurnal";
@@ -26,7 +28,7 @@ public record Diurnal(double mean, double swing, int period, double sigma)
 
   public Diurnal {
     Wanted.within(0, MAX_MEAN, NAME, "mean", mean);
-    RateShape.FLAT.withDay(swing, period).withNoise(sigma, MEMORY);
+    RateShape.FLAT.withDay(swing, period).withPhase(phase).withNoise(sigma, MEMORY);
   }
 
   /**
@@ -34,13 +36,14 @@ public record Diurnal(double mean, double swing, int period, double sigma)
    *
    * @throws TraceException if none has
    */
-  public static Diurnal reaching(double mean, double peakToMean, double swing, int period) {
+  public static Diurnal reaching(double mean, double peakToMean, double swing, int period, int phase) {
     double sigma = calibration(mean, swing, period).solve(NAME, peakToMean);
-    return new Diurnal(mean, swing, period, sigma);
+    return new Diurnal(mean, swing, period, phase, sigma);
   }
 
   static Diurnal nearest(double mean, double peakToMean, double swing, int period) {
-    return new Diurnal(mean, swing, period, calibration(mean, swing, period).nearest(peakToMean));
+    double sigma = calibration(mean, swing, period).nearest(peakToMean);
+    return new Diurnal(mean, swing, period, 0, sigma);
   }
 
   private static Calibration calibration(double mean, double swing, int period) {
@@ -56,11 +59,11 @@ public record Diurnal(double mean, double swing, int period, double sigma)
 
   @Override
   public RateShape shape() {
-    return RateShape.FLAT.withDay(swing, period).withNoise(sigma, MEMORY);
+    return RateShape.FLAT.withDay(swing, period).withPhase(phase).withNoise(sigma, MEMORY);
   }
 
   @Override
   public Map<String, Double> parameters() {
-    return Parameters.of("swing", swing, "period", period, "sigma", sigma);
+    return Parameters.of("swing", swing, "period", period, "phase", phase, "sigma", sigma);
   }
 }

@@ -38,6 +38,23 @@ public final class Generators {
    */
   public static ArrivalGenerator named(
       String name, OptionalDouble mean, OptionalDouble peakToMean, OptionalInt period) {
+    return named(name, mean, peakToMean, period, OptionalInt.empty());
+  }
+
+  /**
+   * The same, begun at some second of the day.
+   *
+   * @param phase seconds of {@code diurnal}'s day that lie before the run; else none. The others
+   *     have no day
+   * @throws TraceException if there is no such generator, or it cannot be told that
+   */
+  public static ArrivalGenerator named(
+      String name,
+      OptionalDouble mean,
+      OptionalDouble peakToMean,
+      OptionalInt period,
+      OptionalInt phase) {
+    refuse(name, "phase", phase.isPresent() && !name.equals(Diurnal.NAME));
     double rate = mean.orElse(DEFAULT_MEAN);
     return switch (name) {
       case Steady.NAME -> {
@@ -50,7 +67,8 @@ public final class Generators {
               rate,
               peak(rate, peakToMean),
               Diurnal.DEFAULT_SWING,
-              period.orElse(Diurnal.DEFAULT_PERIOD));
+              period.orElse(Diurnal.DEFAULT_PERIOD),
+              phase.orElse(0));
       case Bursty.NAME -> {
         refuse(name, "period", period.isPresent());
         yield Bursty.reaching(rate, peak(rate, peakToMean), Bursty.DEFAULT_MEMORY);
@@ -75,8 +93,8 @@ public final class Generators {
   private static void refuse(String name, String what, boolean told) {
     if (told) {
       throw new TraceException(
-          "%s: %s was given; expected none, as this generator has no such setting. Maybe bursty."
-              .formatted(name, what));
+          "%s: %s was given; expected none, as this generator has no such setting. Maybe %s."
+              .formatted(name, what, what.equals("phase") ? Diurnal.NAME : Bursty.NAME));
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * are Poisson given the rate (a doubly stochastic Poisson process).
  *
  * <ul>
- *   <li>Day: 1 + swing · sin(2πt / period).
+ *   <li>Day: 1 + swing · sin(2π(t + phase) / period).
  *   <li>Noise: exp(σ x[t]) over its mean in the run, where x is a Gaussian AR(1) process of
  *       variance 1 whose correlation falls to 1/e in {@code memory} seconds.
  *   <li>Crowds: 1 + surge · c[t], over its mean in the long run. One crowd begins at a random
@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
  *
  * @param swing of the day's curve around its mean, 0 to 1
  * @param period of the day's curve, in seconds
+ * @param phase seconds of the day's curve that lie before the run
  * @param sigma standard deviation of the logarithm of the noise; 0: none
  * @param memory of the noise, in seconds
  * @param surge what a crowd adds at its height, as a multiple of the rate without it; 0: none
@@ -29,6 +30,7 @@ import java.util.SplittableRandom;
 public record RateShape(
     double swing,
     int period,
+    int phase,
     double sigma,
     double memory,
     double surge,
@@ -37,7 +39,7 @@ public record RateShape(
     int hold,
     int decay) {
   /** Poisson arrivals at one rate. */
-  public static final RateShape FLAT = new RateShape(0, 86_400, 0, 1, 0, 3600, 1, 0, 1);
+  public static final RateShape FLAT = new RateShape(0, 86_400, 0, 0, 1, 0, 3600, 1, 0, 1);
 
   private static final String OWNER = "rate shape";
   private static final double MAX_SIGMA = 5;
@@ -50,6 +52,7 @@ public record RateShape(
   public RateShape {
     Wanted.within(0, 1, OWNER, "swing", swing);
     Wanted.within(1, MAX_SECONDS, OWNER, "period", period);
+    Wanted.within(0, MAX_SECONDS, OWNER, "phase", phase);
     Wanted.within(0, MAX_SIGMA, OWNER, "sigma", sigma);
     Wanted.within(0.1, MAX_SECONDS, OWNER, "memory", memory);
     Wanted.within(0, MAX_SURGE, OWNER, "surge", surge);
@@ -61,23 +64,29 @@ public record RateShape(
 
   /** The same with a day's curve. */
   public RateShape withDay(double newSwing, int newPeriod) {
-    return new RateShape(newSwing, newPeriod, sigma, memory, surge, crowdEvery, rise, hold, decay);
+    return new RateShape(newSwing, newPeriod, phase, sigma, memory, surge, crowdEvery, rise, hold, decay);
+  }
+
+  /** The same, begun so many seconds into the day. */
+  public RateShape withPhase(int newPhase) {
+    return new RateShape(
+        swing, period, newPhase, sigma, memory, surge, crowdEvery, rise, hold, decay);
   }
 
   /** The same with noise. */
   public RateShape withNoise(double newSigma, double newMemory) {
-    return new RateShape(swing, period, newSigma, newMemory, surge, crowdEvery, rise, hold, decay);
+    return new RateShape(swing, period, phase, newSigma, newMemory, surge, crowdEvery, rise, hold, decay);
   }
 
   /** The same with crowds of that height, every so many seconds. */
   public RateShape withCrowds(double newSurge, int every) {
-    return new RateShape(swing, period, sigma, memory, newSurge, every, rise, hold, decay);
+    return new RateShape(swing, period, phase, sigma, memory, newSurge, every, rise, hold, decay);
   }
 
   /** The same with crowds of that course. */
   public RateShape withCourse(int newRise, int newHold, int newDecay) {
     return new RateShape(
-        swing, period, sigma, memory, surge, crowdEvery, newRise, newHold, newDecay);
+        swing, period, phase, sigma, memory, surge, crowdEvery, newRise, newHold, newDecay);
   }
 
   /** Requests by second around that mean per second; the same for the same seed. */
@@ -96,7 +105,8 @@ public record RateShape(
   }
 
   private double day(int t) {
-    return swing == 0 ? 1 : 1 + swing * StrictMath.sin(2 * Math.PI * (t % period) / period);
+    long second = ((long) t + phase) % period;
+    return swing == 0 ? 1 : 1 + swing * StrictMath.sin(2 * Math.PI * second / period);
   }
 
   private double[] noise(int seconds, Draws draws) {

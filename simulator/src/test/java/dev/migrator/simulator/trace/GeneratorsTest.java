@@ -105,7 +105,7 @@ class GeneratorsTest {
 
   @Test
   void diurnalArrivalsRiseAndFall() {
-    int[] counts = Diurnal.reaching(100, 1.6, 0.5, 4_000).counts(4_000, 2);
+    int[] counts = Diurnal.reaching(100, 1.6, 0.5, 4_000, 0).counts(4_000, 2);
 
     double day = Arrays.stream(counts, 0, 2_000).average().orElseThrow();
     double night = Arrays.stream(counts, 2_000, 4_000).average().orElseThrow();
@@ -124,12 +124,41 @@ class GeneratorsTest {
 
   @Test
   void longerRunsOfADayRepeatIt() {
-    int[] counts = new Diurnal(100, 0.9, 1_000, 0).counts(3_000, 4);
+    int[] counts = new Diurnal(100, 0.9, 1_000, 0, 0).counts(3_000, 4);
 
     for (int day = 0; day < 3; day++) {
       assertThat(Arrays.stream(counts, day * 1_000, day * 1_000 + 500).sum())
           .isGreaterThan(2 * Arrays.stream(counts, day * 1_000 + 500, day * 1_000 + 1_000).sum());
     }
+  }
+
+  @Test
+  void halfAPeriodOfPhaseTurnsDayIntoNight() {
+    int[] day = new Diurnal(100, 0.9, 1_000, 0, 0).counts(500, 4);
+    int[] night = new Diurnal(100, 0.9, 1_000, 500, 0).counts(500, 4);
+
+    assertThat(Arrays.stream(day).sum()).isGreaterThan(2 * Arrays.stream(night).sum());
+  }
+
+  @Test
+  void aWholePeriodOfPhaseIsNone() {
+    int[] now = new Diurnal(100, 0.9, 1_000, 0, 0.2).counts(2_000, 4);
+
+    assertThat(new Diurnal(100, 0.9, 1_000, 1_000, 0.2).counts(2_000, 4)).isEqualTo(now);
+  }
+
+  @Test
+  void onlyADayHasAPhase() {
+    assertThatThrownBy(
+            () ->
+                Generators.named(
+                    "bursty",
+                    OptionalDouble.of(100),
+                    OptionalDouble.empty(),
+                    OptionalInt.empty(),
+                    OptionalInt.of(5)))
+        .hasMessageStartingWith("bursty: phase was given; expected none")
+        .hasMessageEndingWith("Maybe diurnal.");
   }
 
   @Test
