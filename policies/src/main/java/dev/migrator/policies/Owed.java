@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Adds the retrainings that have to be taken and that a policy's own rule did not find room for:
  * each at the earliest slot at which it fits beside the other retrainings. Inference makes way.
  */
-final class Owed {
+public final class Owed {
   private final PlanningProblem problem;
   private List<PlannedInstance> instances;
 
@@ -26,7 +26,8 @@ final class Owed {
     this.instances = instances;
   }
 
-  static List<PlannedInstance> added(PlanningProblem problem, List<PlannedInstance> instances) {
+  /** These instances with what is missing; nothing changes where nothing is owed. */
+  public static List<PlannedInstance> added(PlanningProblem problem, List<PlannedInstance> instances) {
     Owed owed = new Owed(problem, instances);
     problem.tenants().stream().filter(TenantOutlook::mustRetrain).forEach(owed::add);
     return owed.instances;

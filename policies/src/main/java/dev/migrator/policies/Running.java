@@ -9,24 +9,26 @@ import dev.migrator.core.model.TenantOutlook;
 import java.util.List;
 
 /** The retrainings that run when a horizon begins, which no plan can change. */
-final class Running {
+public final class Running {
   private Running() {}
 
-  static List<Inherited.Retraining> of(PlanningProblem problem) {
+  /** Those retrainings, in the problem's order. */
+  public static List<Inherited.Retraining> of(PlanningProblem problem) {
     return problem.inherited().stream()
         .filter(Inherited.Retraining.class::isInstance)
         .map(Inherited.Retraining.class::cast)
         .toList();
   }
 
-  static List<PlannedInstance> instances(PlanningProblem problem) {
+  /** Each until it ends. */
+  public static List<PlannedInstance> instances(PlanningProblem problem) {
     return of(problem).stream()
         .map(r -> new PlannedInstance(r.placement(), r.task(), 0, 0, r.endsAt(), true))
         .toList();
   }
 
   /** Whether a retraining of that tenant runs. */
-  static boolean retrains(PlanningProblem problem, TenantOutlook tenant) {
+  public static boolean retrains(PlanningProblem problem, TenantOutlook tenant) {
     return of(problem).stream().anyMatch(r -> r.task().tenant().equals(tenant.name()));
   }
 
