@@ -7,6 +7,7 @@ import dev.migrator.app.scenario.ScenarioFile;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.policies.LoadStatistic;
 import dev.migrator.policies.StaticPlanner;
+import dev.migrator.policies.astraea.AstraeaMigPlanner;
 import dev.migrator.policies.miso.MisoPlanner;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.run.Run;
@@ -43,7 +44,14 @@ public final class RivalSettings {
     for (double q : new double[] {0.5, 0.9, 0.95, 1}) {
       planners.put("miso q" + q, () -> miso(new LoadStatistic.Quantile(q)));
     }
+    planners.put("astraea-mig mean", () -> astraea(new LoadStatistic.Mean()));
+    planners.put("astraea-mig highest mean", () -> astraea(new LoadStatistic.HighestMean()));
+    planners.put("astraea-mig q1.0", () -> astraea(LoadStatistic.PEAK));
     return planners;
+  }
+
+  private static Planner astraea(LoadStatistic load) {
+    return new AstraeaMigPlanner(new AstraeaMigPlanner.Settings(load));
   }
 
   private static Planner miso(LoadStatistic load) {

@@ -9,6 +9,7 @@ import dev.migrator.core.plan.fleet.FleetPlanner;
 import dev.migrator.policies.PerGpu;
 import dev.migrator.policies.ReactivePlanner;
 import dev.migrator.policies.StaticPlanner;
+import dev.migrator.policies.astraea.AstraeaMigPlanner;
 import dev.migrator.policies.miso.MisoPlanner;
 import dev.migrator.solver.IlpPlanner;
 import dev.migrator.solver.IlpSettings;
@@ -36,6 +37,7 @@ public final class Policies {
     BY_NAME.put("migrator-ilp", (planning, _) -> ilp(planning));
     BY_NAME.put("static", (_, _) -> new StaticPlanner());
     BY_NAME.put("reactive", (_, _) -> new ReactivePlanner());
+    BY_NAME.put("astraea-mig", (_, _) -> new AstraeaMigPlanner());
     BY_NAME.put("miso", (_, _) -> new MisoPlanner());
     BY_NAME.put(
         CLAIRVOYANT, (planning, settings) -> new Renamed(CLAIRVOYANT, paths(planning, settings)));

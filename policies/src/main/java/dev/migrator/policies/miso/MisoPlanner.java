@@ -1,18 +1,16 @@
 package dev.migrator.policies.miso;
 
-import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.plan.Occasion;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Reason;
 import dev.migrator.policies.Answer;
-import dev.migrator.policies.Cut;
 import dev.migrator.policies.Ended;
 import dev.migrator.policies.LoadStatistic;
 import dev.migrator.policies.Owed;
 import dev.migrator.policies.Seating;
-import java.util.List;
+import dev.migrator.policies.Seatings;
 import java.util.Optional;
 
 /**
@@ -31,7 +29,7 @@ import java.util.Optional;
  * answers, set-up times included; so a job that needs no more gains nothing by more, and moving an
  * instance is weighed against what the move costs. Both are our port's.
  *
- * <p><b>Algorithm.</b> All layouts and all divisions of their seats, see {@link Seating#best}:
+ * <p><b>Algorithm.</b> All layouts and all divisions of their seats, see {@link Seatings}:
  *
  * <ol>
  *   <li>if every inference can have instances whose capacity covers its load and every retraining
@@ -100,11 +98,12 @@ public final class MisoPlanner implements Planner {
 
   @Override
   public Plan plan(PlanningProblem problem) {
-    List<Cut> cuts = Cut.all(problem, Layout.maximal(problem.placements()));
+    Seatings seatings = new Seatings(problem);
     Speeds speeds = new Speeds(problem, settings.load());
-    Seating all = Seating.best(problem, cuts, speeds).orElseThrow();
+    Seating all = seatings.best(speeds).orElseThrow();
     Optional<Seating> withQuality =
-        Seating.best(problem, cuts, speeds.withQuality())
+        seatings
+            .best(speeds.withQuality())
             .filter(seating -> seating.retrainings() >= all.retrainings());
     Seating best = withQuality.orElse(all);
     return Answer.of(name(), problem, Owed.added(problem, best.instances(problem)));
