@@ -20,10 +20,16 @@ import java.util.Optional;
  * @param seats by size of profile, then place
  * @param guests inherited instances that are not on a seat
  */
-record Cut(List<Seat> seats, List<Guest> guests) {
+public record Cut(List<Seat> seats, List<Guest> guests) {
+
+  /** Copied. */
+  public Cut {
+    seats = List.copyOf(seats);
+    guests = List.copyOf(guests);
+  }
 
   /** Every maximal layout as a cut; of those that offer the same only the first. */
-  static List<Cut> all(PlanningProblem problem, List<Layout> maximal) {
+  public static List<Cut> all(PlanningProblem problem, List<Layout> maximal) {
     List<Cut> cuts = new ArrayList<>();
     for (Layout layout : maximal) {
       Cut cut = of(problem, layout);
@@ -51,13 +57,42 @@ record Cut(List<Seat> seats, List<Guest> guests) {
     return new Cut(seats, guests);
   }
 
-  List<Guest> guestsOf(String tenant) {
+  /** Those that infer for this tenant. */
+  public List<Guest> guestsOf(String tenant) {
     return guests.stream().filter(guest -> guest.serving().task().tenant().equals(tenant)).toList();
   }
 
   /** All seats as a bit set. */
-  int all() {
+  public int all() {
     return (1 << seats.size()) - 1;
+  }
+
+  /**
+   * What a tenant could answer in a slot once all seats that are of use to it are ready.
+   *
+   * @return by set of seats as a bit set
+   */
+  public double[] capacities(TenantOutlook tenant, PlanningProblem problem) {
+    double[] capacities = new double[all() + 1];
+    for (int i = 0; i < seats.size(); i++) {
+      Seat seat = seats.get(i);
+      if (seat.isUseful(tenant, problem)) {
+        double more = tenant.capacityOf(seat.placement().profile());
+        for (int set = 1 << i; set < capacities.length; set = (set + 1) | 1 << i) {
+          capacities[set] += more;
+        }
+      }
+    }
+    return capacities;
+  }
+
+  /** How many of these seats, a bit set, the tenant does not have already. */
+  public int setUps(TenantOutlook tenant, int chosen) {
+    int count = 0;
+    for (int i = 0; i < seats.size(); i++) {
+      count += (chosen >> i & 1) == 1 && !seats.get(i).isKeptFor(tenant) ? 1 : 0;
+    }
+    return count;
   }
 
   private boolean offersTheSameAs(Cut other) {

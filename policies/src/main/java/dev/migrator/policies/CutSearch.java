@@ -193,20 +193,12 @@ final class CutSearch {
     if (!Running.retrains(problem, tenants.get(tenant))) {
       for (int seat : freeSeats(trainings)) {
         for (RetrainingOption option : tenants.get(tenant).options()) {
-          training(seat, option).ifPresent(training -> choices.add(Optional.of(training)));
+          Training.of(problem, option, seat, cut.seats().get(seat))
+              .ifPresent(training -> choices.add(Optional.of(training)));
         }
       }
     }
     return choices;
-  }
-
-  private Optional<Training> training(int index, RetrainingOption option) {
-    Seat seat = cut.seats().get(index);
-    int length = option.slots().getOrDefault(seat.placement().profile(), 0);
-    int end = seat.start() + problem.setupSlots(seat.placement().profile()) + length;
-    return length == 0 || end > problem.slots()
-        ? Optional.empty()
-        : Optional.of(new Training(index, option, end));
   }
 
   /** Of seats that offer the same, one. */

@@ -9,9 +9,10 @@ import dev.migrator.core.model.PlannedInstance;
  * @param serving the instance
  * @param to first slot in which something of the layout takes its slices
  */
-record Guest(Inherited.Serving serving, int to) {
+public record Guest(Inherited.Serving serving, int to) {
 
-  PlannedInstance instance() {
+  /** From the beginning until it leaves. */
+  public PlannedInstance instance() {
     return new PlannedInstance(serving.placement(), serving.task(), 0, serving.readyAt(), to, true);
   }
 }

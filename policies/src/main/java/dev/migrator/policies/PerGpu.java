@@ -1,6 +1,5 @@
 package dev.migrator.policies;
 
-import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
@@ -89,9 +88,7 @@ public final class PerGpu implements Planner {
                 planner(gpu, seen).plan(part).instances().stream()
                     .map(instance -> on(gpu, instance))
                     .forEach(instances::add));
-    double value = PlanCheck.value(problem, instances);
-    double bound = Math.max(value, Bound.everythingByTheBestModel(problem));
-    return new Plan(name, problem.slots(), instances, value, bound);
+    return Answer.of(name, problem, instances);
   }
 
   /** A GPU's planner; a new one is told what the others have been told of this slot. */

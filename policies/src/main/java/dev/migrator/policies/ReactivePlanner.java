@@ -1,20 +1,17 @@
 package dev.migrator.policies;
 
-import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Snapshot;
-import dev.migrator.core.model.Task;
 import dev.migrator.core.plan.Occasion;
 import dev.migrator.core.plan.Planner;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The planner {@code reactive}: follows the load of the last few slots, and knows no forecast.
@@ -44,7 +41,7 @@ public final class ReactivePlanner implements Planner {
   private final Settings settings;
   private final RecentLoad load;
   private final Set<String> retrained = new HashSet<>();
-  private Set<String> retraining = Set.of();
+  private final Ended ended = new Ended();
   private Optional<Present> last = Optional.empty();
   private List<Placement> placements = List.of();
   private List<Layout> maximal = List.of(Layout.EMPTY);
@@ -148,7 +145,7 @@ public final class ReactivePlanner implements Planner {
     Reaction reaction = reaction(problem);
     boolean mayChange = differs >= settings.dwell();
     List<PlannedInstance> instances = mayChange ? reaction.changed() : reaction.unchanged();
-    Plan plan = StaticPlanner.plan(name(), problem, Owed.added(problem, instances));
+    Plan plan = Answer.of(name(), problem, Owed.added(problem, instances));
     differs = mayChange ? 0 : differs;
     plannedIn = slot;
     last = Optional.of(new Present(problem, plan, 0, retrained));
@@ -183,16 +180,8 @@ public final class ReactivePlanner implements Planner {
 
   /** Notes who has been retrained; says whether a retraining has ended since the last slot. */
   private boolean followRetrainings(Snapshot snapshot) {
-    Set<String> now =
-        snapshot.instances().stream()
-            .filter(instance -> instance.state() != InstanceState.DRAINING)
-            .filter(instance -> instance.task() instanceof Task.Retrain)
-            .map(instance -> instance.task().tenant())
-            .collect(Collectors.toSet());
-    Set<String> ended = new HashSet<>(retraining);
-    ended.removeAll(now);
-    retrained.addAll(ended);
-    retraining = now;
-    return !ended.isEmpty();
+    Set<String> names = ended.since(snapshot);
+    retrained.addAll(names);
+    return !names.isEmpty();
   }
 }

@@ -15,10 +15,10 @@ import java.util.Optional;
  * @param start first slot in which a new instance may be begun there
  * @param serving the instance that is inherited there, if one is and it may stay
  */
-record Seat(Placement placement, int start, Optional<Inherited.Serving> serving) {
+public record Seat(Placement placement, int start, Optional<Inherited.Serving> serving) {
 
   /** The same place from that slot on, after something else has used it. */
-  Seat freeFrom(int slot) {
+  public Seat freeFrom(int slot) {
     return new Seat(placement, slot, Optional.empty());
   }
 
@@ -30,29 +30,29 @@ record Seat(Placement placement, int start, Optional<Inherited.Serving> serving)
   }
 
   /** Whether the tenant has an instance there already. */
-  boolean isKeptFor(TenantOutlook tenant) {
+  public boolean isKeptFor(TenantOutlook tenant) {
     return serving.filter(s -> s.task().tenant().equals(tenant.name())).isPresent();
   }
 
   /** First slot in which the tenant's instance there takes its slices. */
-  int from(TenantOutlook tenant) {
+  public int from(TenantOutlook tenant) {
     return isKeptFor(tenant) ? 0 : start;
   }
 
   /** First slot in which the tenant's instance there serves. */
-  int ready(TenantOutlook tenant, PlanningProblem problem) {
+  public int ready(TenantOutlook tenant, PlanningProblem problem) {
     return isKeptFor(tenant)
         ? serving.orElseThrow().readyAt()
         : start + problem.setupSlots(placement.profile());
   }
 
   /** Whether the tenant can serve from there within the horizon. */
-  boolean isUseful(TenantOutlook tenant, PlanningProblem problem) {
+  public boolean isUseful(TenantOutlook tenant, PlanningProblem problem) {
     return tenant.capacityOf(placement.profile()) > 0 && ready(tenant, problem) < problem.slots();
   }
 
   /** The tenant's instance there, to the end of the horizon. */
-  PlannedInstance instance(TenantOutlook tenant, PlanningProblem problem) {
+  public PlannedInstance instance(TenantOutlook tenant, PlanningProblem problem) {
     return new PlannedInstance(
         placement,
         new Task.Infer(tenant.name()),

@@ -1,6 +1,5 @@
 package dev.migrator.policies;
 
-import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
@@ -62,12 +61,6 @@ public final class StaticPlanner implements Planner {
   public Plan plan(PlanningProblem problem) {
     List<Layout> maximal = Layout.maximal(problem.placements());
     List<PlannedInstance> found = new StaticSearch(problem, maximal, mostEffort).best();
-    return plan(name(), problem, Owed.added(problem, found));
-  }
-
-  static Plan plan(String name, PlanningProblem problem, List<PlannedInstance> instances) {
-    double value = PlanCheck.value(problem, instances);
-    double bound = Math.max(value, Bound.everythingByTheBestModel(problem));
-    return new Plan(name, problem.slots(), instances, value, bound);
+    return Answer.of(name(), problem, Owed.added(problem, found));
   }
 }

@@ -11,7 +11,9 @@ import dev.migrator.policies.MpsEqualPlanner;
 import dev.migrator.policies.PerGpu;
 import dev.migrator.policies.ReactivePlanner;
 import dev.migrator.policies.StaticPlanner;
+import dev.migrator.policies.astraea.AstraeaMigPlanner;
 import dev.migrator.policies.ekya.EkyaPlanner;
+import dev.migrator.policies.miso.MisoPlanner;
 import dev.migrator.solver.IlpPlanner;
 import dev.migrator.solver.IlpSettings;
 import java.util.LinkedHashMap;
@@ -50,6 +52,8 @@ public final class Policies {
         "ekya-mig",
         Sharing.MIG,
         (_, _) -> EkyaPlanner.ofInstances(EkyaPlanner.Settings.standard()));
+    put("astraea-mig", Sharing.MIG, (_, _) -> new AstraeaMigPlanner());
+    put("miso", Sharing.MIG, (_, _) -> new MisoPlanner());
     put("mps-equal", Sharing.MPS, (_, _) -> new MpsEqualPlanner());
     put(
         CLAIRVOYANT,
