@@ -45,7 +45,7 @@ public final class MpsEqualPlanner implements Planner {
       add(problem, new Placement(share, start), task, instances);
       start += granules;
     }
-    return StaticPlanner.plan(name(), problem, instances);
+    return Answer.of(name(), problem, instances);
   }
 
   private static void add(
