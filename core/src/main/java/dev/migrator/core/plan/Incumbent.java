@@ -70,12 +70,12 @@ final class Incumbent {
 
   /** What is bounded by that needs no look. */
   double enough() {
-    return best.value() + settings.targetGap() * Math.abs(best.value()) + rounding();
+    return best.value() + settings.gapAfter(effort) * Math.abs(best.value()) + rounding();
   }
 
   /** What may be left out because it leads no higher: nearer to the best than {@link #enough}. */
   double nearly() {
-    return best.value() + 0.5 * settings.targetGap() * Math.abs(best.value()) + rounding();
+    return best.value() + 0.5 * settings.gapAfter(effort) * Math.abs(best.value()) + rounding();
   }
 
   /** What differs by no more is equal. */
