@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One run of Ekya's scheduler: from shares to the instances of a horizon.
@@ -155,7 +154,7 @@ final class Scheduling {
         .flatMap(
             holding ->
                 switch (holding.job()) {
-                  case INFERENCE -> Stream.of(timeline.infer(holding, name(holding), slot));
+                  case INFERENCE -> timeline.infer(holding, name(holding), slot).stream();
                   case RETRAINING -> retraining(holding, holdings, slot).stream();
                 })
         .toList();

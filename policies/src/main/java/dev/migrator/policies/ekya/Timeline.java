@@ -3,12 +3,12 @@ package dev.migrator.policies.ekya;
 import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.Task;
 import dev.migrator.policies.Running;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -57,8 +57,7 @@ final class Timeline {
   /**
    * From a slot on there is this, and besides the retrainings that have begun.
    *
-   * @param wanted instances that exist from before, and new ones as {@link #infer} and retrain make
-   *     them
+   * @param wanted instances that exist from before, and new ones
    */
   void change(List<PlannedInstance> wanted, int slot) {
     List<PlannedInstance> settled = new ArrayList<>(wanted);
@@ -76,14 +75,19 @@ final class Timeline {
     instances.addAll(settled);
   }
 
-  /** An inference on a place from a slot on: the one that is there, or a new one. */
-  PlannedInstance infer(Holding holding, String tenant, int slot) {
+  /**
+   * An inference on a place from a slot on: the one that is there, or a new one.
+   *
+   * @return empty if a new one would not be ready before the horizon ends
+   */
+  Optional<PlannedInstance> infer(Holding holding, String tenant, int slot) {
     Task task = new Task.Infer(tenant);
     return instances.stream()
         .filter(i -> i.placement().equals(holding.placement()) && i.task().equals(task))
         .filter(i -> i.to() > slot)
         .findFirst()
-        .orElseGet(() -> begun(holding, task, slot));
+        .or(() -> Optional.of(begun(holding, task, slot)))
+        .filter(i -> i.ready() < problem.slots());
   }
 
   private PlannedInstance begun(Holding holding, Task task, int slot) {
@@ -94,7 +98,7 @@ final class Timeline {
           case MPS -> Math.max(0, slot - setUp);
         };
     return new PlannedInstance(
-        holding.placement(), task, from, from + setUp, Math.max(problem.slots(), from + 1), false);
+        holding.placement(), task, from, from + setUp, problem.slots(), false);
   }
 
   private PlannedInstance kept(Inherited inherited) {
@@ -102,13 +106,8 @@ final class Timeline {
       case Inherited.Serving s ->
           new PlannedInstance(s.placement(), s.task(), 0, s.readyAt(), problem.slots(), true);
       case Inherited.Retraining r ->
-          new PlannedInstance(r.placement(), r.task(), 0, readyOf(r), r.endsAt(), true);
+          new PlannedInstance(r.placement(), r.task(), 0, r.ready(), r.endsAt(), true);
     };
-  }
-
-  /** What runs is ready with MIG; with MPS it takes its share when it is. */
-  private static int readyOf(Inherited.Retraining running) {
-    return running.placement().profile().sharing() == Sharing.MPS ? running.trainsFrom() : 0;
   }
 
   private static void settleUntilTaken(PlannedInstance leaving, List<PlannedInstance> settled) {
