@@ -195,8 +195,8 @@ public final class PaperSuite {
     # Accuracies and durations of the retrainings: Ekya's published retraining table for Cityscapes
     # (github.com/edge-video-services/ekya; ResNet18), a window of the table for each window here, its city named
     # beside it. `before` is the mean of the accuracies before, `after` and `seconds` those of 5 epochs:
-    # last-layer = configuration 0; all-layers-10, -50, -100 = configurations 3, 4, 5, which take 10, 50,
-    # 100 %% of the data. That every tenant's model learns as ResNet18 did is our assumption.
+    # last-layer = configuration 0; all-layers-10, -100 = configurations 3, 5, which take 10, 100 %% of
+    # the data. That every tenant's model learns as ResNet18 did is our assumption.
     #
     name: %s
     labels: {half: %s, load: %s, pattern: %s, series: %s, tenants: %d}

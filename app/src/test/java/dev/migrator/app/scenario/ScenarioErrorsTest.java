@@ -178,7 +178,7 @@ class ScenarioErrorsTest {
             "mean: 12/s",
             "mean: 12/s, stagger: 5s",
             "s.yaml:21: tenants[1].arrivals.stagger is not known; expected one of generate, mean,"
-                + " peak-to-mean, period, load, history, seed."),
+                + " peak-to-mean, period, phase, load, history, seed."),
         mistake(
             "count: 1}",
             "profiles: [1g, 9g]}",
@@ -235,7 +235,7 @@ class ScenarioErrorsTest {
             "mean: 20/s",
             "mean: 20/s, scale: 2",
             "s.yaml:10: tenants[0].arrivals.scale is not known; expected one of generate, mean,"
-                + " peak-to-mean, period, load, history, seed."),
+                + " peak-to-mean, period, phase, load, history, seed."),
         mistake(
             "mean: 20/s",
             "mean: 20/s, load: 0.5",
