@@ -67,7 +67,7 @@ public final class Markdown {
     for (String label : labels) {
       List<MeanAnswer> of = answer.means().stream().filter(m -> m.label().equals(label)).toList();
       List<String> values = of.stream().map(MeanAnswer::value).distinct().toList();
-      header(label.isEmpty() ? "all" : label, values.stream().map(v -> v.isEmpty() ? "all" : v));
+      header(label.isEmpty() ? "policy" : label, values.stream().map(v -> v.isEmpty() ? "all" : v));
       for (String policy : answer.policies()) {
         row(
             policy,
@@ -176,6 +176,11 @@ public final class Markdown {
             "overhead s"));
     scenario.policies().forEach(this::policy);
     line("");
+    scenario.policies().stream().filter(p -> p.refusedPlans() > 0).forEach(this::refused);
+  }
+
+  private void refused(PolicyAnswer policy) {
+    add("%s: the check refused plans, %d faults.", policy.policy(), policy.refusedPlans());
   }
 
   private static String seeds(ScenarioAnswer scenario) {
