@@ -18,7 +18,7 @@ import java.util.Objects;
 record Drift(String city, String window, String before, List<String> choices) {
   private static final String TABLE = "cityscapes.csv";
   private static final List<String> CHOICES =
-      List.of("last-layer", "all-layers-10", "all-layers-50", "all-layers-100");
+      List.of("last-layer", "all-layers-10", "all-layers-100");
 
   /** All rows, in the order of the table. */
   static final List<Drift> ALL = read();

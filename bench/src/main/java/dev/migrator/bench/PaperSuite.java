@@ -21,10 +21,10 @@ import java.util.Objects;
 
 /**
  * Writes the scenarios of {@code examples/paper}: two of three combinations of three patterns of
- * arrivals, four numbers of tenants and three loads, each with one of three series of drift; half of
- * them for tuning, half for reporting. Either half has each pattern with each number of tenants once,
- * and each load and each series four times. What decides is arithmetic on the positions of the
- * values, not what any policy does there.
+ * arrivals, four numbers of tenants and three loads, each with one of three series of drift; half
+ * of them for tuning, half for reporting. Either half has each pattern with each number of tenants
+ * once, and each load and each series four times. What decides is arithmetic on the positions of
+ * the values, not what any policy does there.
  */
 public final class PaperSuite {
   private static final GpuModel GPU = GpuModels.named("A100-80GB");
@@ -68,8 +68,7 @@ public final class PaperSuite {
     double capacity() {
       Tenant tenant =
           new Tenant(name, ServiceCatalog.model(name, GPU), Duration.ofMillis(sloMillis), 1);
-      return Objects.requireNonNull(
-          tenant.capacity(GPU.profiles(), SECOND).get(GPU.whole()), name);
+      return Objects.requireNonNull(tenant.capacity(GPU.profiles(), SECOND).get(GPU.whole()), name);
     }
   }
 
@@ -110,7 +109,8 @@ public final class PaperSuite {
   }
 
   /** One scenario. */
-  private record Spec(Pattern pattern, int tenants, Load load, Series series, String half, int seed) {
+  private record Spec(
+      Pattern pattern, int tenants, Load load, Series series, String half, int seed) {
     String name() {
       return "%s-%d-%s-%s".formatted(word(pattern), tenants, word(load), word(series));
     }
@@ -195,8 +195,8 @@ public final class PaperSuite {
     # Accuracies and durations of the retrainings: Ekya's published retraining table for Cityscapes
     # (github.com/edge-video-services/ekya; ResNet18), a window of the table for each window here, its city named
     # beside it. `before` is the mean of the accuracies before, `after` and `seconds` those of 5 epochs:
-    # last-layer = configuration 0; all-layers-10, -50, -100 = configurations 3, 4, 5, which take 10, 50,
-    # 100 %% of the data. That every tenant's model learns as ResNet18 did is our assumption.
+    # last-layer = configuration 0; all-layers-10, -100 = configurations 3, 5, which take 10, 100 %% of
+    # the data. That every tenant's model learns as ResNet18 did is our assumption.
     #
     name: %s
     labels: {half: %s, load: %s, pattern: %s, series: %s, tenants: %d}
@@ -223,8 +223,10 @@ public final class PaperSuite {
   private static String saying(Pattern pattern) {
     return switch (pattern) {
       case SMOOTH -> "Arrivals rise and fall together, once in the run.";
-      case BURSTY -> "Arrivals come in bursts: peaks twice as high over the mean as by chance alone.";
-      case SHIFTING -> "Load moves from tenant to tenant: each has its peak when others have their trough.";
+      case BURSTY ->
+          "Arrivals come in bursts: peaks twice as high over the mean as by chance alone.";
+      case SHIFTING ->
+          "Load moves from tenant to tenant: each has its peak when others have their trough.";
     };
   }
 
@@ -254,8 +256,7 @@ public final class PaperSuite {
               "generate: bursty, mean: %.0f/s, peak-to-mean: %.2f",
               mean,
               BURSTY * peakToMean(new Steady(mean)));
-      case SHIFTING ->
-          diurnal(mean, SHIFTING_PERIOD, number * SHIFTING_PERIOD / spec.tenants());
+      case SHIFTING -> diurnal(mean, SHIFTING_PERIOD, number * SHIFTING_PERIOD / spec.tenants());
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.migrator.app.command;
 
+import dev.migrator.app.evaluation.Ablations;
 import dev.migrator.app.evaluation.Bars;
 import dev.migrator.app.evaluation.Case;
 import dev.migrator.app.evaluation.Evaluation;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +45,7 @@ import picocli.CommandLine.Spec;
       "  migrator evaluate examples/paper",
       "  migrator evaluate examples/paper/report --policies migrator,static --seeds 5",
       "  migrator evaluate examples/paper --set reconfiguration.start=12s --to slow-start",
+      "  migrator evaluate examples/paper/tune --policies migrator --ablations slot-2s,start-12s",
       "  migrator evaluate examples/paper --policies migrator"
           + " --variant 'one-plan=planning.replan=200s;planning.replan-on=none'"
     })
@@ -100,6 +103,17 @@ public final class EvaluateCommand implements Callable<Integer> {
   private List<String> variants = List.of();
 
   @Option(
+      names = "--ablations",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Variants that are known by name, separated by commas: all, or some of"
+              + " no-pre-initialization, no-retraining, most-accurate-retraining,"
+              + " fastest-retraining, mean-forecast, one-plan-a-window, ilp, start-0s to start-12s,"
+              + " noise-0 to noise-50, slot-2s, slot-5s, window-60s to window-600s.")
+  private List<String> ablations = List.of();
+
+  @Option(
       names = "--to",
       paramLabel = "DIR",
       defaultValue = "evaluation",
@@ -151,7 +165,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   private List<Variant> variants() {
     List<Setting> forAll = settings.stream().map(Setting::of).toList();
     List<Variant> all = new ArrayList<>(List.of(Variant.unchanged(forAll)));
-    variants.forEach(text -> all.add(Variant.of(text).after(forAll)));
+    Stream.concat(Ablations.named(ablations).stream(), variants.stream().map(Variant::of))
+        .forEach(variant -> all.add(variant.after(forAll)));
     Set<String> names = new HashSet<>();
     for (Variant variant : all) {
       if (!names.add(variant.name())) {

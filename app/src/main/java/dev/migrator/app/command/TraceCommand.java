@@ -177,11 +177,7 @@ public final class TraceCommand implements Runnable {
         () -> {
           ArrivalGenerator generator =
               Generators.named(
-                  name,
-                  optional(mean),
-                  optional(peakToMean),
-                  optional(period),
-                  optional(phase));
+                  name, optional(mean), optional(peakToMean), optional(period), optional(phase));
           return write(Trace.of(generator.counts(seconds, seed)), out);
         });
     return 0;

@@ -40,7 +40,9 @@ public final class Bars {
 
   private String drawn() {
     y = 28;
-    add("<text x=\"12\" y=\"%d\" font-weight=\"bold\">%s</text>", y, "Goodput / proven upper bound");
+    add(
+        "<text x=\"12\" y=\"%d\" font-weight=\"bold\">%s</text>",
+        y, "Goodput / proven upper bound");
     legend();
     answer.means().stream()
         .map(mean -> new Group(mean.label(), mean.value()))
@@ -52,8 +54,7 @@ public final class Bars {
     add(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
             + " font-family=\"sans-serif\" font-size=\"12\" role=\"img\">",
-        WIDTH,
-        y + BETWEEN);
+        WIDTH, y + BETWEEN);
     add("<title>Goodput relative to the proven upper bound, by policy</title>");
     add("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, y + BETWEEN);
     return svg + body + "</svg>\n";
@@ -71,7 +72,9 @@ public final class Bars {
     for (int i = 0; i < answer.policies().size(); i++) {
       int x = 12 + i % LEGEND_COLUMNS * step;
       int row = y + LEGEND_ROW * (1 + i / LEGEND_COLUMNS);
-      add("<rect x=\"%d\" y=\"%d\" width=\"10\" height=\"10\" fill=\"%s\"/>", x, row - 9, colour(i));
+      add(
+          "<rect x=\"%d\" y=\"%d\" width=\"10\" height=\"10\" fill=\"%s\"/>",
+          x, row - 9, colour(i));
       add("<text x=\"%d\" y=\"%d\">%s</text>", x + 15, row, escaped(answer.policies().get(i)));
     }
     y += LEGEND_ROW * Math.ceilDiv(answer.policies().size(), LEGEND_COLUMNS) + BETWEEN;
@@ -102,14 +105,10 @@ public final class Bars {
 
   private void name(String name) {
     int middle = y + answer.policies().size() * (BAR + 1) / 2 + 4;
-    add(
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", LEFT - 8, middle, escaped(name));
+    add("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", LEFT - 8, middle, escaped(name));
     add(
         "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"#999\"/>",
-        RIGHT,
-        RIGHT,
-        y - 2,
-        y + answer.policies().size() * (BAR + 1));
+        RIGHT, RIGHT, y - 2, y + answer.policies().size() * (BAR + 1));
   }
 
   private void bar(String policy, @Nullable Double share) {
@@ -119,13 +118,7 @@ public final class Bars {
       add(
           "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\">"
               + "<title>%s: %.3f</title></rect>",
-          LEFT,
-          y,
-          width,
-          BAR,
-          colour(index),
-          escaped(policy),
-          share);
+          LEFT, y, width, BAR, colour(index), escaped(policy), share);
     }
   }
 
@@ -135,10 +128,7 @@ public final class Bars {
     if (low != null && high != null) {
       add(
           "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"black\"/>",
-          x(low),
-          x(high),
-          y + BAR / 2.0,
-          y + BAR / 2.0);
+          x(low), x(high), y + BAR / 2.0, y + BAR / 2.0);
     }
   }
 

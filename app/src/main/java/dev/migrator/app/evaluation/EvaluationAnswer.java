@@ -94,7 +94,8 @@ public record EvaluationAnswer(
    * @param seedsWorse seeds in which the reference is worse
    * @param seeds all that both ended
    */
-  public record WorseAnswer(String scenario, String policy, double by, long seedsWorse, int seeds) {}
+  public record WorseAnswer(
+      String scenario, String policy, double by, long seedsWorse, int seeds) {}
 
   /**
    * A variant of the reference.

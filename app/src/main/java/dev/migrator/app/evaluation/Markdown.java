@@ -35,11 +35,11 @@ public final class Markdown {
   private String all() {
     add("# Evaluation");
     add(
-        "Goodput: answers in time, each weighted by the accuracy of the model that gave it. Means are"
-            + " geometric, over scenarios and seeds, with 95 %% confidence intervals in brackets:"
-            + " Student's, on the logarithms of the ratios, as if the samples were independent, which"
-            + " seeds of one scenario are not quite. Policies that share GPUs by MPS are held against"
-            + " the bound for MPS, which is looser than that for MIG.");
+        "Goodput: answers in time, each weighted by the accuracy of the model that gave it. Means"
+            + " are geometric, over scenarios and seeds, with 95 %% confidence intervals in"
+            + " brackets: Student's, on the logarithms of the ratios, as if the samples were"
+            + " independent, which seeds of one scenario are not quite. Policies that share GPUs by"
+            + " MPS are held against the bound for MPS, which is looser than that for MIG.");
     failures();
     means("Goodput relative to " + answer.reference(), MeanAnswer::relative);
     means("Goodput relative to the proven upper bound", MeanAnswer::ofBound);
@@ -67,7 +67,7 @@ public final class Markdown {
     for (String label : labels) {
       List<MeanAnswer> of = answer.means().stream().filter(m -> m.label().equals(label)).toList();
       List<String> values = of.stream().map(MeanAnswer::value).distinct().toList();
-      header(label.isEmpty() ? "all" : label, values.stream().map(v -> v.isEmpty() ? "all" : v));
+      header(label.isEmpty() ? "policy" : label, values.stream().map(v -> v.isEmpty() ? "all" : v));
       for (String policy : answer.policies()) {
         row(
             policy,
@@ -129,8 +129,8 @@ public final class Markdown {
   private void hidden(VariantAnswer without) {
     if (without.overheadSeconds() > 0) {
       add(
-          "Pre-initialization hides %.0f %% of the reconfiguration overhead: %.0f s a run instead of"
-              + " %.0f s (which also depends on how often each changes the layout).",
+          "Pre-initialization hides %.0f %% of the reconfiguration overhead: %.0f s a run instead"
+              + " of %.0f s (which also depends on how often each changes the layout).",
           100 * (1 - without.unchangedOverheadSeconds() / without.overheadSeconds()),
           without.unchangedOverheadSeconds(),
           without.overheadSeconds());
@@ -176,6 +176,11 @@ public final class Markdown {
             "overhead s"));
     scenario.policies().forEach(this::policy);
     line("");
+    scenario.policies().stream().filter(p -> p.refusedPlans() > 0).forEach(this::refused);
+  }
+
+  private void refused(PolicyAnswer policy) {
+    add("%s: the check refused plans, %d faults.", policy.policy(), policy.refusedPlans());
   }
 
   private static String seeds(ScenarioAnswer scenario) {

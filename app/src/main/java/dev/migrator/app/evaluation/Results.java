@@ -16,14 +16,12 @@ public final class Results {
   /** What a result is looked up by. */
   private record Key(String scenario, String variant, long seed, String work) {}
 
-  Results(
-      Evaluation evaluation, List<JobResult> results, List<Failure> failures, int computed) {
+  Results(Evaluation evaluation, List<JobResult> results, List<Failure> failures, int computed) {
     this.evaluation = evaluation;
     this.failures = List.copyOf(failures);
     this.computed = computed;
     for (JobResult result : results) {
-      byJob.put(
-          new Key(result.scenario(), result.variant(), result.seed(), result.work()), result);
+      byJob.put(new Key(result.scenario(), result.variant(), result.seed(), result.work()), result);
     }
   }
 

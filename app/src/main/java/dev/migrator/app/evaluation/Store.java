@@ -13,9 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * The folder in which results are kept, a small JSON file each. A file is complete or not there; one
- * that is damaged, or of another fingerprint, counts as not there. Of each job only the last result
- * is kept, so that the folder does not grow with every build.
+ * The folder in which results are kept, a small JSON file each. A file is complete or not there;
+ * one that is damaged, or of another fingerprint, counts as not there. Of each job only the last
+ * result is kept, so that the folder does not grow with every build.
  */
 public final class Store {
   private static final String JOBS = "jobs";

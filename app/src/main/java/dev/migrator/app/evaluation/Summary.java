@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sums up results. Policies are compared on the same requests, case by case; a case that one of the
- * two did not end is left out. The reference is {@code migrator}, or the first policy where that one
- * is not among them.
+ * two did not end is left out. The reference is {@code migrator}, or the first policy where that
+ * one is not among them.
  */
 public final class Summary {
   private final Results results;
@@ -33,8 +33,7 @@ public final class Summary {
   private Summary(Results results) {
     this.results = results;
     this.policies = results.evaluation().policies();
-    this.reference =
-        policies.contains(Variant.VARIED) ? Variant.VARIED : policies.getFirst();
+    this.reference = policies.contains(Variant.VARIED) ? Variant.VARIED : policies.getFirst();
     this.cases =
         results.evaluation().cases().stream().filter(c -> c.variant().isUnchanged()).toList();
   }
@@ -59,8 +58,7 @@ public final class Summary {
     return results.evaluation().cases().stream().filter(c -> !c.variant().isUnchanged()).toList();
   }
 
-  private static SequencedMap<String, List<Case>> by(
-      List<Case> cases, Function<Case, String> key) {
+  private static SequencedMap<String, List<Case>> by(List<Case> cases, Function<Case, String> key) {
     SequencedMap<String, List<Case>> groups = new LinkedHashMap<>();
     cases.forEach(one -> groups.computeIfAbsent(key.apply(one), _ -> new ArrayList<>()).add(one));
     return groups;

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Reads what a scenario's author says of it, {@code labels: {pattern: bursty, load: heavy}}: results
- * are summed up by these words. Any key will do, but keys and values are short words.
+ * Reads what a scenario's author says of it, {@code labels: {pattern: bursty, load: heavy}}:
+ * results are summed up by these words. Any key will do, but keys and values are short words.
  */
 final class Labels {
   /** Labels that a scenario may have. */
@@ -43,7 +43,8 @@ final class Labels {
     if (!KEY.matcher(key).matches()) {
       throw entry
           .key()
-          .error("is not a key of labels; expected small letters, digits and dashes, 30 at most.", "");
+          .error(
+              "is not a key of labels; expected small letters, digits and dashes, 30 at most.", "");
     }
     labels.put(key, word(entry.value()));
   }
@@ -52,7 +53,6 @@ final class Labels {
     if (node instanceof Scalar scalar && WORD.matcher(scalar.text()).matches()) {
       return scalar.text();
     }
-    throw node.where()
-        .wrong(node.shown(), "a word of at most 30 letters, digits, dots and dashes");
+    throw node.where().wrong(node.shown(), "a word of at most 30 letters, digits, dots and dashes");
   }
 }

@@ -133,9 +133,7 @@ class EvaluateCommandTest {
 
     assertThat(run("--policies", "static")).isEqualTo(1);
     assertThat(err.toString()).contains("failed: broken, static, seed 42:", "nonsense");
-    assertThat(to.resolve("tables.md"))
-        .content()
-        .contains("Failed, and missing below", "### tiny");
+    assertThat(to.resolve("tables.md")).content().contains("Failed, and missing below", "### tiny");
     out.getBuffer().setLength(0);
     run("--policies", "static");
     assertThat(out.toString()).contains("4 jobs, of which 2 were to be done.");
@@ -143,12 +141,29 @@ class EvaluateCommandTest {
 
   @Test
   void comparesAVariantToTheUnchangedScenarios() throws IOException {
-    assertThat(run("--policies", "migrator", "--variant", "slow=reconfiguration.start=12s")).isZero();
+    assertThat(run("--policies", "migrator", "--variant", "slow=reconfiguration.start=12s"))
+        .isZero();
 
     JsonNode results = new ObjectMapper().readTree(Files.readString(to.resolve("results.json")));
     assertThat(results.at("/variants/0/name").asText()).isEqualTo("slow");
     assertThat(results.at("/variants/0/relative/mean").asDouble()).isBetween(0.1, 1.1);
     assertThat(to.resolve("tables.md")).content().contains("`reconfiguration.start=12s`");
+  }
+
+  @Test
+  void runsVariantsThatAreKnownByName() throws IOException {
+    assertThat(run("--policies", "migrator", "--ablations", "no-pre-initialization,slot-2s"))
+        .isZero();
+
+    assertThat(to.resolve("tables.md"))
+        .content()
+        .contains("| no-pre-initialization |", "| slot-2s |");
+  }
+
+  @Test
+  void refusesAnAblationThatIsNotKnown() {
+    assertThat(run("--ablations", "no-retaining")).isEqualTo(2);
+    assertThat(err.toString()).contains("'no-retaining' is not known", "Maybe no-retraining?");
   }
 
   @Test
@@ -170,7 +185,9 @@ class EvaluateCommandTest {
   @Test
   void refusesAKeyThatScenariosDoNotHave() {
     assertThat(run("--set", "planning.replam=3s")).isEqualTo(2);
-    assertThat(err.toString()).contains("planning.replam is not known").contains("Maybe `planning.replan`?");
+    assertThat(err.toString())
+        .contains("planning.replam is not known")
+        .contains("Maybe `planning.replan`?");
   }
 
   @Test

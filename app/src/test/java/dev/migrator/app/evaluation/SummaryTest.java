@@ -171,8 +171,7 @@ class SummaryTest {
   }
 
   private void add(Case one, String work, @Nullable Double goodput, @Nullable Score score) {
-    results.add(
-        JobResult.of(Job.of(one, work, Optional.empty(), "build"), goodput, 1, score));
+    results.add(JobResult.of(Job.of(one, work, Optional.empty(), "build"), goodput, 1, score));
   }
 
   private EvaluationAnswer summary() {

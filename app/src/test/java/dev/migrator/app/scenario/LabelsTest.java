@@ -24,7 +24,8 @@ class LabelsTest {
 
   @Test
   void areNotALine() {
-    assertWrong("{load: quite a lot}", "labels.load is 'quite a lot'; expected a word of at most 30");
+    assertWrong(
+        "{load: quite a lot}", "labels.load is 'quite a lot'; expected a word of at most 30");
   }
 
   @Test

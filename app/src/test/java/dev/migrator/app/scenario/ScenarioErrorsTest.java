@@ -72,7 +72,8 @@ class ScenarioErrorsTest {
         mistake(
             "seed: 7",
             "window: 7",
-            "s.yaml:4: window is not known; expected one of name, gpus, windows, reconfiguration,"
+            "s.yaml:4: window is not known; expected one of name, labels, gpus, windows,"
+                + " reconfiguration,"
                 + " seed, planning, sharing, retraining-error, tenants. Maybe `windows`?"),
         mistake(
             "model: bert\n",
@@ -178,7 +179,7 @@ class ScenarioErrorsTest {
             "mean: 12/s",
             "mean: 12/s, stagger: 5s",
             "s.yaml:21: tenants[1].arrivals.stagger is not known; expected one of generate, mean,"
-                + " peak-to-mean, period, load, history, seed."),
+                + " peak-to-mean, period, phase, load, history, seed."),
         mistake(
             "count: 1}",
             "profiles: [1g, 9g]}",
@@ -223,8 +224,8 @@ class ScenarioErrorsTest {
             "{generate: steady, mean: 20/s}",
             "20/s",
             "s.yaml:10: tenants[0].arrivals is '20/s'; expected a map with the keys trace, format,"
-                + " offset, scale, repeat, gaps, generate, mean, peak-to-mean, period, load,"
-                + " history, seed, stagger."),
+                + " offset, scale, repeat, gaps, generate, mean, peak-to-mean, period, phase,"
+                + " load, history, seed, stagger."),
         mistake(
             "generate: steady",
             "generate: stead",
@@ -235,7 +236,8 @@ class ScenarioErrorsTest {
             "mean: 20/s",
             "mean: 20/s, scale: 2",
             "s.yaml:10: tenants[0].arrivals.scale is not known; expected one of generate, mean,"
-                + " peak-to-mean, period, load, history, seed."),
+                + " peak-to-mean, period, phase, load, history, seed. Maybe"
+                + " `tenants[0].arrivals.phase`?"),
         mistake(
             "mean: 20/s",
             "mean: 20/s, load: 0.5",
@@ -406,7 +408,8 @@ class ScenarioErrorsTest {
                 + " tenants.");
     assertThatThrownBy(() -> parse("- a\n- b\n"))
         .hasMessage(
-            "s.yaml:1: the scenario is a list; expected a map with the keys name, gpus, windows,"
+            "s.yaml:1: the scenario is a list; expected a map with the keys name, labels, gpus,"
+                + " windows,"
                 + " reconfiguration, seed, planning, sharing, retraining-error, tenants.");
     assertThatThrownBy(() -> parse(GOOD + "---\nname: other\n"))
         .hasMessageContaining("has a second document");

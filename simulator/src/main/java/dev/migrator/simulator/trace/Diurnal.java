@@ -36,7 +36,8 @@ public record Diurnal(double mean, double swing, int period, int phase, double s
    *
    * @throws TraceException if none has
    */
-  public static Diurnal reaching(double mean, double peakToMean, double swing, int period, int phase) {
+  public static Diurnal reaching(
+      double mean, double peakToMean, double swing, int period, int phase) {
     double sigma = calibration(mean, swing, period).solve(NAME, peakToMean);
     return new Diurnal(mean, swing, period, phase, sigma);
   }

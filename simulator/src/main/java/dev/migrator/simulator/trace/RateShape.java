@@ -64,7 +64,8 @@ public record RateShape(
 
   /** The same with a day's curve. */
   public RateShape withDay(double newSwing, int newPeriod) {
-    return new RateShape(newSwing, newPeriod, phase, sigma, memory, surge, crowdEvery, rise, hold, decay);
+    return new RateShape(
+        newSwing, newPeriod, phase, sigma, memory, surge, crowdEvery, rise, hold, decay);
   }
 
   /** The same, begun so many seconds into the day. */
@@ -75,7 +76,8 @@ public record RateShape(
 
   /** The same with noise. */
   public RateShape withNoise(double newSigma, double newMemory) {
-    return new RateShape(swing, period, phase, newSigma, newMemory, surge, crowdEvery, rise, hold, decay);
+    return new RateShape(
+        swing, period, phase, newSigma, newMemory, surge, crowdEvery, rise, hold, decay);
   }
 
   /** The same with crowds of that height, every so many seconds. */
