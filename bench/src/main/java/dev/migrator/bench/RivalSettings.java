@@ -9,16 +9,18 @@ import dev.migrator.policies.LoadStatistic;
 import dev.migrator.policies.StaticPlanner;
 import dev.migrator.policies.astraea.AstraeaMigPlanner;
 import dev.migrator.policies.miso.MisoPlanner;
+import dev.migrator.policies.paris.ParisPlanner;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.run.Run;
 import dev.migrator.simulator.run.Simulation;
 import dev.migrator.simulator.run.UpperBound;
+import dev.migrator.simulator.world.Routing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Runs the baselines at several of their settings on generated scenarios, so that each can be given
@@ -37,21 +39,32 @@ public final class RivalSettings {
 
   private RivalSettings() {}
 
-  private static SequencedMap<String, Supplier<Planner>> planners() {
-    SequencedMap<String, Supplier<Planner>> planners = new LinkedHashMap<>();
-    planners.put("static", StaticPlanner::new);
-    planners.put("miso mean", () -> miso(new LoadStatistic.Mean()));
+  private static SequencedMap<String, Function<Experiment, Planner>> planners() {
+    SequencedMap<String, Function<Experiment, Planner>> planners = new LinkedHashMap<>();
+    planners.put("static", _ -> new StaticPlanner());
+    planners.put("miso mean", _ -> miso(new LoadStatistic.Mean()));
     for (double q : new double[] {0.5, 0.9, 0.95, 1}) {
-      planners.put("miso q" + q, () -> miso(new LoadStatistic.Quantile(q)));
+      planners.put("miso q" + q, _ -> miso(new LoadStatistic.Quantile(q)));
     }
-    planners.put("astraea-mig mean", () -> astraea(new LoadStatistic.Mean()));
-    planners.put("astraea-mig highest mean", () -> astraea(new LoadStatistic.HighestMean()));
-    planners.put("astraea-mig q1.0", () -> astraea(LoadStatistic.PEAK));
+    planners.put("astraea-mig mean", _ -> astraea(new LoadStatistic.Mean()));
+    planners.put("astraea-mig highest mean", _ -> astraea(new LoadStatistic.HighestMean()));
+    planners.put("astraea-mig q1.0", _ -> astraea(LoadStatistic.PEAK));
+    for (String routing : List.of("pull", "elsa")) {
+      for (double knee : new double[] {0.8, 0.9, 0.95}) {
+        planners.put(
+            "paris %s knee %s".formatted(routing, knee),
+            e -> paris(e, new ParisPlanner.Settings(knee, 32)));
+      }
+    }
     return planners;
   }
 
   private static Planner astraea(LoadStatistic load) {
     return new AstraeaMigPlanner(new AstraeaMigPlanner.Settings(load));
+  }
+
+  private static Planner paris(Experiment e, ParisPlanner.Settings settings) {
+    return new ParisPlanner(e.loopTenants(), e.settings().slot(), settings);
   }
 
   private static Planner miso(LoadStatistic load) {
@@ -78,7 +91,7 @@ public final class RivalSettings {
               long changes = 0;
               double worst = 1;
               for (int i = 0; i < bounds.length; i++) {
-                Run run = run(scenarios.get(i).experiment(), planner.get());
+                Run run = run(scenarios.get(i).experiment(), planner.apply(scenarios.get(i).experiment()), name.contains("elsa") ? Routing.ELSA : Routing.PULL);
                 double part = run.scorecard().goodput() / bounds[i];
                 sum += part / bounds.length;
                 retrainings += run.scorecard().retrainings();
@@ -108,8 +121,8 @@ public final class RivalSettings {
             });
   }
 
-  private static Run run(Experiment experiment, Planner planner) {
-    return new Simulation(experiment, () -> 0)
+  private static Run run(Experiment experiment, Planner planner, Routing routing) {
+    return new Simulation(experiment, () -> 0, routing)
         .run(planner, Forecasts.named(Planning.DEFAULT_FORECAST, experiment), _ -> {});
   }
 
