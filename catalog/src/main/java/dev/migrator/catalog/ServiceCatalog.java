@@ -52,6 +52,11 @@ public final class ServiceCatalog {
         .orElseThrow(() -> notMeasured(name, gpu, named));
   }
 
+  /** The source of that key, in words. */
+  static String source(String key) {
+    return Known.SOURCES.text(key);
+  }
+
   private static ServiceProfile profile(CatalogModel entry, GpuModel gpu) {
     List<List<String>> rows =
         Known.ROWS.stream()

@@ -113,6 +113,53 @@ class FactsTest {
   }
 
   @Test
+  void everyMeasurementOfMpsIsTheCollectedOne() throws IOException {
+    List<String> facts = new ArrayList<>();
+    for (Map<String, String> row : csv("model_profiles.csv")) {
+      boolean isWhole = profileKey(row).equals("7g") && row.get("suspect").equals("0");
+      if (isWhole && row.get("task").equals("inference") && !row.get("processes").equals("1")) {
+        facts.add(key(row) + " " + row.get("processes") + " " + row.get("throughput_per_s"));
+      }
+    }
+    List<String> ours = new ArrayList<>();
+    String header = "gpu,model,batch,processes,throughputPerSecond,source";
+    for (List<String> row : Resources.rows("mps-inference.csv", header)) {
+      ours.add(
+          "%s %s 7g %s %s %s"
+              .formatted(row.get(0), row.get(1), row.get(2), row.get(3), row.get(4)));
+    }
+    assertThat(ours).containsExactlyInAnyOrderElementsOf(facts).hasSize(325);
+  }
+
+  @Test
+  void everyTrainingAtAShareIsTheCollectedOne() throws IOException {
+    List<String> facts = new ArrayList<>();
+    for (Map<String, String> row : csv("mps_share_training.csv")) {
+      facts.add(row.get("gpu_alloc_percent") + " " + row.get("train_time_s"));
+    }
+    List<String> ours = new ArrayList<>();
+    for (List<String> row : Resources.rows("mps-training.csv", "percent,seconds,source")) {
+      ours.add(row.get(0) + " " + row.get(1));
+    }
+    assertThat(ours).isEqualTo(facts).hasSize(10);
+  }
+
+  @Test
+  void everyTrainingWithoutMigIsTheCollectedOne() throws IOException {
+    List<String> facts = new ArrayList<>();
+    for (Map<String, String> row : csv("training_speed.csv")) {
+      if (row.get("compute_slices").startsWith("whole")) {
+        facts.add("miger/" + row.get("model") + " " + row.get("job_seconds"));
+      }
+    }
+    List<String> ours = new ArrayList<>();
+    for (List<String> row : Resources.rows("whole-gpu-training.csv", "gpu,series,seconds,source")) {
+      ours.add(row.get(1) + " " + row.get(2));
+    }
+    assertThat(ours).isEqualTo(facts).hasSize(10);
+  }
+
+  @Test
   void everyGeometryIsTheCollectedOne() throws IOException {
     JsonNode root =
         JsonMapper.builder().build().readTree(FACTS.resolve("mig_geometry.json").toFile());

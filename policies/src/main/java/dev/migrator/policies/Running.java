@@ -23,7 +23,7 @@ public final class Running {
   /** Each until it ends. */
   public static List<PlannedInstance> instances(PlanningProblem problem) {
     return of(problem).stream()
-        .map(r -> new PlannedInstance(r.placement(), r.task(), 0, 0, r.endsAt(), true))
+        .map(r -> new PlannedInstance(r.placement(), r.task(), 0, r.ready(), r.endsAt(), true))
         .toList();
   }
 

@@ -17,6 +17,7 @@ import dev.migrator.app.usage.UsageException;
 import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.Sharing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,6 +112,7 @@ public final class ExplainCommand implements Callable<Integer> {
     String policy = Optional.ofNullable(planner).orElse(DEFAULT_PLANNER);
     int number = Optional.ofNullable(window).orElse(0);
     PolicyNames.requireKnown(List.of(policy), scenarios.forecast());
+    requireMig(policy);
     LoadedScenario scenario = scenarios.load(file, screen);
     WindowOption.require(number, scenario.experiment().windows());
     WindowPlan made = made(scenario, policy, scenarios.forecast(), number);
@@ -135,6 +137,7 @@ public final class ExplainCommand implements Callable<Integer> {
     PlanAnswer answer = PlanFile.read(file);
     ProblemSource source = answer.problem();
     PolicyNames.requireKnown(List.of(source.planner()), Optional.of(source.forecast()));
+    requireMig(source.planner());
     LoadedScenario scenario =
         ScenarioFile.read(scenario(source), traces(source)).withSeed(source.seed()).load();
     scenario.warnings().forEach(screen::warn);
@@ -143,6 +146,15 @@ public final class ExplainCommand implements Callable<Integer> {
         made(scenario, source.planner(), Optional.of(source.forecast()), source.window()).problem();
     requireSame(source, problem);
     return new Case(scenario, source, problem, PlanReading.plan(file.toString(), answer, problem));
+  }
+
+  /** Layouts of shares by MPS cannot be gone through for what else could be done. */
+  private static void requireMig(String policy) {
+    if (Policies.sharing(policy) != Sharing.MIG) {
+      throw new UsageException(
+          "explain: policy %s shares GPUs by MPS; expected one that cuts them by MIG."
+              .formatted(policy));
+    }
   }
 
   private void requireNoOptions() {

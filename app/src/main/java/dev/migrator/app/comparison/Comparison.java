@@ -3,13 +3,16 @@ package dev.migrator.app.comparison;
 import dev.migrator.app.policy.Forecasts;
 import dev.migrator.app.policy.Policies;
 import dev.migrator.app.scenario.LoadedScenario;
+import dev.migrator.core.model.Sharing;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.run.Run;
 import dev.migrator.simulator.run.Simulation;
 import dev.migrator.simulator.run.UpperBound;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -52,19 +55,31 @@ public record Comparison(
   }
 
   private Pending submit(LoadedScenario scenario, ExecutorService pool, Counter counter) {
-    Future<Double> bound = pool.submit(() -> UpperBound.of(scenario.experiment()));
+    Map<Sharing, Experiment> forms = forms(scenario);
+    Map<Sharing, Future<Double>> bounds = new EnumMap<>(Sharing.class);
+    forms.forEach((form, e) -> bounds.put(form, pool.submit(() -> UpperBound.of(e))));
     List<Future<Run>> runs = new ArrayList<>();
     for (String policy : policies) {
-      runs.add(pool.submit(() -> run(scenario, policy, counter)));
+      Experiment experiment = forms.getOrDefault(Policies.sharing(policy), scenario.experiment());
+      runs.add(pool.submit(() -> run(scenario, experiment, policy, counter)));
     }
-    return new Pending(scenario.experiment(), bound, runs);
+    return new Pending(scenario.experiment(), bounds, runs);
   }
 
-  private Run run(LoadedScenario scenario, String policy, Counter counter) {
-    Experiment experiment = scenario.experiment();
-    Planner planner = Policies.planner(policy, scenario.planning(), experiment.settings());
+  /** The experiment in its MIG form, and in those in which the policies share GPUs. */
+  private Map<Sharing, Experiment> forms(LoadedScenario scenario) {
+    Map<Sharing, Experiment> forms = new EnumMap<>(Sharing.class);
+    forms.put(Sharing.MIG, scenario.experiment());
+    policies.stream()
+        .map(Policies::sharing)
+        .forEach(form -> forms.computeIfAbsent(form, scenario::experiment));
+    return forms;
+  }
+
+  private Run run(LoadedScenario scenario, Experiment experiment, String policy, Counter counter) {
+    Planner planner = Policies.planner(policy, scenario.planning(), experiment);
     String forecasts = Forecasts.of(policy, forecast, scenario.planning());
-    return new Simulation(experiment, System::nanoTime)
+    return new Simulation(experiment, System::nanoTime, Policies.routing(policy))
         .run(planner, Forecasts.named(forecasts, experiment), _ -> counter.slotPassed());
   }
 
@@ -73,10 +88,12 @@ public record Comparison(
   }
 
   /** A scenario whose runs are under way. */
-  private record Pending(Experiment experiment, Future<Double> bound, List<Future<Run>> runs) {
+  private record Pending(
+      Experiment experiment, Map<Sharing, Future<Double>> bounds, List<Future<Run>> runs) {
     private ScenarioRuns finished() {
-      return new ScenarioRuns(
-          experiment, result(bound), runs.stream().map(Pending::<Run>result).toList());
+      Map<Sharing, Double> found = new EnumMap<>(Sharing.class);
+      bounds.forEach((form, bound) -> found.put(form, result(bound)));
+      return new ScenarioRuns(experiment, found, runs.stream().map(Pending::<Run>result).toList());
     }
 
     private static <T> T result(Future<T> future) {

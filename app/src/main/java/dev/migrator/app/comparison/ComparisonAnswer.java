@@ -1,8 +1,10 @@
 package dev.migrator.app.comparison;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.migrator.core.model.Fairness;
 import dev.migrator.core.model.Scorecard;
 import dev.migrator.core.model.Scorecard.PlanMillis;
+import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.TenantScore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +28,15 @@ public record ComparisonAnswer(List<ScenarioAnswer> scenarios) {
    * One scenario.
    *
    * @param requests that arrived
-   * @param upperBound proven bound on Goodput; null where none is known
+   * @param upperBound proven bound on Goodput with MIG; null where none is known
+   * @param mpsUpperBound that with MPS; null where none is known, or no policy shares that way
    */
   public record ScenarioAnswer(
       String name,
       int windows,
       long requests,
       @Nullable Double upperBound,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double mpsUpperBound,
       List<PolicyAnswer> policies) {
 
     /** The answer for these runs. */
@@ -41,8 +45,14 @@ public record ComparisonAnswer(List<ScenarioAnswer> scenarios) {
           runs.experiment().name(),
           runs.experiment().windows(),
           runs.experiment().requests(),
-          Double.isNaN(runs.upperBound()) ? null : (Double) runs.upperBound(),
+          bound(runs, Sharing.MIG),
+          bound(runs, Sharing.MPS),
           runs.runs().stream().map(run -> PolicyAnswer.of(run.scorecard())).toList());
+    }
+
+    private static @Nullable Double bound(ScenarioRuns runs, Sharing sharing) {
+      double bound = runs.upperBound(sharing);
+      return Double.isNaN(bound) ? null : (Double) bound;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.migrator.app.comparison;
 import dev.migrator.app.output.Table;
 import dev.migrator.core.model.Fairness;
 import dev.migrator.core.model.Scorecard;
+import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.TenantScore;
 import dev.migrator.simulator.run.Run;
 import java.util.List;
@@ -36,12 +37,12 @@ public final class ComparisonTable {
                 scenario.experiment().requests(),
                 scenario.experiment().windows())
             .replace("\r", "")
-        + achieved(scores, scenario.upperBound())
+        + achieved(scenario)
         + "\n"
         + spent(scores);
   }
 
-  private static Table achieved(List<Scorecard> scores, double bound) {
+  private static Table achieved(ScenarioRuns scenario) {
     Table table =
         new Table(
             "policy",
@@ -52,8 +53,14 @@ public final class ComparisonTable {
             "fairness",
             "worst tenant",
             "its SLO");
-    table.row("upper bound", count(bound), "", "", "", "", "", "");
-    for (Scorecard score : scores) {
+    table.row("upper bound", count(scenario.upperBound(Sharing.MIG)), "", "", "", "", "", "");
+    if (scenario.upperBounds().containsKey(Sharing.MPS)) {
+      String bound = count(scenario.upperBound(Sharing.MPS));
+      table.row("upper bound, MPS", bound, "", "", "", "", "", "");
+    }
+    for (Run run : scenario.runs()) {
+      Scorecard score = run.scorecard();
+      double bound = scenario.upperBound(ScenarioRuns.sharing(run));
       Fairness fairness = score.fairness();
       table.row(
           score.policy(),

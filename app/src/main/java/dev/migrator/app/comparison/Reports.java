@@ -8,8 +8,10 @@ import dev.migrator.app.report.TenantInfo;
 import dev.migrator.app.report.TenantSeries;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.MpsGpu;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Scorecard;
+import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.Task;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.run.Run;
@@ -46,8 +48,8 @@ public final class Reports {
             .map(Reports::tenant)
             .toList(),
         experiment.requests(),
-        runs.upperBound(),
-        runs.runs().stream().map(run -> policy(run, shown)).toList());
+        runs.upperBound(Sharing.MIG),
+        runs.runs().stream().map(run -> policy(run, runs, shown)).toList());
   }
 
   private static TenantInfo tenant(WorldTenant tenant) {
@@ -55,7 +57,8 @@ public final class Reports {
         tenant.name(), tenant.service().model(), tenant.slo().toNanos() * 1e-6, tenant.weight());
   }
 
-  private static PolicyReport policy(Run run, Shown shown) {
+  private static PolicyReport policy(Run run, ScenarioRuns runs, Shown shown) {
+    boolean isMps = ScenarioRuns.sharing(run) == Sharing.MPS;
     Scorecard score = run.scorecard();
     return new PolicyReport(
         score.policy(),
@@ -76,7 +79,9 @@ public final class Reports {
         run.recording().tenants().stream()
             .filter(recording -> shown.shows(recording.tenant()))
             .map(Reports::series)
-            .toList());
+            .toList(),
+        isMps ? (Integer) MpsGpu.GRANULES : null,
+        isMps ? (Double) runs.upperBound(Sharing.MPS) : null);
   }
 
   /** An instance on which no worker was started works for nobody and is left out. */

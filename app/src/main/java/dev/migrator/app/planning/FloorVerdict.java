@@ -7,6 +7,7 @@ import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Rules;
+import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.PathPlanner;
@@ -35,9 +36,17 @@ public record FloorVerdict(PlanningProblem problem, Plan plan, Optional<Plan> fo
   private static final PathPlanner.Settings SETTINGS =
       new PathPlanner.Settings(1e-3, 30_000_000, false);
 
-  /** The verdict on a plan. */
+  /** The verdict on a plan; of shares by MPS only whether it meets the floors. */
   public static FloorVerdict of(PlanningProblem problem, Plan plan) {
-    return of(problem, plan, new PathPlanner(SETTINGS));
+    boolean isMps =
+        problem.placements().stream().anyMatch(p -> p.profile().sharing() == Sharing.MPS);
+    return isMps ? unproven(problem, plan) : of(problem, plan, new PathPlanner(SETTINGS));
+  }
+
+  /** With the plan itself as the best that was found for the floors: nobody looked for another. */
+  private static FloorVerdict unproven(PlanningProblem problem, Plan plan) {
+    FloorVerdict met = new FloorVerdict(problem, plan, Optional.empty());
+    return met.meets(plan) ? met : new FloorVerdict(problem, plan, Optional.of(plan));
   }
 
   /** The verdict, by a planner that is asked for a plan for the floors alone. */

@@ -5,6 +5,7 @@ import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.Task;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +105,8 @@ public record PlanAnswer(
 
   /** The slot from which its worker starts; the driver's part is over by then. */
   private static int createdBy(PlannedInstance planned, LoopSettings settings) {
-    int created = planned.from() + settings.slots(planned.placement().profile().create());
+    Duration create = planned.placement().profile().create();
+    int created = planned.from() + (create.isZero() ? 0 : settings.slots(create));
     return Math.min(created, planned.ready());
   }
 

@@ -4,6 +4,7 @@ import dev.migrator.app.output.Table;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
+import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,7 @@ public final class PlanDrawing {
 
   private char letter(int gpu, int slice, int slot) {
     return plan.instances().stream()
-        .filter(p -> p.placement().gpu() == gpu && p.existsIn(slot))
+        .filter(p -> p.placement().gpu() == gpu && p.takesIn(slot))
         .filter(p -> (p.placement().slices() >> slice & 1) == 1)
         .findFirst()
         .map(planned -> planned.isReadyIn(slot) ? letter(planned.task()) : SETTING_UP)
@@ -101,10 +102,15 @@ public final class PlanDrawing {
     for (String tenant : window.tenants()) {
       names.add(letter(tenant) + " " + tenant);
     }
-    return "%s; upper case infers, lower case retrains, '.' is set up. Memory slices over slots%s.\n"
+    return "%s; upper case infers, lower case retrains, '.' is set up. %s over slots%s.\n"
         .formatted(
             String.join(", ", names),
+            isMps() ? "Granules of 5 % by MPS" : "Memory slices",
             slotsPerColumn == 1 ? "" : ", a column for " + slotsPerColumn);
+  }
+
+  private boolean isMps() {
+    return window.settings().profiles().getFirst().sharing() == Sharing.MPS;
   }
 
   private String changes() {

@@ -2,15 +2,20 @@ package dev.migrator.app.policy;
 
 import dev.migrator.app.usage.UsageException;
 import dev.migrator.core.control.LoopSettings;
+import dev.migrator.core.model.Sharing;
 import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Replanning;
 import dev.migrator.core.plan.fleet.FleetPlanner;
+import dev.migrator.policies.MpsEqualPlanner;
 import dev.migrator.policies.PerGpu;
 import dev.migrator.policies.ReactivePlanner;
 import dev.migrator.policies.StaticPlanner;
 import dev.migrator.policies.astraea.AstraeaMigPlanner;
 import dev.migrator.policies.miso.MisoPlanner;
+import dev.migrator.policies.paris.ParisPlanner;
+import dev.migrator.simulator.run.Experiment;
+import dev.migrator.simulator.world.Routing;
 import dev.migrator.solver.IlpPlanner;
 import dev.migrator.solver.IlpSettings;
 import java.util.LinkedHashMap;
@@ -29,18 +34,44 @@ public final class Policies {
   /** Those that plan several GPUs together; the others plan each by itself. */
   private static final Set<String> TOGETHER = Set.of("migrator", CLAIRVOYANT);
 
-  private static final SequencedMap<String, BiFunction<Planning, LoopSettings, Planner>> BY_NAME =
-      new LinkedHashMap<>();
+  private static final SequencedMap<String, Policy> BY_NAME = new LinkedHashMap<>();
+
+  /**
+   * A policy.
+   *
+   * @param sharing how it shares the GPUs
+   * @param routing how requests find an instance
+   * @param planner makes a planner for one run
+   */
+  private record Policy(
+      Sharing sharing, Routing routing, BiFunction<Planning, Experiment, Planner> planner) {}
 
   static {
-    BY_NAME.put("migrator", Policies::paths);
-    BY_NAME.put("migrator-ilp", (planning, _) -> ilp(planning));
-    BY_NAME.put("static", (_, _) -> new StaticPlanner());
-    BY_NAME.put("reactive", (_, _) -> new ReactivePlanner());
-    BY_NAME.put("astraea-mig", (_, _) -> new AstraeaMigPlanner());
-    BY_NAME.put("miso", (_, _) -> new MisoPlanner());
-    BY_NAME.put(
-        CLAIRVOYANT, (planning, settings) -> new Renamed(CLAIRVOYANT, paths(planning, settings)));
+    put("migrator", Sharing.MIG, Policies::paths);
+    put("migrator-ilp", Sharing.MIG, (planning, _) -> ilp(planning));
+    put("static", Sharing.MIG, (_, _) -> new StaticPlanner());
+    put("reactive", Sharing.MIG, (_, _) -> new ReactivePlanner());
+    put("astraea-mig", Sharing.MIG, (_, _) -> new AstraeaMigPlanner());
+    put("paris", Sharing.MIG, Routing.ELSA, (_, experiment) -> paris(experiment));
+    put("miso", Sharing.MIG, (_, _) -> new MisoPlanner());
+    put("mps-equal", Sharing.MPS, (_, _) -> new MpsEqualPlanner());
+    put(
+        CLAIRVOYANT,
+        Sharing.MIG,
+        (planning, experiment) -> new Renamed(CLAIRVOYANT, paths(planning, experiment)));
+  }
+
+  private static void put(
+      String name, Sharing sharing, BiFunction<Planning, Experiment, Planner> planner) {
+    put(name, sharing, Routing.PULL, planner);
+  }
+
+  private static void put(
+      String name,
+      Sharing sharing,
+      Routing routing,
+      BiFunction<Planning, Experiment, Planner> planner) {
+    BY_NAME.put(name, new Policy(sharing, routing, planner));
   }
 
   private Policies() {}
@@ -69,17 +100,38 @@ public final class Policies {
   }
 
   /**
-   * A new planner for one run of that policy.
+   * How that policy shares the GPUs.
    *
    * @throws UsageException if there is no such policy
    */
-  public static Planner planner(String name, Planning planning, LoopSettings settings) {
-    BiFunction<Planning, LoopSettings, Planner> policy =
-        Objects.requireNonNull(BY_NAME.get(known(name)));
-    Supplier<Planner> planner = () -> policy.apply(planning, settings);
-    boolean isAlone = settings.gpus().size() == 1;
+  public static Sharing sharing(String name) {
+    return policy(name).sharing();
+  }
+
+  /**
+   * How requests find an instance under that policy.
+   *
+   * @throws UsageException if there is no such policy
+   */
+  public static Routing routing(String name) {
+    return policy(name).routing();
+  }
+
+  /**
+   * A new planner for one run of that policy.
+   *
+   * @param experiment in the form in which it shares the GPUs
+   * @throws UsageException if there is no such policy
+   */
+  public static Planner planner(String name, Planning planning, Experiment experiment) {
+    Supplier<Planner> planner = () -> policy(name).planner().apply(planning, experiment);
+    boolean isAlone = experiment.settings().gpus().size() == 1;
     return new SizeLimited(
         isAlone || TOGETHER.contains(name) ? planner.get() : new PerGpu(name, planner));
+  }
+
+  private static Policy policy(String name) {
+    return Objects.requireNonNull(BY_NAME.get(known(name)));
   }
 
   /** How hard the policy {@code migrator} tries. */
@@ -93,7 +145,12 @@ public final class Policies {
         standard.keepMargin());
   }
 
-  private static Planner paths(Planning planning, LoopSettings settings) {
+  private static Planner paris(Experiment experiment) {
+    return new ParisPlanner(experiment.loopTenants(), experiment.settings().slot());
+  }
+
+  private static Planner paths(Planning planning, Experiment experiment) {
+    LoopSettings settings = experiment.settings();
     PathPlanner.Settings one = pathSettings(planning);
     boolean isAlone = settings.gpus().size() == 1;
     // Among many tenants some forecast is always missed: a fleet is planned at set times.

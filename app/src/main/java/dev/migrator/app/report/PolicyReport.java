@@ -1,6 +1,7 @@
 package dev.migrator.app.report;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one policy achieved and what it did.
@@ -18,6 +19,8 @@ import java.util.List;
  * @param gap the planner's own (bound - value) / bound; NaN where it proves none
  * @param timeline the instances that existed, in any order
  * @param tenants one series for each tenant
+ * @param granules of a GPU that it shares by MPS, the height of its picture; null with MIG
+ * @param upperBound its own bound on Goodput; null where it is the scenario's
  */
 public record PolicyReport(
     String policy,
@@ -32,9 +35,44 @@ public record PolicyReport(
     double planMillisMax,
     double gap,
     List<Bar> timeline,
-    List<TenantSeries> tenants) {
+    List<TenantSeries> tenants,
+    @Nullable Integer granules,
+    @Nullable Double upperBound) {
   public PolicyReport {
     timeline = List.copyOf(timeline);
     tenants = List.copyOf(tenants);
+  }
+
+  /** Of a policy that shares by MIG. */
+  public PolicyReport(
+      String policy,
+      double goodput,
+      long withinSlo,
+      double sloAttainment,
+      double meanAccuracy,
+      int retrainings,
+      int reconfigurations,
+      double overheadSeconds,
+      double planMillisP50,
+      double planMillisMax,
+      double gap,
+      List<Bar> timeline,
+      List<TenantSeries> tenants) {
+    this(
+        policy,
+        goodput,
+        withinSlo,
+        sloAttainment,
+        meanAccuracy,
+        retrainings,
+        reconfigurations,
+        overheadSeconds,
+        planMillisP50,
+        planMillisMax,
+        gap,
+        timeline,
+        tenants,
+        null,
+        null);
   }
 }

@@ -1,6 +1,7 @@
 package dev.migrator.app.scenario;
 
 import dev.migrator.app.policy.Planning;
+import dev.migrator.catalog.MpsSettings;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.UsableGpu;
 import dev.migrator.simulator.run.Experiment;
@@ -22,6 +23,7 @@ public final class Scenario {
   private final long seed;
   private final RetrainingError retrainingError;
   private final Planning planning;
+  private final MpsSettings sharing;
   private final List<ScenarioTenant> tenants;
 
   /**
@@ -41,6 +43,7 @@ public final class Scenario {
       long seed,
       RetrainingError retrainingError,
       Planning planning,
+      MpsSettings sharing,
       List<ScenarioTenant> tenants) {
     this.file = file;
     this.name = name;
@@ -50,6 +53,7 @@ public final class Scenario {
     this.seed = seed;
     this.retrainingError = retrainingError;
     this.planning = planning;
+    this.sharing = sharing;
     this.tenants = List.copyOf(tenants);
   }
 
@@ -71,7 +75,16 @@ public final class Scenario {
   /** The same with another seed; seeds that arrivals have of their own stay. */
   public Scenario withSeed(long other) {
     return new Scenario(
-        file, name, gpus, windows, reconfiguration, other, retrainingError, planning, tenants);
+        file,
+        name,
+        gpus,
+        windows,
+        reconfiguration,
+        other,
+        retrainingError,
+        planning,
+        sharing,
+        tenants);
   }
 
   /**
@@ -97,6 +110,7 @@ public final class Scenario {
     return new LoadedScenario(
         experiment,
         planning,
+        sharing,
         warnings.stream().map(warning -> "%s: %s".formatted(file, warning)).toList());
   }
 

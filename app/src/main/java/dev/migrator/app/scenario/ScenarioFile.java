@@ -66,6 +66,7 @@ public final class ScenarioFile {
             "reconfiguration",
             "seed",
             "planning",
+            "sharing",
             "retraining-error",
             "tenants");
     String name = root.required("name", Value.TEXT);
@@ -82,6 +83,7 @@ public final class ScenarioFile {
         seed,
         retrainingError(root),
         planning,
+        SharingReader.read(root),
         tenants(root, gpus, windows, folders));
   }
 

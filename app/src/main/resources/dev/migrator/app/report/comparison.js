@@ -69,13 +69,16 @@ function bars(scenario, width) {
   if (ceiling) nodes.push(svg('line', { class: 'ceilingline', x1: x(ceiling.goodput), x2: x(ceiling.goodput), y1: top - 4 * u, y2: base }));
   if (bounded) {
     nodes.push(svg('line', { class: 'bound', x1: x(bound), x2: x(bound), y1: top - 8 * u, y2: base }),
-      svg('text', { class: 'strong', x: Math.min(x(bound) + 60 * u, width), y: top - 14 * u, 'text-anchor': 'end' }, 'proven upper bound ' + count(bound)));
+      svg('text', { class: 'strong', x: Math.min(x(bound) + 60 * u, width), y: top - 14 * u, 'text-anchor': 'end' }, boundName(scenario) + ' ' + count(bound)));
   }
   nodes.push(...drawn.flatMap(([, ...texts]) => texts));
   const label = 'Bar chart of Goodput by policy. ' + ranked.map((p) => barText(scenario, p)).join('; ')
-    + (bounded ? '; proven upper bound ' + count(bound) : '') + '.';
+    + (bounded ? '; ' + boundName(scenario) + ' ' + count(bound) : '') + '.';
   return svg('svg', { class: 'chart', role: 'img', 'aria-label': label, viewBox: `0 0 ${width} ${height}`, height }, nodes);
 }
+
+/** It does not bind those that share by MPS. */
+const boundName = (scenario) => 'proven upper bound' + (scenario.policies.some((p) => p.granules) ? ' with MIG' : '');
 
 const barText = (scenario, policy) =>
   `${policy.policy} ${count(policy.goodput)}, ${percent(shareOfBound(scenario, policy))} of the bound`;

@@ -17,9 +17,9 @@ function rival(scenario) {
   return byGoodput(scenario.policies).find((p) => !isCeiling(p) && !isOwn(p) && p !== hero(scenario));
 }
 
-/** Share of the upper bound, NaN where there is none. */
+/** Share of the upper bound, NaN where there is none. Who shares by MPS has a bound of its own. */
 function shareOfBound(scenario, policy) {
-  const bound = number(scenario.upperBound);
+  const bound = number(policy.upperBound ?? scenario.upperBound);
   return bound > 0 && Number.isFinite(bound) ? policy.goodput / bound : NaN;
 }
 

@@ -100,7 +100,7 @@ function runSection(scenario) {
 
 function items(scenario, { policy, other }) {
   const picture = (p) => ({ chart: new SlicesChart(scenario, p), heading: heading(
-    `${p.policy}: memory slices of the ${scenario.gpuModel}`,
+    p.granules ? `${p.policy}: shares of the ${scenario.gpuModel} by MPS` : `${p.policy}: memory slices of the ${scenario.gpuModel}`,
     `${count(p.goodput)} Goodput · ${plural(p.reconfigurations, 'reconfiguration')} · ${plural(p.retrainings, 'retraining')}`) });
   const pictures = [picture(policy)].concat(other && other !== policy ? [picture(other)] : []);
   const below = other && other !== policy ? ` (${policy.policy})` : '';
@@ -159,7 +159,7 @@ function instanceTable(scenario, view, state) {
 function footer() {
   const words = [
     ['Goodput', 'requests answered within their SLO, each counted with the accuracy of the model that answered it'],
-    ['upper bound', 'proven: no policy, not even one that knows the future, can earn more on these requests'],
+    ['upper bound', 'proven: no policy, not even one that knows the future, can earn more on these requests; with MIG and with MPS, which have other capacities, another one'],
     ['clairvoyant', 'the same planner, told the true arrivals: the ceiling for planning with forecasts'],
     ['setting up', 'an instance takes its slices from the moment its creation begins, and earns only once it is ready'],
     ['keys', 'with a chart in focus: arrows go from instance to instance, + and − zoom, 0 shows all; with the mouse: drag to zoom, Shift-drag or scroll sideways to move, double-click to reset'],

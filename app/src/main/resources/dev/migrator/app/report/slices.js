@@ -4,13 +4,14 @@ class SlicesChart {
   constructor(scenario, policy) {
     Object.assign(this, { scenario, policy, focused: -1 });
     this.bars = [...policy.timeline].sort((a, b) => a.from - b.from || a.gpu - b.gpu || a.start - b.start);
+    this.lanes = policy.granules ?? scenario.memorySlices;
     this.gpus = 1 + Math.max(0, ...this.bars.map((bar) => bar.gpu));
     this.tenants = new Map(scenario.tenants.map((tenant, i) => [tenant.name, i]));
   }
 
-  lane(u) { return (this.scenario.memorySlices > 4 ? 26 : 38) * u * (this.gpus > 1 ? 0.72 : 1); }
+  lane(u) { return (this.lanes > 8 ? 208 / this.lanes : this.lanes > 4 ? 26 : 38) * u * (this.gpus > 1 ? 0.72 : 1); }
   top(u) { return 18 * u; }
-  gpuHeight(u) { return this.lane(u) * this.scenario.memorySlices; }
+  gpuHeight(u) { return this.lane(u) * this.lanes; }
   gpuTop(gpu, u) { return this.top(u) + gpu * (this.gpuHeight(u) + 12 * u); }
   height(u) { return this.gpuTop(this.gpus - 1, u) + this.gpuHeight(u) + 20 * u; }
 
@@ -43,7 +44,7 @@ class SlicesChart {
     ctx.strokeStyle = inks.grid;
     ctx.lineWidth = 1;
     ctx.beginPath();
-    for (let i = 0; i <= this.scenario.memorySlices; i++) {
+    for (let i = 0; i <= this.lanes; i++) {
       const y = Math.round(top + i * lane) + 0.5;
       ctx.moveTo(frame.left, y);
       ctx.lineTo(frame.end, y);
@@ -59,8 +60,10 @@ class SlicesChart {
     ctx.font = font(11 * u);
     ctx.textAlign = 'right';
     ctx.textBaseline = 'middle';
-    for (let i = 0; i < this.scenario.memorySlices; i++) {
-      ctx.fillText(String(this.scenario.memorySlices - 1 - i), frame.left - 8 * u, top + (i + 0.5) * lane + 1);
+    for (let i = 0; i < this.lanes; i++) {
+      const slice = this.lanes - 1 - i;
+      if (this.lanes > 8 && slice % 5 !== 0) continue;
+      ctx.fillText(String(slice), frame.left - 8 * u, top + (i + 0.5) * lane + 1);
     }
     if (this.gpus === 1) return;
     ctx.save();
@@ -94,7 +97,7 @@ class SlicesChart {
     const lane = this.lane(frame.u);
     const inset = Math.min(1, frame.u * 0.8);
     const x0 = frame.x(from);
-    const top = this.gpuTop(bar.gpu, frame.u) + (this.scenario.memorySlices - bar.start - bar.slices) * lane;
+    const top = this.gpuTop(bar.gpu, frame.u) + (this.lanes - bar.start - bar.slices) * lane;
     return { x: x0, y: top + inset, w: Math.max(0.75, frame.x(to) - x0 - Math.min(1, frame.slotWidth * 0.3)), h: lane * bar.slices - 2 * inset };
   }
 
@@ -195,7 +198,7 @@ class SlicesChart {
       this.stale = true;
     }
     if (found >= 0) return this.tip(this.bars[found]);
-    return y > this.top(frame.u) && y < frame.height - 20 * frame.u ? [[null, seconds(Math.floor(frame.slot(x)) * this.scenario.slotSeconds), 'idle slices']] : null;
+    return y > this.top(frame.u) && y < frame.height - 20 * frame.u ? [[null, seconds(Math.floor(frame.slot(x)) * this.scenario.slotSeconds), this.policy.granules ? 'idle granules' : 'idle slices']] : null;
   }
 
   leave() {
@@ -206,7 +209,7 @@ class SlicesChart {
   tip(bar) {
     return [
       [this.tenants.get(bar.tenant) ?? 7, bar.tenant, describeTask(bar)],
-      [null, bar.profile, 'slices ' + sliceRange(bar) + (this.gpus > 1 ? ' of GPU ' + bar.gpu : '')],
+      [null, bar.profile, (this.policy.granules ? 'granules ' : 'slices ') + sliceRange(bar) + (this.gpus > 1 ? ' of GPU ' + bar.gpu : '')],
       [null, describeTimes(bar, this.scenario.slotSeconds), seconds(round1((bar.to - bar.from) * this.scenario.slotSeconds))],
       bar.ready > bar.from ? [null, 'ready at ' + seconds(round1(bar.ready * this.scenario.slotSeconds)), 'set-up ' + seconds(round1((bar.ready - bar.from) * this.scenario.slotSeconds))] : null,
     ].filter(Boolean);

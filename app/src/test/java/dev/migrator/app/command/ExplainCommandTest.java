@@ -253,6 +253,15 @@ class ExplainCommandTest {
   }
 
   @Test
+  void explainsOnlyPlansOfThoseWhoCutGpus() {
+    assertThat(run("explain", scenario + "", "--planner", "mps-equal")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "migrator: explain: policy mps-equal shares GPUs by MPS; expected one that cuts them"
+                + " by MIG.\n");
+  }
+
+  @Test
   void refusesAWindowThatThereIsNot() {
     assertThat(run("explain", scenario + "", "--window", "2")).isEqualTo(2);
     assertThat(err.toString()).contains("--window: 2; expected a number from 0 to 1. Maybe 1");

@@ -152,6 +152,47 @@ class ScenarioCommandsTest {
   }
 
   @Test
+  void showsPoliciesThatShareByMpsUnderABoundOfTheirOwn() throws IOException {
+    Path report = folder.resolve("shares");
+    String[] command = {"compare", file(), "--policies", "mps-equal,migrator"};
+    assertThat(run(command)).isZero();
+    assertThat(out.toString())
+        .containsPattern("(?m)^upper bound +\\d+$")
+        .containsPattern("(?m)^upper bound, MPS +\\d+$")
+        .containsPattern("(?m)^mps-equal +\\d+ +\\d+\\.\\d\\d % ");
+
+    run(
+        "compare",
+        file(),
+        "--policies=mps-equal,migrator",
+        "--output=json",
+        "--report",
+        report.toString());
+    JsonNode first = json().at("/scenarios/0");
+    assertThat(keys(first))
+        .containsExactly("name", "windows", "requests", "upperBound", "mpsUpperBound", "policies");
+    JsonNode shared = first.at("/policies/0");
+    assertThat(shared.get("goodput").asDouble())
+        .isPositive()
+        .isLessThanOrEqualTo(first.get("mpsUpperBound").asDouble());
+    assertThat(shared.get("overheadSeconds").asDouble()).isZero();
+    assertThat(report.resolve("index.html")).content().contains("\"granules\":20", "mps-50%");
+    run("compare", file(), "--policies=migrator", "--output=json");
+    assertThat(json().at("/scenarios/0/policies/0/goodput"))
+        .isEqualTo(first.at("/policies/1/goodput"));
+  }
+
+  @Test
+  void plansSharesAndDrawsThem() throws IOException {
+    assertThat(run("plan", file(), "--planner", "mps-equal")).isZero();
+    assertThat(out.toString())
+        .contains("Granules of 5 % by MPS over slots", "mps-50%")
+        .containsPattern("(?m)^19 \\| +B+\\|$");
+    assertThat(run("plan", file(), "--planner", "mps-equal", "--output", "json")).isZero();
+    assertThat(json().findValuesAsText("state")).containsOnly("starting", "ready");
+  }
+
+  @Test
   void writesAReportAndNamesIt() throws IOException {
     Path report = folder.resolve("new/report");
     assertThat(run("compare", file(), "--policies", "migrator", "--report", report.toString()))

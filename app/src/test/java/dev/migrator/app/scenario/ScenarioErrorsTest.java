@@ -73,7 +73,7 @@ class ScenarioErrorsTest {
             "seed: 7",
             "window: 7",
             "s.yaml:4: window is not known; expected one of name, gpus, windows, reconfiguration,"
-                + " seed, planning, retraining-error, tenants. Maybe `windows`?"),
+                + " seed, planning, sharing, retraining-error, tenants. Maybe `windows`?"),
         mistake(
             "model: bert\n",
             "model: bert\n    name: text2\n",
@@ -351,7 +351,21 @@ class ScenarioErrorsTest {
         mistake(
             "seed: 7",
             "retraining-error: {duration: big}",
-            "s.yaml:4: retraining-error.duration is 'big'; expected a number from 0 to 3."));
+            "s.yaml:4: retraining-error.duration is 'big'; expected a number from 0 to 3."),
+        mistake(
+            "seed: 7",
+            "sharing: {interference: -0.1}",
+            "s.yaml:4: sharing.interference is -0.1; expected a number from 0 to 10."),
+        mistake(
+            "seed: 7",
+            "sharing: {interfering: 0.1}",
+            "s.yaml:4: sharing.interfering is not known; expected one of interference, training."
+                + " Maybe `sharing.interference`?"),
+        mistake(
+            "seed: 7",
+            "sharing: {training: alon}",
+            "s.yaml:4: sharing.training is 'alon'; expected how fast trainings are on shares: one"
+                + " of bounded, alone. Maybe `alone`?"));
   }
 
   @Test
@@ -393,7 +407,7 @@ class ScenarioErrorsTest {
     assertThatThrownBy(() -> parse("- a\n- b\n"))
         .hasMessage(
             "s.yaml:1: the scenario is a list; expected a map with the keys name, gpus, windows,"
-                + " reconfiguration, seed, planning, retraining-error, tenants.");
+                + " reconfiguration, seed, planning, sharing, retraining-error, tenants.");
     assertThatThrownBy(() -> parse(GOOD + "---\nname: other\n"))
         .hasMessageContaining("has a second document");
   }

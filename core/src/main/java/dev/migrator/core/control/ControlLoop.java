@@ -7,7 +7,6 @@ import dev.migrator.core.model.Forecast;
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Plan;
-import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Rules;
 import dev.migrator.core.model.Scorecard;
@@ -259,14 +258,7 @@ public final class ControlLoop {
   }
 
   private Plan keepEverything(PlanningProblem problem) {
-    List<PlannedInstance> kept =
-        problem.inherited().stream()
-            .map(
-                instance ->
-                    new PlannedInstance(
-                        instance.placement(), instance.task(), 0, 0, problem.slots(), true))
-            .toList();
-    return new Plan(planner.name(), problem.slots(), kept, 0, 0);
+    return new Plan(planner.name(), problem.slots(), Kept.of(problem), 0, 0);
   }
 
   private void apply(List<Step> steps) {

@@ -7,6 +7,7 @@ import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.Rules;
+import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.Snapshot;
 import dev.migrator.core.model.Step;
 import dev.migrator.core.model.Task;
@@ -23,7 +24,8 @@ import java.util.Set;
  *
  * <p>Level-triggered: what was missed in one slot is done in the next, and nothing is done twice. A
  * retraining that has begun is never stopped, and what needs its slices waits; unless retrainings
- * may be paused and the plan has another segment of it: then its state is written first.
+ * may be paused and the plan has another segment of it: then its state is written first. For shares
+ * of MPS see {@link Handover}.
  */
 public final class Enactor {
   private final List<PlannedInstance> planned;
@@ -31,11 +33,15 @@ public final class Enactor {
   private final Snapshot snapshot;
   private final Set<String> retrained;
   private final Rules rules;
+  private final Handover handover;
   private final List<Step> steps = new ArrayList<>();
   private final Set<Role> wanted = new HashSet<>();
   private final List<ObservedInstance> staying = new ArrayList<>();
   private final Set<Role> present = new HashSet<>();
+
+  /** By GPU: slices that are not free to be set up on; of MPS only what retrainings hold. */
   private final Map<Integer, List<Placement>> taken = new HashMap<>();
+
   private final Set<Task> training = new HashSet<>();
 
   /** If retrainings may be paused, all that the plan has of each. */
@@ -50,6 +56,10 @@ public final class Enactor {
     this.snapshot = snapshot;
     this.retrained = retrained;
     this.rules = rules;
+    this.handover =
+        new Handover(
+            planned.stream().filter(instance -> instance.isReadyIn(slot)).toList(),
+            snapshot.instances());
     planned.forEach(instance -> wanted.add(role(instance)));
     if (rules.pausing().isPresent()) {
       plan.instances().stream()
@@ -111,7 +121,8 @@ public final class Enactor {
   private boolean isWanted(ObservedInstance instance) {
     return instance.task() instanceof Task.Retrain
         ? !isToBePaused(instance)
-        : wanted.contains(new Role(instance.placement(), instance.task()));
+        : wanted.contains(new Role(instance.placement(), instance.task()))
+            || handover.servesOn(instance);
   }
 
   /** Whether its segment has no slot of training left, and another one is still to come. */
@@ -140,6 +151,8 @@ public final class Enactor {
     present.add(new Role(place, instance.task()));
     if (instance.task() instanceof Task.Retrain) {
       training.add(instance.task());
+    } else if (place.profile().sharing() == Sharing.MPS) {
+      return;
     }
     taken.computeIfAbsent(place.gpu(), _ -> new ArrayList<>()).add(place);
   }
@@ -147,11 +160,20 @@ public final class Enactor {
   private void create() {
     for (PlannedInstance instance : planned) {
       if (!present.contains(role(instance)) && isStillUseful(instance) && hasRoom(instance)) {
-        String id = "t%d-%s".formatted(snapshot.slot(), instance.placement());
+        String id = id(instance.placement());
         steps.add(new Step.Create(id, instance.placement()));
         steps.add(new Step.Start(id, instance.task()));
       }
     }
+  }
+
+  /** Shares can be set up for several at once, whose names have to differ. */
+  private String id(Placement placement) {
+    String id = "t%d-%s".formatted(snapshot.slot(), placement);
+    return switch (placement.profile().sharing()) {
+      case MIG -> id;
+      case MPS -> id + "-" + steps.size();
+    };
   }
 
   private boolean isStillUseful(PlannedInstance instance) {
@@ -171,18 +193,29 @@ public final class Enactor {
   }
 
   private boolean hasRoom(PlannedInstance instance) {
-    return taken.getOrDefault(instance.placement().gpu(), List.of()).stream()
-        .noneMatch(instance.placement()::overlaps);
+    boolean isShadow =
+        instance.placement().profile().sharing() == Sharing.MPS
+            && instance.task() instanceof Task.Infer;
+    return isShadow || noneTakes(instance.placement());
+  }
+
+  private boolean noneTakes(Placement placement) {
+    return taken.getOrDefault(placement.gpu(), List.of()).stream().noneMatch(placement::overlaps);
   }
 
   private void route() {
     Set<String> silent = silentTenants();
+    List<ObservedInstance> serving =
+        new ArrayList<>(staying.stream().filter(ObservedInstance::admitted).toList());
     for (ObservedInstance instance : staying) {
       if (instance.task() instanceof Task.Infer infer) {
         boolean wanted =
-            instance.state() == InstanceState.READY && !silent.contains(infer.tenant());
+            instance.state() == InstanceState.READY
+                && !silent.contains(infer.tenant())
+                && !handover.waits(instance, instance.admitted() ? List.of() : serving);
         if (wanted && !instance.admitted()) {
           steps.add(new Step.Admit(instance.id()));
+          serving.add(instance);
         } else if (!wanted && instance.admitted()) {
           steps.add(new Step.Withhold(instance.id()));
         }

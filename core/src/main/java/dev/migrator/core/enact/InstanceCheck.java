@@ -82,7 +82,11 @@ final class InstanceCheck {
               serving.readyAt() + ", as inherited");
       case Inherited.Retraining running -> {
         violations.expect(
-            instance.ready() == 0, name, "ready", instance.ready(), "0, for it is running");
+            instance.ready() == running.ready(),
+            name,
+            "ready",
+            instance.ready(),
+            running.ready() + ", for it is running");
         violations.expect(
             instance.to() == running.endsAt() || problem.rest(running).isPresent(),
             name,

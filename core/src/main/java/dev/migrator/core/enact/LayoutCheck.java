@@ -2,13 +2,17 @@ package dev.migrator.core.enact;
 
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.Task;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Checks that in every slot the instances that exist form a legal layout on every GPU. */
+/**
+ * Checks that in every slot the instances that exist form a legal layout on every GPU; with MPS
+ * those that are ready.
+ */
 record LayoutCheck(List<PlannedInstance> instances, Violations violations) {
 
   void check() {
@@ -32,7 +36,8 @@ record LayoutCheck(List<PlannedInstance> instances, Violations violations) {
   }
 
   private void checkDisjoint(PlannedInstance one, PlannedInstance other) {
-    int meet = Math.max(one.from(), other.from());
+    boolean bothTrain = trains(one) && trains(other);
+    int meet = Math.max(takesFrom(one, bothTrain), takesFrom(other, bothTrain));
     if (meet < Math.min(one.to(), other.to()) && one.placement().overlaps(other.placement())) {
       violations.expect(
           false,
@@ -43,10 +48,19 @@ record LayoutCheck(List<PlannedInstance> instances, Violations violations) {
     }
   }
 
+  /** A retraining takes its share from the others' as soon as it exists: their ends may be late. */
+  private static int takesFrom(PlannedInstance instance, boolean bothTrain) {
+    return bothTrain ? instance.from() : instance.takesFrom();
+  }
+
+  private static boolean trains(PlannedInstance instance) {
+    return instance.task() instanceof Task.Retrain;
+  }
+
   /** Numbers of instances grow only where one begins, so that only those slots need a look. */
   private void checkMaxima(List<PlannedInstance> together) {
     together.stream()
-        .map(PlannedInstance::from)
+        .map(PlannedInstance::takesFrom)
         .distinct()
         .forEach(slot -> checkMaxima(together, slot));
   }
@@ -55,7 +69,7 @@ record LayoutCheck(List<PlannedInstance> instances, Violations violations) {
     Map<Profile, Integer> counts = new TreeMap<>(Comparator.comparing(Profile::name));
     int mediaExtensions = 0;
     for (PlannedInstance instance : together) {
-      if (instance.existsIn(slot)) {
+      if (instance.takesIn(slot)) {
         Profile profile = instance.placement().profile();
         counts.merge(profile, 1, Integer::sum);
         mediaExtensions += profile.holdsMediaExtensions() ? 1 : 0;

@@ -4,6 +4,7 @@ import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Outcome;
 import dev.migrator.core.model.Scorecard;
+import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.Snapshot;
 import dev.migrator.core.model.Step;
 import dev.migrator.core.model.Task;
@@ -62,9 +63,11 @@ public final class Tally {
     return counts;
   }
 
+  /** With MPS nothing is taken from anybody by a process that starts. */
   private static boolean isUnavailable(ObservedInstance instance) {
     boolean waits = instance.state() == InstanceState.READY && !instance.admitted();
-    return instance.isSettingUp() || waits;
+    boolean takes = instance.placement().profile().sharing() == Sharing.MIG;
+    return takes && (instance.isSettingUp() || waits);
   }
 
   /**

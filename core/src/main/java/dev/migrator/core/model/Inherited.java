@@ -49,6 +49,14 @@ public sealed interface Inherited {
       Require.fraction(task.tenant(), "accuracyAfter", accuracyAfter);
     }
 
+    /** The slot in which a plan has it ready: with MIG it counts as running from the beginning. */
+    public int ready() {
+      return switch (placement.profile().sharing()) {
+        case MIG -> 0;
+        case MPS -> trainsFrom;
+      };
+    }
+
     /** That trains already. */
     public Retraining(Placement placement, Task.Retrain task, int endsAt, double accuracyAfter) {
       this(placement, task, 0, endsAt, accuracyAfter);

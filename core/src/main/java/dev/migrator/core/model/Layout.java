@@ -49,8 +49,16 @@ public record Layout(List<Placement> placements) {
             .allMatch(p -> count(placements, p.profile()) <= p.profile().maxInstances());
   }
 
-  /** Every layout that these placements allow, the empty one included, in a fixed order. */
+  /**
+   * Every layout that these placements allow, the empty one included, in a fixed order.
+   *
+   * @throws IllegalArgumentException if they are shares of MPS, of which there are too many layouts
+   */
   public static List<Layout> all(List<Placement> placements) {
+    for (Placement placement : placements) {
+      Sharing sharing = placement.profile().sharing();
+      Require.that(sharing == Sharing.MIG, placement.toString(), "sharing", sharing, "MIG");
+    }
     List<Layout> layouts = new ArrayList<>();
     extend(new ArrayList<>(), placements, 0, layouts);
     return Collections.unmodifiableList(layouts);

@@ -5,8 +5,9 @@ package dev.migrator.core.model;
  *
  * @param placement its place
  * @param task what it is for
- * @param from first slot in which it takes its slices; 0 for an inherited one
- * @param ready first slot in which it serves or trains
+ * @param from first slot in which it exists, and with MIG takes its slices; 0 for an inherited one
+ * @param ready first slot in which it serves or trains, and with MPS takes its share; for an
+ *     inherited retraining 0 with MIG, and the slot from which it trains with MPS
  * @param to first slot in which its slices are free again; the horizon's length or more if it
  *     outlives it. For a retraining this is the slot at whose beginning the new model serves
  * @param inherited whether it existed before the horizon began
@@ -22,7 +23,20 @@ public record PlannedInstance(
         "0 <= from <= ready and from < to");
   }
 
+  /** First slot in which it takes its slices: with MPS a process starts without a share. */
+  public int takesFrom() {
+    return switch (placement.profile().sharing()) {
+      case MIG -> from;
+      case MPS -> ready;
+    };
+  }
+
   /** Whether it takes its slices in that slot. */
+  public boolean takesIn(int slot) {
+    return takesFrom() <= slot && slot < to;
+  }
+
+  /** Whether it exists in that slot. */
   public boolean existsIn(int slot) {
     return from <= slot && slot < to;
   }

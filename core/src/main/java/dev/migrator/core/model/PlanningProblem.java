@@ -11,7 +11,10 @@ import java.util.Set;
  *
  * <p>Slots are numbered 0 to {@code slots - 1}. A plan says which instances exist when. An instance
  * takes its slices from the first slot of its set-up to its last slot; it is ready {@code
- * setupSlots} after its creation began. The value of a plan is
+ * setupSlots} after its creation began. With {@linkplain Sharing#MPS MPS} it takes its share from
+ * the slot in which it is ready, so that another one can hold the share until then; but as the end
+ * of a retraining is only estimated, no other retraining is set up on its share before. The value
+ * of a plan is
  *
  * <pre>
  *   Σ over tenants i and slots t of  weight_i · accuracy_i(t) · served_i(t)
@@ -147,11 +150,21 @@ public record PlanningProblem(
       }
     }
     Require.that(
-        Layout.isLegal(inherited.stream().map(Inherited::placement).toList()),
+        Layout.isLegal(
+            inherited.stream()
+                .filter(PlanningProblem::excludesOthers)
+                .map(Inherited::placement)
+                .toList()),
         "problem",
         "inherited",
         inherited,
         "a legal layout");
+  }
+
+  /** Of two inference processes with one share the plan has to end one before both are ready. */
+  private static boolean excludesOthers(Inherited instance) {
+    return instance.placement().profile().sharing() == Sharing.MIG
+        || instance instanceof Inherited.Retraining;
   }
 
   /**

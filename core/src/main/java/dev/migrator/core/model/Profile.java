@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A GPU instance profile: one of the sizes in which a GPU model can be cut.
+ * A GPU instance profile: one of the sizes in which a GPU model can be cut, or one of the shares in
+ * which it can be given away by MPS.
  *
  * @param gpu the GPU model's name; profiles of different models are different
  * @param name NVIDIA's name on this GPU model, {@code 3g.40gb}
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
  * @param starts first memory slices at which an instance may be placed, ascending
  * @param create time the driver takes to create a GPU instance with its compute instance
  * @param destroy time the driver takes to destroy both
+ * @param sharing how its instances share the GPU with others
  */
 public record Profile(
     String gpu,
@@ -31,7 +33,8 @@ public record Profile(
     OptionalInt multiprocessors,
     List<Integer> starts,
     Duration create,
-    Duration destroy) {
+    Duration destroy,
+    Sharing sharing) {
 
   public Profile {
     Require.positive(name, "computeSlices", computeSlices);
@@ -40,9 +43,37 @@ public record Profile(
     starts = List.copyOf(starts);
   }
 
+  /** A profile of MIG. */
+  public Profile(
+      String gpu,
+      String name,
+      String key,
+      int computeSlices,
+      int memorySlices,
+      int maxInstances,
+      OptionalInt memoryMib,
+      OptionalInt multiprocessors,
+      List<Integer> starts,
+      Duration create,
+      Duration destroy) {
+    this(
+        gpu,
+        name,
+        key,
+        computeSlices,
+        memorySlices,
+        maxInstances,
+        memoryMib,
+        multiprocessors,
+        starts,
+        create,
+        destroy,
+        Sharing.MIG);
+  }
+
   /** Whether this is one of the plain profiles: no media extensions, no double memory. */
   public boolean isBase() {
-    return key.equals(computeSlices + "g");
+    return sharing == Sharing.MPS || key.equals(computeSlices + "g");
   }
 
   /** Whether at most one instance of all such profiles may exist on a GPU ({@code +me}). */

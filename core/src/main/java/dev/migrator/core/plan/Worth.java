@@ -84,6 +84,7 @@ public final class Worth {
     if (instance.inherited()) {
       return problem.inherited().stream()
           .filter(i -> i.placement().equals(instance.placement()))
+          .filter(i -> i.task().equals(instance.task()))
           .mapToDouble(i -> i instanceof Inherited.Retraining r ? r.accuracyAfter() : 0)
           .findFirst()
           .orElse(tenant.accuracy());

@@ -73,6 +73,11 @@ public record Experiment(
     return truth;
   }
 
+  /** A new world, at its beginning, with one queue a tenant. */
+  World world() {
+    return world(Routing.PULL);
+  }
+
   /** A new world, at its beginning, in which requests find their instances so. */
   World world(Routing routing) {
     return new World(settings.models(), tenants, worldSettings().with(routing));

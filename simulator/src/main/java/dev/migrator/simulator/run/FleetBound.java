@@ -17,8 +17,9 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
- * A proven upper bound for several GPUs: slices are shared out freely, by the second, without
- * set-ups, and every answer has the best accuracy that the window allows.
+ * A proven upper bound for several GPUs, or GPUs that are shared by MPS: slices are shared out
+ * freely, by the second, without set-ups, and every answer has the best accuracy that the window
+ * allows.
  *
  * <p><b>Why it holds.</b> A batch of n requests keeps an instance busy for at least n / μ slots, μ
  * being its capacity, and with it a share of its GPU: count compute slices, or memory slices, or
@@ -184,16 +185,23 @@ final class FleetBound {
   }
 
   private Pool pool(UsableGpu gpu, long count, ToIntFunction<Profile> size) {
-    int fullest =
-        Layout.maximal(gpu.placements(0)).stream()
-            .mapToInt(layout -> size(layout, size))
-            .max()
-            .orElse(0);
     return new Pool(
-        (double) fullest * count,
+        (double) fullest(gpu, size) * count,
         experiment.tenants().stream()
             .mapToDouble(tenant -> perRequest(tenant, gpu, size))
             .toArray());
+  }
+
+  private static int fullest(UsableGpu gpu, ToIntFunction<Profile> size) {
+    return switch (gpu.model().whole().sharing()) {
+      case MIG ->
+          Layout.maximal(gpu.placements(0)).stream()
+              .mapToInt(layout -> size(layout, size))
+              .max()
+              .orElse(0);
+      // Shares that work are disjoint, and of all profiles the whole GPU is the largest.
+      case MPS -> size.applyAsInt(gpu.model().whole());
+    };
   }
 
   private static int size(Layout layout, ToIntFunction<Profile> size) {

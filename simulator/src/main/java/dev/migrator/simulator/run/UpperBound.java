@@ -6,6 +6,7 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.model.RetrainingOption;
+import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.PathPlanner;
@@ -28,8 +29,8 @@ import java.util.stream.Stream;
  * <p>Window by window it bounds a relaxed planning problem with the true arrivals: the layout at
  * its beginning is free, accuracy on entry is the best that any history gives, set-ups are two
  * slots shorter (more if an SLO is longer than a slot), and requests may wait across the end of a
- * slot. {@code docs/bound.md} says why each of these loses nothing. For several GPUs see {@link
- * FleetBound}, which is simpler and looser.
+ * slot. {@code docs/bound.md} says why each of these loses nothing. For several GPUs, and those
+ * that are shared by MPS, see {@link FleetBound}, which is simpler and looser.
  */
 public final class UpperBound {
   private final Experiment experiment;
@@ -60,11 +61,16 @@ public final class UpperBound {
       return Stream.of(() -> Double.NaN);
     }
     IntToDoubleFunction bound =
-        experiment.settings().gpus().size() == 1
+        experiment.settings().gpus().size() == 1 && !sharesByMps(experiment)
             ? new UpperBound(experiment)::of
             : new FleetBound(experiment)::of;
     return IntStream.range(0, experiment.windows())
         .mapToObj(window -> () -> bound.applyAsDouble(window));
+  }
+
+  private static boolean sharesByMps(Experiment experiment) {
+    return experiment.settings().profiles().stream()
+        .anyMatch(profile -> profile.sharing() == Sharing.MPS);
   }
 
   /** One window's part of the bound. */

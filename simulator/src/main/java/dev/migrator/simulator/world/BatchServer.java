@@ -63,6 +63,11 @@ final class BatchServer {
     return busyUntil;
   }
 
+  /** Takes nothing before that instant. */
+  void waitUntil(long instant) {
+    busyUntil = Math.max(busyUntil, instant);
+  }
+
   /** How many of the waiting requests it would take. */
   int batchOf(int waiting) {
     return Math.min(waiting, latencies.length - 1);

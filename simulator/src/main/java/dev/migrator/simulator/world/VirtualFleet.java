@@ -70,6 +70,20 @@ final class VirtualFleet {
     gpus.get(instance.placement().gpu()).removeGone(now);
   }
 
+  /** When the last batch ends that others have begun on an instance's share of MPS. */
+  long shareFreeFrom(VirtualInstance instance) {
+    return gpus.get(instance.placement().gpu()).shareFreeFrom(instance);
+  }
+
+  /**
+   * Checks that no two processes of MPS work on the same share.
+   *
+   * @throws IllegalStateException if two do
+   */
+  void checkShares(long now) {
+    gpus.forEach(gpu -> gpu.checkShares(now));
+  }
+
   /** Forgets the instances that are destroyed by now. */
   void removeGone(long now) {
     gpus.forEach(gpu -> gpu.removeGone(now));

@@ -3,6 +3,7 @@ package dev.migrator.simulator.world;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Placement;
+import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.Step;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
  * its profile says. An instance is created as soon as the GPU has room for it: at once, or when the
  * destruction of those in its way has ended. Slices that nobody has been told to give up cannot be
  * waited for: that is an error of whoever made the step.
+ *
+ * <p>A process that gets a share of MPS is started at once; it needs room from the moment in which
+ * it works, which is checked before each slot passes.
  */
 final class VirtualGpu {
   private final GpuModel model;
@@ -64,8 +68,45 @@ final class VirtualGpu {
     }
   }
 
-  /** The first instant at which the layout has room for the placement. */
+  /**
+   * Checks that no two processes of MPS work on the same share.
+   *
+   * @throws IllegalStateException if two do
+   */
+  void checkShares(long now) {
+    List<VirtualInstance> working =
+        instances.values().stream().filter(i -> i.holdsShare(now)).toList();
+    for (int i = 0; i < working.size(); i++) {
+      for (VirtualInstance other : working.subList(i + 1, working.size())) {
+        checkDisjoint(working.get(i), other);
+      }
+    }
+  }
+
+  private static void checkDisjoint(VirtualInstance one, VirtualInstance other) {
+    if (one.placement().overlaps(other.placement())) {
+      throw new IllegalStateException(
+          "%s and %s work on the same share of a GPU. Maybe the Drain of one of them is missing."
+              .formatted(one.id(), other.id()));
+    }
+  }
+
+  /** When the last batch ends that others have begun on an instance's share of MPS. */
+  long shareFreeFrom(VirtualInstance instance) {
+    return instances.values().stream()
+        .filter(other -> other != instance && other.isShare())
+        .filter(other -> other.placement().overlaps(instance.placement()))
+        .mapToLong(VirtualInstance::finishesAt)
+        .max()
+        .orElse(0);
+  }
+
+  /** The first instant at which the layout has room for the placement; at once with MPS. */
   private long roomFrom(Step.Create step, long now) {
+    return step.placement().profile().sharing() == Sharing.MPS ? now : roomOfMigFrom(step, now);
+  }
+
+  private long roomOfMigFrom(Step.Create step, long now) {
     return Stream.concat(Stream.of(now), goingAway().map(VirtualInstance::goneAt).sorted())
         .filter(at -> hasRoom(step.placement(), at))
         .findFirst()

@@ -3,6 +3,7 @@ package dev.migrator.simulator.world;
 import dev.migrator.core.model.InstanceReading;
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.Placement;
+import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.WorkerReading;
 import java.time.Duration;
 import java.util.Optional;
@@ -64,6 +65,22 @@ final class VirtualInstance {
     return Math.max(now, createdAt()) + workerStart;
   }
 
+  /** Whether it works on a share of MPS: takes requests, or trains. */
+  boolean holdsShare(long now) {
+    return isShare() && !isDraining() && worker().filter(running -> running.works(now)).isPresent();
+  }
+
+  /** Until when it finishes what it has begun although it takes no more; 0 if it does nothing. */
+  long finishesAt() {
+    boolean ends = isDraining() || worker instanceof Worker.Inference;
+    return ends ? worker().map(Worker::idleFrom).orElse(0L) : 0;
+  }
+
+  /** Whether it is a process of MPS, which takes its share only when it is ready. */
+  boolean isShare() {
+    return placement.profile().sharing() == Sharing.MPS;
+  }
+
   void run(Worker started) {
     worker = started;
   }
@@ -110,14 +127,15 @@ final class VirtualInstance {
   Optional<InstanceBar> bar(long now, double slot) {
     long to = Math.min(now, goneAt);
     long ready = Math.min(to, worker().map(Worker::readyAt).orElse(NEVER));
-    return beginsAt < to
+    long from = isShare() ? worker().map(Worker::worksFrom).orElse(NEVER) : beginsAt;
+    return from < to
         ? Optional.of(
             new InstanceBar(
                 id,
                 placement,
                 worker().map(Worker::task),
-                beginsAt / slot,
-                Math.max(beginsAt, ready) / slot,
+                from / slot,
+                Math.max(from, ready) / slot,
                 to / slot))
         : Optional.empty();
   }

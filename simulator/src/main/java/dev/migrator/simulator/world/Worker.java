@@ -15,6 +15,12 @@ sealed interface Worker {
   /** Whether requests are sent to it. */
   boolean isAdmitted();
 
+  /** Whether it uses its instance: is sent requests, or trains. */
+  boolean works(long now);
+
+  /** The instant from which it has used its instance; {@link Long#MAX_VALUE} if it never did. */
+  long worksFrom();
+
   /** Training time left. */
   Duration remaining(long now);
 
@@ -30,6 +36,7 @@ sealed interface Worker {
     private final long readyAt;
     private final BatchServer server;
     private boolean admitted;
+    private long worksFrom = Long.MAX_VALUE;
 
     Inference(Task.Infer task, long readyAt, BatchServer server) {
       this.task = task;
@@ -41,8 +48,13 @@ sealed interface Worker {
       return server;
     }
 
-    void admit(boolean admit) {
-      admitted = admit;
+    void admit(long now) {
+      admitted = true;
+      worksFrom = Math.min(worksFrom, now);
+    }
+
+    void withhold() {
+      admitted = false;
     }
 
     @Override
@@ -58,6 +70,16 @@ sealed interface Worker {
     @Override
     public boolean isAdmitted() {
       return admitted;
+    }
+
+    @Override
+    public boolean works(long now) {
+      return admitted;
+    }
+
+    @Override
+    public long worksFrom() {
+      return worksFrom;
     }
 
     @Override
@@ -138,6 +160,16 @@ sealed interface Worker {
     @Override
     public boolean isAdmitted() {
       return false;
+    }
+
+    @Override
+    public boolean works(long now) {
+      return readyAt <= now;
+    }
+
+    @Override
+    public long worksFrom() {
+      return readyAt;
     }
 
     @Override

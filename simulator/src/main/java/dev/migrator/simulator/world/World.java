@@ -41,6 +41,10 @@ import java.util.stream.Stream;
  *   <li>Start: the worker is ready after the settings' time, counted from the instance's existence.
  *   <li>A retraining trains from that very instant on. Its time is the choice's on the whole GPU
  *       divided by the profile's training speed. After its end Swap puts the weights into service.
+ *   <li>With MPS an instance is a process, which starts without its share and takes it when it
+ *       works: an inference worker from Admit on, once the last batch on its share has ended, a
+ *       retraining from the first slot that begins when it is ready. Shares of those that work have
+ *       to be disjoint then.
  *   <li>Checkpoint: a retraining stops and writes its state, which takes the settings' time; its
  *       instance can go afterwards. A retraining of the same choice that is started then goes on
  *       from there, once its worker has started, the state is written, and it has been read, which
@@ -111,13 +115,14 @@ public final class World implements Fleet, Workloads {
   /**
    * Lets one slot pass.
    *
-   * @throws IllegalStateException if all have passed
+   * @throws IllegalStateException if all have passed, or if two processes of MPS work on one share
    */
   public void advance() {
     if (isOver()) {
       throw new IllegalStateException("all %d slots of the world have passed.".formatted(slots));
     }
     long from = now();
+    fleet.checkShares(from);
     tenants.forEach(tenant -> tenant.advance(slot, from, slotNanos));
     slot++;
     if (slot % settings.slotsPerWindow() == 0 && !isOver()) {
@@ -185,14 +190,15 @@ public final class World implements Fleet, Workloads {
     InstanceState state = instance.state(now());
     Require.step(state == InstanceState.READY, step, "it is %s; expected READY.".formatted(state));
     Worker.Inference worker = inference(step, instance);
-    worker.admit(true);
+    worker.admit(now());
+    worker.server().waitUntil(fleet.shareFreeFrom(instance));
     tenant(step, worker.task().tenant()).admit(instance.id(), worker.server());
   }
 
   @Override
   public void withhold(Step.Withhold step) {
     Worker.Inference worker = inference(step, fleet.instance(step, step.instance()));
-    worker.admit(false);
+    worker.withhold();
     tenant(step, worker.task().tenant()).withhold(step.instance());
   }
 
@@ -265,7 +271,8 @@ public final class World implements Fleet, Workloads {
     Optional<Checkpoint> checkpoint = tenant.reading().checkpoint(task.choice());
     Duration left = checkpoint.map(Checkpoint::leftOnWholeGpu).orElse(truth.onWholeGpu());
     long restore = checkpoint.map(_ -> settings.checkpoints().restore().toNanos()).orElse(0L);
-    long from = Math.max(readyAt, tenant.savedAt(task.choice())) + restore;
+    long ready = Math.max(readyAt, tenant.savedAt(task.choice())) + restore;
+    long from = instance.isShare() ? Math.ceilDiv(ready, slotNanos) * slotNanos : ready;
     long training = Math.max(1, Math.round(left.toNanos() / speed));
     return new Worker.Retraining(
         task, tenant.window(), from, from + training, truth.accuracyAfter());

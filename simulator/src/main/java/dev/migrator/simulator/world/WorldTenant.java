@@ -51,6 +51,11 @@ public record WorldTenant(
     this(name, service, slo, weight, learning, accuracy, 0, arrivals);
   }
 
+  /** The same with a model that does other things on other profiles. */
+  public WorldTenant with(ServiceProfile other) {
+    return new WorldTenant(name, other, slo, weight, learning, accuracy, floor, arrivals);
+  }
+
   /** The same with other requests. */
   public WorldTenant withArrivals(int[] others) {
     return new WorldTenant(name, service, slo, weight, learning, accuracy, floor, others);
