@@ -9,16 +9,18 @@ import dev.migrator.policies.LoadStatistic;
 import dev.migrator.policies.StaticPlanner;
 import dev.migrator.policies.astraea.AstraeaMigPlanner;
 import dev.migrator.policies.miso.MisoPlanner;
+import dev.migrator.policies.paris.ParisPlanner;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.run.Run;
 import dev.migrator.simulator.run.Simulation;
 import dev.migrator.simulator.run.UpperBound;
+import dev.migrator.simulator.world.Routing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Runs the baselines at several of their settings on generated scenarios, so that each can be given
@@ -30,28 +32,41 @@ public final class RivalSettings {
 
   private static final List<String> TENANTS =
       List.of(
-          "vision, model: resnet50, slo: 100ms, arrivals: {generate: diurnal, period: 300s, peak-to-mean: 1.6",
+          "vision, model: resnet50, slo: 100ms, arrivals: {generate: diurnal, period: 300s,"
+              + " peak-to-mean: 1.6",
           "text, model: bert, slo: 200ms, arrivals: {generate: bursty, peak-to-mean: 2.0",
-          "scenes, model: inceptionv3, slo: 150ms, arrivals: {generate: flash-crowd, peak-to-mean: 2.2, period: 250s",
+          "scenes, model: inceptionv3, slo: 150ms, arrivals: {generate: flash-crowd, peak-to-mean:"
+              + " 2.2, period: 250s",
           "small, model: mobilenetv2, slo: 100ms, arrivals: {generate: like-twitter");
 
   private RivalSettings() {}
 
-  private static SequencedMap<String, Supplier<Planner>> planners() {
-    SequencedMap<String, Supplier<Planner>> planners = new LinkedHashMap<>();
-    planners.put("static", StaticPlanner::new);
-    planners.put("miso mean", () -> miso(new LoadStatistic.Mean()));
+  private static SequencedMap<String, Function<Experiment, Planner>> planners() {
+    SequencedMap<String, Function<Experiment, Planner>> planners = new LinkedHashMap<>();
+    planners.put("static", _ -> new StaticPlanner());
+    planners.put("miso mean", _ -> miso(new LoadStatistic.Mean()));
     for (double q : new double[] {0.5, 0.9, 0.95, 1}) {
-      planners.put("miso q" + q, () -> miso(new LoadStatistic.Quantile(q)));
+      planners.put("miso q" + q, _ -> miso(new LoadStatistic.Quantile(q)));
     }
-    planners.put("astraea-mig mean", () -> astraea(new LoadStatistic.Mean()));
-    planners.put("astraea-mig highest mean", () -> astraea(new LoadStatistic.HighestMean()));
-    planners.put("astraea-mig q1.0", () -> astraea(LoadStatistic.PEAK));
+    planners.put("astraea-mig mean", _ -> astraea(new LoadStatistic.Mean()));
+    planners.put("astraea-mig highest mean", _ -> astraea(new LoadStatistic.HighestMean()));
+    planners.put("astraea-mig q1.0", _ -> astraea(LoadStatistic.PEAK));
+    for (String routing : List.of("pull", "elsa")) {
+      for (double knee : new double[] {0.8, 0.9, 0.95}) {
+        planners.put(
+            "paris %s knee %s".formatted(routing, knee),
+            e -> paris(e, new ParisPlanner.Settings(knee, 32)));
+      }
+    }
     return planners;
   }
 
   private static Planner astraea(LoadStatistic load) {
     return new AstraeaMigPlanner(new AstraeaMigPlanner.Settings(load));
+  }
+
+  private static Planner paris(Experiment e, ParisPlanner.Settings settings) {
+    return new ParisPlanner(e.loopTenants(), e.settings().slot(), settings);
   }
 
   private static Planner miso(LoadStatistic load) {
@@ -78,7 +93,11 @@ public final class RivalSettings {
               long changes = 0;
               double worst = 1;
               for (int i = 0; i < bounds.length; i++) {
-                Run run = run(scenarios.get(i).experiment(), planner.get());
+                Run run =
+                    run(
+                        scenarios.get(i).experiment(),
+                        planner.apply(scenarios.get(i).experiment()),
+                        name.contains("elsa") ? Routing.ELSA : Routing.PULL);
                 double part = run.scorecard().goodput() / bounds[i];
                 sum += part / bounds.length;
                 retrainings += run.scorecard().retrainings();
@@ -94,7 +113,22 @@ public final class RivalSettings {
                   if (Integer.parseInt(args[1]) != i) continue;
                   for (var plan : run.plans()) {
                     System.out.println("plan " + plan.value() + " " + plan.slots());
-                    plan.instances().forEach(x -> System.out.println("   " + x.placement() + " " + x.task() + " " + x.from() + " " + x.ready() + " " + x.to() + " " + x.inherited()));
+                    plan.instances()
+                        .forEach(
+                            x ->
+                                System.out.println(
+                                    "   "
+                                        + x.placement()
+                                        + " "
+                                        + x.task()
+                                        + " "
+                                        + x.from()
+                                        + " "
+                                        + x.ready()
+                                        + " "
+                                        + x.to()
+                                        + " "
+                                        + x.inherited()));
                   }
                   run.scorecard().tenants().forEach(t -> System.out.println(t));
                 }
@@ -108,8 +142,8 @@ public final class RivalSettings {
             });
   }
 
-  private static Run run(Experiment experiment, Planner planner) {
-    return new Simulation(experiment, () -> 0)
+  private static Run run(Experiment experiment, Planner planner, Routing routing) {
+    return new Simulation(experiment, () -> 0, routing)
         .run(planner, Forecasts.named(Planning.DEFAULT_FORECAST, experiment), _ -> {});
   }
 
@@ -130,7 +164,8 @@ public final class RivalSettings {
               .formatted(0.84 + 0.01 * i, 0.9 + 0.01 * i);
       text.append(
           "  - {name: %s, load: %s, history: 1200s}, retraining: [%s]}\n"
-              .formatted(TENANTS.get(i), load, String.join(", ", Collections.nCopies(WINDOWS, window))));
+              .formatted(
+                  TENANTS.get(i), load, String.join(", ", Collections.nCopies(WINDOWS, window))));
     }
     return text.toString();
   }

@@ -27,8 +27,7 @@ public final class Answered {
   public double[] bySubset(Cut cut, TenantOutlook tenant) {
     Demand demand = demands.computeIfAbsent(tenant.name(), _ -> new Demand(tenant.demand()));
     TenantWorth worth =
-        new TenantWorth(
-            problem, counted(tenant), demand, cut.seats(), cut.guestsOf(tenant.name()));
+        new TenantWorth(problem, counted(tenant), demand, cut.seats(), cut.guestsOf(tenant.name()));
     return worth.bySubset(cut.seats(), new AccuracyLine(1, List.of()), false);
   }
 

@@ -32,7 +32,8 @@ public record Seating(Cut cut, List<Integer> serving, List<Optional<Training>> t
     int taken = serving.stream().reduce(0, (one, other) -> one | other);
     return IntStream.range(0, cut.seats().size())
         .filter(seat -> (taken >> seat & 1) == 0)
-        .filter(seat -> trainings.stream().flatMap(Optional::stream).noneMatch(t -> t.seat() == seat))
+        .filter(
+            seat -> trainings.stream().flatMap(Optional::stream).noneMatch(t -> t.seat() == seat))
         .boxed()
         .toList();
   }

@@ -79,9 +79,9 @@ public record Comparison(
   }
 
   private Run run(LoadedScenario scenario, Experiment experiment, String policy, Counter counter) {
-    Planner planner = Policies.planner(policy, scenario.planning(), experiment.settings());
+    Planner planner = Policies.planner(policy, scenario.planning(), experiment);
     String forecasts = Forecasts.of(policy, forecast, scenario.planning());
-    return new Simulation(experiment, System::nanoTime)
+    return new Simulation(experiment, System::nanoTime, Policies.routing(policy))
         .run(planner, Forecasts.named(forecasts, experiment), _ -> counter.slotPassed());
   }
 

@@ -32,9 +32,9 @@ final class Runner {
   private static Run run(Job job) {
     LoadedScenario scenario = job.of().loaded();
     Experiment experiment = experiment(job);
-    Planner planner = Policies.planner(job.work(), scenario.planning(), experiment.settings());
+    Planner planner = Policies.planner(job.work(), scenario.planning(), experiment);
     String forecast = Forecasts.of(job.work(), job.forecast(), scenario.planning());
-    return new Simulation(experiment, System::nanoTime)
+    return new Simulation(experiment, System::nanoTime, Policies.routing(job.work()))
         .run(planner, Forecasts.named(forecast, experiment), _ -> {});
   }
 

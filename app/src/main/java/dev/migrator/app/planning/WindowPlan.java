@@ -63,11 +63,11 @@ public record WindowPlan(
     Experiment whole = scenario.experiment(Policies.sharing(policy));
     Experiment part = until(whole, window);
     Watching planner =
-        new Watching(Policies.planner(policy, scenario.planning(), whole.settings()), part.slots());
+        new Watching(Policies.planner(policy, scenario.planning(), whole), part.slots());
     String forecasts = Forecasts.of(policy, forecast, scenario.planning());
     // The forecasters get the whole experiment: those that know the future know all of it.
     Run run =
-        new Simulation(part, System::nanoTime)
+        new Simulation(part, System::nanoTime, Policies.routing(policy))
             .run(planner, Forecasts.named(forecasts, whole), progress);
     return new WindowPlan(
         whole.settings(),

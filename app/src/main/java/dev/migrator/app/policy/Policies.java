@@ -14,6 +14,9 @@ import dev.migrator.policies.StaticPlanner;
 import dev.migrator.policies.astraea.AstraeaMigPlanner;
 import dev.migrator.policies.ekya.EkyaPlanner;
 import dev.migrator.policies.miso.MisoPlanner;
+import dev.migrator.policies.paris.ParisPlanner;
+import dev.migrator.simulator.run.Experiment;
+import dev.migrator.simulator.world.Routing;
 import dev.migrator.solver.IlpPlanner;
 import dev.migrator.solver.IlpSettings;
 import java.util.LinkedHashMap;
@@ -38,9 +41,11 @@ public final class Policies {
    * A policy.
    *
    * @param sharing how it shares the GPUs
+   * @param routing how requests find an instance
    * @param planner makes a planner for one run
    */
-  private record Policy(Sharing sharing, BiFunction<Planning, LoopSettings, Planner> planner) {}
+  private record Policy(
+      Sharing sharing, Routing routing, BiFunction<Planning, Experiment, Planner> planner) {}
 
   static {
     put("migrator", Sharing.MIG, Policies::paths);
@@ -53,17 +58,26 @@ public final class Policies {
         Sharing.MIG,
         (_, _) -> EkyaPlanner.ofInstances(EkyaPlanner.Settings.standard()));
     put("astraea-mig", Sharing.MIG, (_, _) -> new AstraeaMigPlanner());
+    put("paris", Sharing.MIG, Routing.ELSA, (_, experiment) -> paris(experiment));
     put("miso", Sharing.MIG, (_, _) -> new MisoPlanner());
     put("mps-equal", Sharing.MPS, (_, _) -> new MpsEqualPlanner());
     put(
         CLAIRVOYANT,
         Sharing.MIG,
-        (planning, settings) -> new Renamed(CLAIRVOYANT, paths(planning, settings)));
+        (planning, experiment) -> new Renamed(CLAIRVOYANT, paths(planning, experiment)));
   }
 
   private static void put(
-      String name, Sharing sharing, BiFunction<Planning, LoopSettings, Planner> planner) {
-    BY_NAME.put(name, new Policy(sharing, planner));
+      String name, Sharing sharing, BiFunction<Planning, Experiment, Planner> planner) {
+    put(name, sharing, Routing.PULL, planner);
+  }
+
+  private static void put(
+      String name,
+      Sharing sharing,
+      Routing routing,
+      BiFunction<Planning, Experiment, Planner> planner) {
+    BY_NAME.put(name, new Policy(sharing, routing, planner));
   }
 
   private Policies() {}
@@ -101,14 +115,23 @@ public final class Policies {
   }
 
   /**
-   * A new planner for one run of that policy.
+   * How requests find an instance under that policy.
    *
-   * @param settings of the GPUs in the form that it shares
    * @throws UsageException if there is no such policy
    */
-  public static Planner planner(String name, Planning planning, LoopSettings settings) {
-    Supplier<Planner> planner = () -> policy(name).planner().apply(planning, settings);
-    boolean isAlone = settings.gpus().size() == 1;
+  public static Routing routing(String name) {
+    return policy(name).routing();
+  }
+
+  /**
+   * A new planner for one run of that policy.
+   *
+   * @param experiment in the form in which it shares the GPUs
+   * @throws UsageException if there is no such policy
+   */
+  public static Planner planner(String name, Planning planning, Experiment experiment) {
+    Supplier<Planner> planner = () -> policy(name).planner().apply(planning, experiment);
+    boolean isAlone = experiment.settings().gpus().size() == 1;
     return new SizeLimited(
         isAlone || TOGETHER.contains(name) ? planner.get() : new PerGpu(name, planner));
   }
@@ -128,7 +151,12 @@ public final class Policies {
         standard.keepMargin());
   }
 
-  private static Planner paths(Planning planning, LoopSettings settings) {
+  private static Planner paris(Experiment experiment) {
+    return new ParisPlanner(experiment.loopTenants(), experiment.settings().slot());
+  }
+
+  private static Planner paths(Planning planning, Experiment experiment) {
+    LoopSettings settings = experiment.settings();
     PathPlanner.Settings one = pathSettings(planning);
     boolean isAlone = settings.gpus().size() == 1;
     // Among many tenants some forecast is always missed: a fleet is planned at set times.

@@ -59,7 +59,7 @@ class EkyaRunTest {
     Experiment experiment = SCENARIO.experiment(Policies.sharing(policy));
     return new Simulation(experiment, () -> 0)
         .run(
-            Policies.planner(policy, SCENARIO.planning(), experiment.settings()),
+            Policies.planner(policy, SCENARIO.planning(), experiment),
             Forecasts.named("automatic", experiment),
             _ -> {});
   }

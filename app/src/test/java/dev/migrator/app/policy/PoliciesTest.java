@@ -43,9 +43,9 @@ class PoliciesTest {
   @MethodSource("names")
   void everyPolicyServesAnEasyTenantUnderItsOwnName(String name) {
     Experiment experiment = SMALL.experiment(Policies.sharing(name));
-    Planner planner = Policies.planner(name, SMALL.planning(), experiment.settings());
+    Planner planner = Policies.planner(name, SMALL.planning(), experiment);
     Run run =
-        new Simulation(experiment, () -> 0)
+        new Simulation(experiment, () -> 0, Policies.routing(name))
             .run(planner, Forecasts.named("last-value", experiment), _ -> {});
 
     assertThat(run.scorecard().policy()).isEqualTo(name);
@@ -75,9 +75,9 @@ class PoliciesTest {
                 List.of())
             .load();
     Experiment experiment = fleet.experiment(Policies.sharing(name));
-    Planner planner = Policies.planner(name, fleet.planning(), experiment.settings());
+    Planner planner = Policies.planner(name, fleet.planning(), experiment);
     Run run =
-        new Simulation(experiment, () -> 0)
+        new Simulation(experiment, () -> 0, Policies.routing(name))
             .run(planner, Forecasts.named("last-value", experiment), _ -> {});
 
     assertThat(run.scorecard().policy()).isEqualTo(name);
@@ -125,7 +125,7 @@ class PoliciesTest {
               .formatted(i));
     }
     Experiment many = ScenarioFile.parse("m", text.toString(), List.of()).load().experiment();
-    Planner ilp = Policies.planner("migrator-ilp", SMALL.planning(), many.settings());
+    Planner ilp = Policies.planner("migrator-ilp", SMALL.planning(), many);
 
     assertThatThrownBy(
             () ->

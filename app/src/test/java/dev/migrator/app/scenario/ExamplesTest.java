@@ -71,7 +71,7 @@ class ExamplesTest {
         Files.readString(EXAMPLES.resolve("fleet-8.yaml")).replace("length: 200s", "length: 20s");
     LoadedScenario fleet = ScenarioFile.parse("fleet-8", text, List.of()).load();
     Experiment experiment = fleet.experiment();
-    Planner planner = Policies.planner("static", fleet.planning(), experiment.settings());
+    Planner planner = Policies.planner("static", fleet.planning(), experiment);
     Run run =
         new Simulation(experiment, () -> 0)
             .run(planner, Forecasts.named("clairvoyant", experiment), _ -> {});

@@ -20,18 +20,18 @@ import java.util.List;
  * of Astraea and its predecessor Camelot, with services of one stage). If that does not fit, the
  * smallest ratio of capacity to peak is made as high as can be. Accuracy is not in the objective.
  *
- * <p><b>Quotas are profiles.</b> A tenant's quota is the compute slices of its instances, of which it
- * may have several, as Camelot's services have. Quotas are not rounded up after they are found: the
- * smallest total is looked for among those that can be packed, by exhaustion ({@link
+ * <p><b>Quotas are profiles.</b> A tenant's quota is the compute slices of its instances, of which
+ * it may have several, as Camelot's services have. Quotas are not rounded up after they are found:
+ * the smallest total is looked for among those that can be packed, by exhaustion ({@link
  * dev.migrator.policies.Seatings}), which is never worse.
  *
- * <p><b>Retrainings</b> are not in the paper. They get what remains, as evenly as the layout allows:
- * the sum of the square roots of their compute slices is highest. Each keeps one instance if there
- * are enough, and the peak has to be covered beside these; without this, which is ours, a GPU whose
- * peaks need all of it would never retrain, and models fade.
+ * <p><b>Retrainings</b> are not in the paper. They get what remains, as evenly as the layout
+ * allows: the sum of the square roots of their compute slices is highest. Each keeps one instance
+ * if there are enough, and the peak has to be covered beside these; without this, which is ours, a
+ * GPU whose peaks need all of it would never retrain, and models fade.
  *
- * <p><b>When.</b> Once a window. Seats that retrainings leave are given away by the plan itself, see
- * {@link Afterwards}; that is ours too.
+ * <p><b>When.</b> Once a window. Seats that retrainings leave are given away by the plan itself,
+ * see {@link Afterwards}; that is ours too.
  *
  * <p><b>Example.</b> Peaks of 15 and 10 requests, 10 for each slice, seven slices of an A100: 2 + 1
  * slices cover them. Two retrainings share the other four: an instance of two slices each. With

@@ -9,8 +9,8 @@ import dev.migrator.policies.Training;
 import java.util.Map;
 
 /**
- * The smallest quotas that cover a part of every peak: first as many retrainings as can be, then few
- * slices for inference, then even shares for retrainings, then few set-ups.
+ * The smallest quotas that cover a part of every peak: first as many retrainings as can be, then
+ * few slices for inference, then even shares for retrainings, then few set-ups.
  *
  * @param peaks by tenant: requests a slot, above 0
  * @param least part of its peak that every tenant covers who can; 0 where not even every tenant can

@@ -16,8 +16,9 @@ import java.util.TreeSet;
 /**
  * The seating with the smallest quotas for a problem.
  *
- * <p>What part of every peak is covered can only be one of finitely many numbers. A larger one allows
- * fewer seatings, so the largest that leaves all retrainings their instances is found by halving.
+ * <p>What part of every peak is covered can only be one of finitely many numbers. A larger one
+ * allows fewer seatings, so the largest that leaves all retrainings their instances is found by
+ * halving.
  */
 final class MigQuotas {
   private final PlanningProblem problem;

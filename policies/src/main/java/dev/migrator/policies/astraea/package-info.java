@@ -1,4 +1,6 @@
-/** The planner {@code astraea}: the smallest quotas that cover the peak, the rest to retrainings. */
+/**
+ * The planner {@code astraea}: the smallest quotas that cover the peak, the rest to retrainings.
+ */
 @NullMarked
 package dev.migrator.policies.astraea;
 

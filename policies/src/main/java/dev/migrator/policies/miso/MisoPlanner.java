@@ -46,10 +46,10 @@ import java.util.Optional;
  * <p><b>When.</b> At the beginning of a window, whenever a retraining ends, and when a tenant comes
  * or goes. What a retraining leaves goes to the retrainings that wait, then to inference.
  *
- * <p><b>Example.</b> Two tenants with loads of 10 and 25 requests a slot, each slice answers 10, and
- * the first can be retrained. Four slices: 1 and 3 for inference leave none, so not all fit. Of all
- * jobs together 1 + 2 + 1 slices have the speeds 1 + 0.8 + 0.25. When the retraining has ended the
- * second tenant gets its slice.
+ * <p><b>Example.</b> Two tenants with loads of 10 and 25 requests a slot, each slice answers 10,
+ * and the first can be retrained. Four slices: 1 and 3 for inference leave none, so not all fit. Of
+ * all jobs together 1 + 2 + 1 slices have the speeds 1 + 0.8 + 0.25. When the retraining has ended
+ * the second tenant gets its slice.
  *
  * <p>It has a memory: one planner is for one run.
  */

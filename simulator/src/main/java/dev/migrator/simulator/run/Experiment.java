@@ -3,6 +3,7 @@ package dev.migrator.simulator.run;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.simulator.world.RetrainingError;
+import dev.migrator.simulator.world.Routing;
 import dev.migrator.simulator.world.World;
 import dev.migrator.simulator.world.WorldSettings;
 import dev.migrator.simulator.world.WorldTenant;
@@ -72,9 +73,14 @@ public record Experiment(
     return truth;
   }
 
-  /** A new world, at its beginning. */
+  /** A new world, at its beginning, with one queue a tenant. */
   World world() {
-    return new World(settings.models(), tenants, worldSettings());
+    return world(Routing.PULL);
+  }
+
+  /** A new world, at its beginning, in which requests find their instances so. */
+  World world(Routing routing) {
+    return new World(settings.models(), tenants, worldSettings().with(routing));
   }
 
   WorldSettings worldSettings() {

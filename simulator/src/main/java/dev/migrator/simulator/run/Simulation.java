@@ -9,6 +9,7 @@ import dev.migrator.core.model.Scorecard;
 import dev.migrator.core.model.Step;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.predict.Forecaster;
+import dev.migrator.simulator.world.Routing;
 import dev.migrator.simulator.world.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +20,25 @@ import java.util.function.IntConsumer;
 public final class Simulation {
   private final Experiment experiment;
   private final Stopwatch stopwatch;
+  private final Routing routing;
 
   /**
+   * In which idle instances take what waits for their tenant.
+   *
    * @param stopwatch elapsed time, only to report how long planning took; all else is virtual
    */
   public Simulation(Experiment experiment, Stopwatch stopwatch) {
+    this(experiment, stopwatch, Routing.PULL);
+  }
+
+  /**
+   * @param stopwatch elapsed time, only to report how long planning took; all else is virtual
+   * @param routing how requests find an instance
+   */
+  public Simulation(Experiment experiment, Stopwatch stopwatch, Routing routing) {
     this.experiment = experiment;
     this.stopwatch = stopwatch;
+    this.routing = routing;
   }
 
   /**
@@ -36,7 +49,7 @@ public final class Simulation {
    * @param progress told the number of slots that have passed
    */
   public Run run(Planner planner, Map<String, Forecaster> forecasters, IntConsumer progress) {
-    World world = experiment.world();
+    World world = experiment.world(routing);
     Decisions decisions = new Decisions();
     ControlLoop loop =
         new ControlLoop(

@@ -3,11 +3,14 @@ package dev.migrator.simulator.world;
 import dev.migrator.core.model.BatchChoice;
 import dev.migrator.core.model.LatencyCurve;
 import dev.migrator.core.model.Profile;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** What answers requests on one instance: takes up to a fixed number at once, then is busy. */
 final class BatchServer {
   private final long[] latencies;
+  private final long mostLatency;
+  private final int size;
   private long busyUntil;
 
   /** A server that serves as {@link LatencyCurve#bestWithin} says; nothing if that is empty. */
@@ -15,23 +18,46 @@ final class BatchServer {
     return tenant
         .service()
         .curve(profile)
-        .flatMap(curve -> choice(curve, tenant).map(choice -> new BatchServer(curve, choice)))
-        .orElseGet(() -> new BatchServer(new long[1]));
+        .flatMap(
+            curve -> choice(curve, tenant).map(choice -> new BatchServer(curve, choice, profile)))
+        .orElseGet(() -> new BatchServer(new long[1], 0));
   }
 
-  private BatchServer(LatencyCurve curve, BatchChoice choice) {
-    this(new long[choice.batch() + 1]);
+  private BatchServer(LatencyCurve curve, BatchChoice choice, Profile profile) {
+    this(latencies(curve, choice), profile.computeSlices());
+  }
+
+  private BatchServer(long[] latencies, int size) {
+    this.latencies = latencies;
+    this.mostLatency = Arrays.stream(latencies).max().orElse(0);
+    this.size = size;
+  }
+
+  private static long[] latencies(LatencyCurve curve, BatchChoice choice) {
+    long[] latencies = new long[choice.batch() + 1];
     for (int batch = 1; batch < latencies.length; batch++) {
       latencies[batch] = curve.latencyNanos(batch);
     }
-  }
-
-  private BatchServer(long[] latencies) {
-    this.latencies = latencies;
+    return latencies;
   }
 
   boolean servesAny() {
     return latencies.length > 1;
+  }
+
+  /** Compute slices of its instance. */
+  int size() {
+    return size;
+  }
+
+  /** Requests that it takes at once, at most. */
+  int mostBatch() {
+    return latencies.length - 1;
+  }
+
+  /** Nanoseconds that any of its batches takes, at most. */
+  long mostLatency() {
+    return mostLatency;
   }
 
   long busyUntil() {

@@ -4,7 +4,8 @@ import dev.migrator.core.model.Outcome;
 import java.util.Collection;
 
 /**
- * One tenant's requests and the servers that answer them: one queue, first come first served.
+ * One tenant's requests and the servers that answer them: one queue, first come first served. This
+ * is {@link Routing#PULL}.
  *
  * <p>A server that is idle and admitted takes at once what waits, up to its batch size. Of several
  * idle ones the one goes first that is quickest with the batch that it would take; of equally quick
@@ -17,7 +18,7 @@ import java.util.Collection;
  * and 3 ms. The first two begin at 0 and 10 ms. At 20 ms the third and the fourth are dropped:
  * begun then they would end at 30 ms, and they are due at 27 and 28 ms.
  */
-final class RequestLine {
+final class RequestLine implements Line {
   private final long slo;
   private final int maxWaiting;
   private final RequestQueue queue = new RequestQueue();
@@ -33,17 +34,13 @@ final class RequestLine {
     this.maxWaiting = maxWaiting;
   }
 
-  /** Sets the servers that take requests from now on. */
-  void admit(Collection<BatchServer> admitted) {
+  @Override
+  public void admit(Collection<BatchServer> admitted) {
     servers = admitted.stream().filter(BatchServer::servesAny).toArray(BatchServer[]::new);
   }
 
-  /**
-   * Lets a slot pass.
-   *
-   * @param accuracy of the model that answers throughout
-   */
-  Outcome serve(int arrived, Arrivals arrivals, long from, long to, double accuracy) {
+  @Override
+  public Outcome serve(int arrived, Arrivals arrivals, long from, long to, double accuracy) {
     slotWithinSlo = 0;
     slotDropped = 0;
     long at = nextBegin(arrivals, from);
@@ -58,12 +55,13 @@ final class RequestLine {
         arrived, slotWithinSlo, 0, slotDropped, queue.size(), slotWithinSlo * accuracy);
   }
 
-  long answered() {
+  @Override
+  public long answered() {
     return answered;
   }
 
-  /** Nanoseconds from arrival to the begin of the batch, of all answered requests together. */
-  double waited() {
+  @Override
+  public double waited() {
     return waited;
   }
 

@@ -43,6 +43,23 @@ final class RequestQueue {
     return waited;
   }
 
+  /** Removes all and tells their arrivals, in the order of the queue. */
+  long[] removeAll() {
+    long[] all = new long[size];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = ring[(head + i) & (ring.length - 1)];
+    }
+    size = 0;
+    return all;
+  }
+
+  /** Hands all over to the end of another queue. */
+  void moveTo(RequestQueue other) {
+    for (long arrival : removeAll()) {
+      other.add(arrival);
+    }
+  }
+
   private void grow() {
     long[] larger = new long[2 * ring.length];
     for (int i = 0; i < size; i++) {

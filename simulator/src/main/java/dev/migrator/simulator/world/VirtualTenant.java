@@ -18,7 +18,7 @@ final class VirtualTenant {
   private final WorldSettings settings;
   private final Learning learning;
   private final Arrivals arrivals = new Arrivals();
-  private final RequestLine line;
+  private final Line line;
   private final TenantRecorder recorder;
   private final SequencedMap<String, State> states = new LinkedHashMap<>();
 
@@ -36,7 +36,7 @@ final class VirtualTenant {
     this.index = index;
     this.settings = settings;
     learning = new Learning(tenant, index, settings);
-    line = new RequestLine(tenant.slo().toNanos(), settings.maxWaiting());
+    line = Line.of(settings, tenant.slo().toNanos());
     recorder = new TenantRecorder(tenant);
     accuracy = learning.accuracyAtFirst();
   }

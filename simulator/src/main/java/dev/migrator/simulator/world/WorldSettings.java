@@ -15,6 +15,7 @@ import java.time.Duration;
  *     is dropped
  * @param retrainingError how far retrainings turn out other than estimated
  * @param checkpoints how long a retraining takes to be paused and resumed
+ * @param routing how requests find an instance
  */
 public record WorldSettings(
     long seed,
@@ -23,7 +24,8 @@ public record WorldSettings(
     Duration workerStart,
     int maxWaiting,
     RetrainingError retrainingError,
-    CheckpointTimes checkpoints) {
+    CheckpointTimes checkpoints,
+    Routing routing) {
 
   /** What pausing and resuming take unless set otherwise. */
   public static final CheckpointTimes DEFAULT_CHECKPOINTS =
@@ -43,7 +45,7 @@ public record WorldSettings(
     Require.value(maxWaiting > 0, "world", "maxWaiting", maxWaiting, "at least 1");
   }
 
-  /** With the usual times for pausing. */
+  /** With the usual times for pausing, and one queue a tenant. */
   public WorldSettings(
       long seed,
       Duration slot,
@@ -51,7 +53,15 @@ public record WorldSettings(
       Duration workerStart,
       int maxWaiting,
       RetrainingError retrainingError) {
-    this(seed, slot, slotsPerWindow, workerStart, maxWaiting, retrainingError, DEFAULT_CHECKPOINTS);
+    this(
+        seed,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        maxWaiting,
+        retrainingError,
+        DEFAULT_CHECKPOINTS,
+        Routing.PULL);
   }
 
   /** Settings with the defaults for everything else, and retrainings that go as estimated. */
@@ -68,24 +78,30 @@ public record WorldSettings(
   /** The same with another worker start. */
   public WorldSettings withWorkerStart(Duration other) {
     return new WorldSettings(
-        seed, slot, slotsPerWindow, other, maxWaiting, retrainingError, checkpoints);
+        seed, slot, slotsPerWindow, other, maxWaiting, retrainingError, checkpoints, routing);
   }
 
   /** The same with another bound of the queues. */
   public WorldSettings withMaxWaiting(int other) {
     return new WorldSettings(
-        seed, slot, slotsPerWindow, workerStart, other, retrainingError, checkpoints);
+        seed, slot, slotsPerWindow, workerStart, other, retrainingError, checkpoints, routing);
   }
 
   /** The same with another error of the retrainings. */
   public WorldSettings withRetrainingError(RetrainingError other) {
     return new WorldSettings(
-        seed, slot, slotsPerWindow, workerStart, maxWaiting, other, checkpoints);
+        seed, slot, slotsPerWindow, workerStart, maxWaiting, other, checkpoints, routing);
   }
 
   /** The same with other times for pausing. */
   public WorldSettings withCheckpoints(CheckpointTimes other) {
     return new WorldSettings(
-        seed, slot, slotsPerWindow, workerStart, maxWaiting, retrainingError, other);
+        seed, slot, slotsPerWindow, workerStart, maxWaiting, retrainingError, other, routing);
+  }
+
+  /** The same with another routing. */
+  public WorldSettings with(Routing other) {
+    return new WorldSettings(
+        seed, slot, slotsPerWindow, workerStart, maxWaiting, retrainingError, checkpoints, other);
   }
 }
