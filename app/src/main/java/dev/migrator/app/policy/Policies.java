@@ -12,6 +12,7 @@ import dev.migrator.policies.PerGpu;
 import dev.migrator.policies.ReactivePlanner;
 import dev.migrator.policies.StaticPlanner;
 import dev.migrator.policies.astraea.AstraeaMigPlanner;
+import dev.migrator.policies.astraea.AstraeaPlanner;
 import dev.migrator.policies.miso.MisoPlanner;
 import dev.migrator.policies.paris.ParisPlanner;
 import dev.migrator.simulator.run.Experiment;
@@ -51,6 +52,7 @@ public final class Policies {
     put("migrator-ilp", Sharing.MIG, (planning, _) -> ilp(planning));
     put("static", Sharing.MIG, (_, _) -> new StaticPlanner());
     put("reactive", Sharing.MIG, (_, _) -> new ReactivePlanner());
+    put("astraea", Sharing.MPS, (_, _) -> new AstraeaPlanner());
     put("astraea-mig", Sharing.MIG, (_, _) -> new AstraeaMigPlanner());
     put("paris", Sharing.MIG, Routing.ELSA, (_, experiment) -> paris(experiment));
     put("miso", Sharing.MIG, (_, _) -> new MisoPlanner());
