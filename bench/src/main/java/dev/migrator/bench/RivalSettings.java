@@ -4,10 +4,12 @@ import dev.migrator.app.policy.Forecasts;
 import dev.migrator.app.policy.Planning;
 import dev.migrator.app.scenario.LoadedScenario;
 import dev.migrator.app.scenario.ScenarioFile;
+import dev.migrator.core.model.Sharing;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.policies.LoadStatistic;
 import dev.migrator.policies.StaticPlanner;
 import dev.migrator.policies.astraea.AstraeaMigPlanner;
+import dev.migrator.policies.astraea.AstraeaPlanner;
 import dev.migrator.policies.miso.MisoPlanner;
 import dev.migrator.policies.paris.ParisPlanner;
 import dev.migrator.simulator.run.Experiment;
@@ -32,11 +34,9 @@ public final class RivalSettings {
 
   private static final List<String> TENANTS =
       List.of(
-          "vision, model: resnet50, slo: 100ms, arrivals: {generate: diurnal, period: 300s,"
-              + " peak-to-mean: 1.6",
+          "vision, model: resnet50, slo: 100ms, arrivals: {generate: diurnal, period: 300s, peak-to-mean: 1.6",
           "text, model: bert, slo: 200ms, arrivals: {generate: bursty, peak-to-mean: 2.0",
-          "scenes, model: inceptionv3, slo: 150ms, arrivals: {generate: flash-crowd, peak-to-mean:"
-              + " 2.2, period: 250s",
+          "scenes, model: inceptionv3, slo: 150ms, arrivals: {generate: flash-crowd, peak-to-mean: 2.2, period: 250s",
           "small, model: mobilenetv2, slo: 100ms, arrivals: {generate: like-twitter");
 
   private RivalSettings() {}
@@ -58,6 +58,12 @@ public final class RivalSettings {
             e -> paris(e, new ParisPlanner.Settings(knee, 32)));
       }
     }
+    for (int least = 1; least <= 4; least++) {
+      int granules = least;
+      planners.put("astraea mps mean " + least, _ -> mps(new LoadStatistic.Mean(), granules));
+      planners.put("astraea mps highest mean " + least, _ -> mps(new LoadStatistic.HighestMean(), granules));
+      planners.put("astraea mps q1.0 " + least, _ -> mps(LoadStatistic.PEAK, granules));
+    }
     return planners;
   }
 
@@ -67,6 +73,10 @@ public final class RivalSettings {
 
   private static Planner paris(Experiment e, ParisPlanner.Settings settings) {
     return new ParisPlanner(e.loopTenants(), e.settings().slot(), settings);
+  }
+
+  private static Planner mps(LoadStatistic load, int least) {
+    return new AstraeaPlanner(new AstraeaPlanner.Settings(load, least));
   }
 
   private static Planner miso(LoadStatistic load) {
@@ -93,11 +103,8 @@ public final class RivalSettings {
               long changes = 0;
               double worst = 1;
               for (int i = 0; i < bounds.length; i++) {
-                Run run =
-                    run(
-                        scenarios.get(i).experiment(),
-                        planner.apply(scenarios.get(i).experiment()),
-                        name.contains("elsa") ? Routing.ELSA : Routing.PULL);
+                Experiment experiment = scenarios.get(i).experiment(name.contains("mps") ? Sharing.MPS : Sharing.MIG);
+                Run run = run(experiment, planner.apply(experiment), name.contains("elsa") ? Routing.ELSA : Routing.PULL);
                 double part = run.scorecard().goodput() / bounds[i];
                 sum += part / bounds.length;
                 retrainings += run.scorecard().retrainings();
@@ -113,22 +120,7 @@ public final class RivalSettings {
                   if (Integer.parseInt(args[1]) != i) continue;
                   for (var plan : run.plans()) {
                     System.out.println("plan " + plan.value() + " " + plan.slots());
-                    plan.instances()
-                        .forEach(
-                            x ->
-                                System.out.println(
-                                    "   "
-                                        + x.placement()
-                                        + " "
-                                        + x.task()
-                                        + " "
-                                        + x.from()
-                                        + " "
-                                        + x.ready()
-                                        + " "
-                                        + x.to()
-                                        + " "
-                                        + x.inherited()));
+                    plan.instances().forEach(x -> System.out.println("   " + x.placement() + " " + x.task() + " " + x.from() + " " + x.ready() + " " + x.to() + " " + x.inherited()));
                   }
                   run.scorecard().tenants().forEach(t -> System.out.println(t));
                 }
@@ -164,8 +156,7 @@ public final class RivalSettings {
               .formatted(0.84 + 0.01 * i, 0.9 + 0.01 * i);
       text.append(
           "  - {name: %s, load: %s, history: 1200s}, retraining: [%s]}\n"
-              .formatted(
-                  TENANTS.get(i), load, String.join(", ", Collections.nCopies(WINDOWS, window))));
+              .formatted(TENANTS.get(i), load, String.join(", ", Collections.nCopies(WINDOWS, window))));
     }
     return text.toString();
   }

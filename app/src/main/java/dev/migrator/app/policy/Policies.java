@@ -13,6 +13,7 @@ import dev.migrator.policies.ReactivePlanner;
 import dev.migrator.policies.StaticPlanner;
 import dev.migrator.policies.astraea.AstraeaMigPlanner;
 import dev.migrator.policies.ekya.EkyaPlanner;
+import dev.migrator.policies.astraea.AstraeaPlanner;
 import dev.migrator.policies.miso.MisoPlanner;
 import dev.migrator.policies.paris.ParisPlanner;
 import dev.migrator.simulator.run.Experiment;
@@ -57,6 +58,7 @@ public final class Policies {
         "ekya-mig",
         Sharing.MIG,
         (_, _) -> EkyaPlanner.ofInstances(EkyaPlanner.Settings.standard()));
+    put("astraea", Sharing.MPS, (_, _) -> new AstraeaPlanner());
     put("astraea-mig", Sharing.MIG, (_, _) -> new AstraeaMigPlanner());
     put("paris", Sharing.MIG, Routing.ELSA, (_, experiment) -> paris(experiment));
     put("miso", Sharing.MIG, (_, _) -> new MisoPlanner());
