@@ -44,8 +44,8 @@ import java.util.List;
  *
  * <p><b>Example.</b> Two tenants, one with a retraining: three jobs with a third of the GPU each.
  * The retraining steals a tenth of the other tenant's inference, which has more than it needs, and
- * no second one, which it would need. On MPS that is 45 %, 20 % and 35 %; when the retraining has
- * ended, both inferences begin with halves, and the one with more load steals.
+ * no second one, which it would miss. On MPS that is 45 % to retrain, 35 % and 20 % to infer; when
+ * the retraining has ended, both inferences begin with halves, and the one with more load steals.
  */
 public final class EkyaPlanner implements Planner {
   private final String name;
