@@ -34,9 +34,11 @@ public final class RivalSettings {
 
   private static final List<String> TENANTS =
       List.of(
-          "vision, model: resnet50, slo: 100ms, arrivals: {generate: diurnal, period: 300s, peak-to-mean: 1.6",
+          "vision, model: resnet50, slo: 100ms, arrivals: {generate: diurnal, period: 300s,"
+              + " peak-to-mean: 1.6",
           "text, model: bert, slo: 200ms, arrivals: {generate: bursty, peak-to-mean: 2.0",
-          "scenes, model: inceptionv3, slo: 150ms, arrivals: {generate: flash-crowd, peak-to-mean: 2.2, period: 250s",
+          "scenes, model: inceptionv3, slo: 150ms, arrivals: {generate: flash-crowd, peak-to-mean:"
+              + " 2.2, period: 250s",
           "small, model: mobilenetv2, slo: 100ms, arrivals: {generate: like-twitter");
 
   private RivalSettings() {}
@@ -61,7 +63,8 @@ public final class RivalSettings {
     for (int least = 1; least <= 4; least++) {
       int granules = least;
       planners.put("astraea mps mean " + least, _ -> mps(new LoadStatistic.Mean(), granules));
-      planners.put("astraea mps highest mean " + least, _ -> mps(new LoadStatistic.HighestMean(), granules));
+      planners.put(
+          "astraea mps highest mean " + least, _ -> mps(new LoadStatistic.HighestMean(), granules));
       planners.put("astraea mps q1.0 " + least, _ -> mps(LoadStatistic.PEAK, granules));
     }
     return planners;
@@ -103,8 +106,13 @@ public final class RivalSettings {
               long changes = 0;
               double worst = 1;
               for (int i = 0; i < bounds.length; i++) {
-                Experiment experiment = scenarios.get(i).experiment(name.contains("mps") ? Sharing.MPS : Sharing.MIG);
-                Run run = run(experiment, planner.apply(experiment), name.contains("elsa") ? Routing.ELSA : Routing.PULL);
+                Experiment experiment =
+                    scenarios.get(i).experiment(name.contains("mps") ? Sharing.MPS : Sharing.MIG);
+                Run run =
+                    run(
+                        experiment,
+                        planner.apply(experiment),
+                        name.contains("elsa") ? Routing.ELSA : Routing.PULL);
                 double part = run.scorecard().goodput() / bounds[i];
                 sum += part / bounds.length;
                 retrainings += run.scorecard().retrainings();
@@ -120,7 +128,22 @@ public final class RivalSettings {
                   if (Integer.parseInt(args[1]) != i) continue;
                   for (var plan : run.plans()) {
                     System.out.println("plan " + plan.value() + " " + plan.slots());
-                    plan.instances().forEach(x -> System.out.println("   " + x.placement() + " " + x.task() + " " + x.from() + " " + x.ready() + " " + x.to() + " " + x.inherited()));
+                    plan.instances()
+                        .forEach(
+                            x ->
+                                System.out.println(
+                                    "   "
+                                        + x.placement()
+                                        + " "
+                                        + x.task()
+                                        + " "
+                                        + x.from()
+                                        + " "
+                                        + x.ready()
+                                        + " "
+                                        + x.to()
+                                        + " "
+                                        + x.inherited()));
                   }
                   run.scorecard().tenants().forEach(t -> System.out.println(t));
                 }
@@ -156,7 +179,8 @@ public final class RivalSettings {
               .formatted(0.84 + 0.01 * i, 0.9 + 0.01 * i);
       text.append(
           "  - {name: %s, load: %s, history: 1200s}, retraining: [%s]}\n"
-              .formatted(TENANTS.get(i), load, String.join(", ", Collections.nCopies(WINDOWS, window))));
+              .formatted(
+                  TENANTS.get(i), load, String.join(", ", Collections.nCopies(WINDOWS, window))));
     }
     return text.toString();
   }

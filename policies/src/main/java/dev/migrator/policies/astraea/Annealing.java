@@ -6,10 +6,10 @@ import java.util.SplittableRandom;
 /**
  * Simulated annealing over quotas, as Astraea and Camelot solve for them.
  *
- * <p><b>Goal.</b> Of all quotas whose total is within the room: the highest part of every peak that is
- * covered, up to the whole of it, and with that the smallest total. So both of the papers' forms are
- * one: where peaks can be covered the total is smallest, where they cannot the smallest ratio is
- * highest.
+ * <p><b>Goal.</b> Of all quotas whose total is within the room: the highest part of every peak that
+ * is covered, up to the whole of it, and with that the smallest total. So both of the papers' forms
+ * are one: where peaks can be covered the total is smallest, where they cannot the smallest ratio
+ * is highest.
  *
  * <p><b>Algorithm.</b> From equal quotas on, one job's changes by a granule, or a granule changes
  * hands; what is worse is accepted with probability exp(-loss / temperature), which falls
@@ -17,8 +17,8 @@ import java.util.SplittableRandom;
  * back. Chance is seeded: the same problem gives the same quotas. Tests compare it with the exact
  * answer, which these small problems have.
  *
- * <p><b>Example.</b> Each granule covers a tenth of the first peak and a fifth of the second. With room
- * for 20, 10 + 5 granules cover all; with room for 12, 8 + 4 cover 0.8 of both.
+ * <p><b>Example.</b> Each granule covers a tenth of the first peak and a fifth of the second. With
+ * room for 20, 10 + 5 granules cover all; with room for 12, 8 + 4 cover 0.8 of both.
  */
 final class Annealing {
   private static final long SEED = 1;

@@ -12,23 +12,25 @@ import java.util.List;
 /**
  * The planner {@code astraea}: Astraea (ASPLOS 2022) with quotas of MPS in steps of 5 %.
  *
- * <p><b>Goal.</b> As that of {@link AstraeaMigPlanner}: the smallest total of quotas that covers every
- * tenant's predicted peak within its SLO; where that does not fit, the highest smallest ratio.
+ * <p><b>Goal.</b> As that of {@link AstraeaMigPlanner}: the smallest total of quotas that covers
+ * every tenant's predicted peak within its SLO; where that does not fit, the highest smallest
+ * ratio.
  *
- * <p><b>Quotas</b> are found by simulated annealing, see {@link Annealing}. How much a share can do, and
- * what tenants cost each other, is in the problem's capacities. A quota may be several processes,
- * see {@link Splits}.
+ * <p><b>Quotas</b> are found by simulated annealing, see {@link Annealing}. How much a share can
+ * do, and what tenants cost each other, is in the problem's capacities. A quota may be several
+ * processes, see {@link Splits}.
  *
- * <p><b>Retrainings,</b> which the paper has not, each keep a least share; what inference does not need
- * beside that they get evenly, so far as each can end in time on its share. If there are none,
+ * <p><b>Retrainings,</b> which the paper has not, each keep a least share; what inference does not
+ * need beside that they get evenly, so far as each can end in time on its share. If there are none,
  * quotas rise together until the GPU is given away.
  *
- * <p><b>When.</b> Once a window. New processes start beside the old ones and take over when they are
- * ready, all at the same time. The share of a retraining that has ended goes to the tenant whose
- * peak is covered least, for the rest of the window: the plan provides for that. Both are ours.
+ * <p><b>When.</b> Once a window. New processes start beside the old ones and take over when they
+ * are ready, all at the same time. The share of a retraining that has ended goes to the tenant
+ * whose peak is covered least, for the rest of the window: the plan provides for that. Both are
+ * ours.
  *
- * <p><b>Example.</b> Two tenants need 30 and 25 % for their peaks, both can be retrained: 45 % remain,
- * of which one retraining gets 25, the other 20 %.
+ * <p><b>Example.</b> Two tenants need 30 and 25 % for their peaks, both can be retrained: 45 %
+ * remain, of which one retraining gets 25, the other 20 %.
  */
 public final class AstraeaPlanner implements Planner {
   private final Settings settings;

@@ -6,7 +6,6 @@ import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
-import dev.migrator.core.model.Task;
 import dev.migrator.policies.Running;
 import dev.migrator.policies.Seat;
 import dev.migrator.policies.Training;
@@ -132,8 +131,7 @@ record Blocks(PlanningProblem problem, List<Load> loads, Shares shares) {
 
     private void serve(Block block, int start) {
       PlannedInstance instance =
-          Handover.serving(
-              problem, block.tenant, block.granules, start, Load.changeover(problem));
+          Handover.serving(problem, block.tenant, block.granules, start, Load.changeover(problem));
       shelf.take(instance.placement());
       instances.add(instance);
     }

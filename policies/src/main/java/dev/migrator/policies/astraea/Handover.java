@@ -16,10 +16,11 @@ import java.util.List;
 /**
  * The processes with which shares are given away.
  *
- * <p>What exists and is still wanted stays; what is new is started at once and takes over in the slot
- * in which all of it is ready, until when the old processes serve. Where the new ones find no room
- * in one piece, nothing stays; where running retrainings leave none, inference is cut to pieces.
- * When a retraining ends, processes for the tenant whose peak is covered least take over its share.
+ * <p>What exists and is still wanted stays; what is new is started at once and takes over in the
+ * slot in which all of it is ready, until when the old processes serve. Where the new ones find no
+ * room in one piece, nothing stays; where running retrainings leave none, inference is cut to
+ * pieces. When a retraining ends, processes for the tenant whose peak is covered least take over
+ * its share.
  */
 final class Handover {
   private final PlanningProblem problem;
@@ -35,8 +36,7 @@ final class Handover {
   }
 
   /** The instances of a plan. */
-  static List<PlannedInstance> instances(
-      PlanningProblem problem, List<Load> loads, Shares shares) {
+  static List<PlannedInstance> instances(PlanningProblem problem, List<Load> loads, Shares shares) {
     Handover handover = new Handover(problem, loads);
     if (handover.changeover < problem.slots()) {
       handover.settled.addAll(new Blocks(problem, loads, shares).placed());
@@ -118,8 +118,7 @@ final class Handover {
   }
 
   static PlannedInstance kept(Inherited.Serving serving, int to) {
-    return new PlannedInstance(
-        serving.placement(), serving.task(), 0, serving.readyAt(), to, true);
+    return new PlannedInstance(serving.placement(), serving.task(), 0, serving.readyAt(), to, true);
   }
 
   /** A new process that takes over in a slot. */

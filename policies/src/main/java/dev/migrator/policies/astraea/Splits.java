@@ -10,11 +10,11 @@ import java.util.List;
  * What a tenant can do with a quota of MPS: as many processes with shares of it as suit its model
  * best, as a service has instances in Camelot.
  *
- * <p>With m(g) the capacity of one process with g granules, the most that g granules can do is {@code
- * best(g) = max(m(g), max over k of m(k) + best(g - k))}.
+ * <p>With m(g) the capacity of one process with g granules, the most that g granules can do is
+ * {@code best(g) = max(m(g), max over k of m(k) + best(g - k))}.
  *
- * <p><b>Example.</b> One, two and three granules do 4, 9 and 10: two are better together (9 than 8),
- * three are better as two and one (13 than 10).
+ * <p><b>Example.</b> One, two and three granules do 4, 9 and 10: two are better together (9 than
+ * 8), three are better as two and one (13 than 10).
  */
 final class Splits {
   /** By so much more has a division to do than a single process. */
