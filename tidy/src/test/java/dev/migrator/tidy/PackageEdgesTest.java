@@ -35,6 +35,8 @@ final class PackageEdgesTest {
           policies     -> core
           policies.ekya -> core policies
           simulator    -> core
+          stream       ->
+          worker       -> stream
           app          -> core catalog solver policies simulator
           bench        -> core catalog solver policies simulator app
           """);

@@ -1,0 +1,7 @@
+package dev.migrator.worker.contract;
+
+/** What a worker may be told. */
+public enum Order {
+  CHECKPOINT,
+  STOP
+}

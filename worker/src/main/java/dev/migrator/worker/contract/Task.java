@@ -1,0 +1,7 @@
+package dev.migrator.worker.contract;
+
+/** What a worker is started for. */
+public enum Task {
+  INFER,
+  RETRAIN
+}
