@@ -20,7 +20,7 @@ public record VectorStream(long seed, Drift drift) implements ExampleStream {
   private static final Shape SHAPE = new Shape(List.of(VALUES), CLASSES);
   private static final int CLOUDS = 2;
   private static final double SPREAD = 1.0;
-  private static final double LENGTH = 3.6;
+  private static final double LENGTH = 4.2;
 
   @Override
   public Shape shape() {

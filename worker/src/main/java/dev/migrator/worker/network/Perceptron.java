@@ -7,7 +7,7 @@ import java.util.List;
 /** Three linear layers, for vectors of 32 features. */
 public record Perceptron() implements Network {
   private static final int VALUES = 32;
-  private static final int HIDDEN = 128;
+  private static final int HIDDEN = 384;
   private static final int CLASSES = 10;
 
   @Override
