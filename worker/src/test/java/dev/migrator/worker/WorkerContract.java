@@ -187,7 +187,7 @@ abstract class WorkerContract {
   @Test
   void goesOnFromACheckpointToTheSameEnd() throws Exception {
     Path whole = trained(5);
-    Map<String, String> slow = Map.of("MIGRATOR_SEED", "5", "MIGRATOR_COMPUTE", "0.1429");
+    Map<String, String> slow = Map.of("MIGRATOR_SEED", "5", "MIGRATOR_COMPUTE", "0.05");
     String checkpoint;
     try (WorkerProcess training = training(folder.resolve("first"), slow)) {
       training.says("progress");

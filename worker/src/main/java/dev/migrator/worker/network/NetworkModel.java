@@ -55,7 +55,7 @@ public final class NetworkModel implements Model, AutoCloseable {
 
   /** How many arrays PyTorch holds for this model now. */
   int arraysHeld() {
-    return root.getManagedArrays().size() + owner.getManagedArrays().size();
+    return Torch.arraysHeld(root) + owner.getManagedArrays().size();
   }
 
   @Override

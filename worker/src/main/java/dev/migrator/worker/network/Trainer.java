@@ -78,6 +78,11 @@ public final class Trainer implements AutoCloseable {
     return Parameters.saved(network, arrays);
   }
 
+  /** How many arrays PyTorch holds for this trainer now. */
+  int arraysHeld() {
+    return Torch.arraysHeld(owner);
+  }
+
   @Override
   public void close() {
     owner.close();
