@@ -29,7 +29,7 @@ public record Drift(Duration season, Duration turn, double presence) {
 
   /** Drift that costs a model that is not retrained much of its accuracy within a window. */
   public static Drift within(Duration window) {
-    return new Drift(window.multipliedBy(7), window.multipliedBy(14), 0.7);
+    return new Drift(window.multipliedBy(9), window.multipliedBy(18), 0.7);
   }
 
   /** How far round a class has gone at a time, as an angle in radians. */

@@ -51,7 +51,7 @@ final class DriftTest {
   @MethodSource("streams")
   void whatAClassLooksLikeMovesAwayAndComesBack(ExampleStream stream) {
     float[] then = mean(stream, Duration.ZERO);
-    double away = distance(then, mean(stream, WINDOW.multipliedBy(7)));
+    double away = distance(then, mean(stream, WINDOW.multipliedBy(9)));
     double back = distance(then, mean(stream, DRIFT.turn()));
     assertThat(away).isGreaterThan(2 * back);
   }

@@ -121,7 +121,6 @@ final class ExampleFileTest {
     CRC32 sum = new CRC32();
     sum.update(bytes.array(), 0, bytes.position());
     bytes.putInt((int) sum.getValue());
-    return Files.write(
-        folder.resolve("header"), Arrays.copyOf(bytes.array(), bytes.position()));
+    return Files.write(folder.resolve("header"), Arrays.copyOf(bytes.array(), bytes.position()));
   }
 }

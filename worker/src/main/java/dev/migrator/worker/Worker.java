@@ -138,9 +138,7 @@ public final class Worker {
 
   private Saved weights(Network network) throws Refused {
     Optional<Path> file = settings.path("WEIGHTS");
-    return file.isPresent()
-        ? Saved.read(file.get())
-        : Parameters.random(network, settings.seed());
+    return file.isPresent() ? Saved.read(file.get()) : Parameters.random(network, settings.seed());
   }
 
   private Pacer pacer() throws Refused {

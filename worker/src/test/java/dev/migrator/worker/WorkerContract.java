@@ -46,9 +46,7 @@ abstract class WorkerContract {
 
   /** The world that its model is for. */
   ExampleStream stream() {
-    return model().equals("convolutional")
-        ? new ImageStream(3, DRIFT)
-        : new VectorStream(3, DRIFT);
+    return model().equals("convolutional") ? new ImageStream(3, DRIFT) : new VectorStream(3, DRIFT);
   }
 
   @Test
@@ -80,8 +78,7 @@ abstract class WorkerContract {
       assertThat(reply.body().text("id")).isEqualTo("q1");
       for (Json output : reply.body().list("outputs")) {
         assertThat(output.numbers("shape").getFirst()).isEqualTo(3);
-        assertThat(output.numbers("data").size())
-            .isEqualTo((int) product(output.numbers("shape")));
+        assertThat(output.numbers("data").size()).isEqualTo((int) product(output.numbers("shape")));
       }
       assertThat(labels(reply)).hasSize(3);
     }
@@ -100,7 +97,8 @@ abstract class WorkerContract {
         assertThat(together.get(i)).isCloseTo(alone.get(i), within(1e-4));
       }
       String flat = request(examples.subList(0, 1));
-      String nested = flat.replace("\"data\":[", "\"data\":[" + opening()).replace("]}]", nesting());
+      String nested =
+          flat.replace("\"data\":[", "\"data\":[" + opening()).replace("]}]", nesting());
       WorkerProcess.Reply reply = worker.post("/v2/models/shop/infer", nested);
       assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
     }
@@ -155,10 +153,7 @@ abstract class WorkerContract {
   void refusesWhatIsTooLargeOrElsewhereAndServesOn() throws Exception {
     try (WorkerProcess worker = serving(Map.of())) {
       byte[] large = " ".repeat((8 << 20) + 1).getBytes(StandardCharsets.UTF_8);
-      assertThat(
-              worker
-                  .post("/v2/models/shop/infer", BodyPublishers.ofByteArray(large))
-                  .status())
+      assertThat(worker.post("/v2/models/shop/infer", BodyPublishers.ofByteArray(large)).status())
           .isEqualTo(413);
       assertThat(worker.read("/v2/models/other").status()).isEqualTo(404);
       assertThat(worker.post("/v2/models/other/infer", request(examples(THEN, 1))).status())
@@ -219,8 +214,7 @@ abstract class WorkerContract {
       assertThat(load(worker, second, "2").status()).isEqualTo(200);
       known.put("2", probabilities(infer(worker, examples)));
       assertThat(known.get("1")).isNotEqualTo(known.get("2"));
-      Thread loading =
-          Thread.ofVirtual().start(() -> loadMany(worker, List.of(first, second), 10));
+      Thread loading = Thread.ofVirtual().start(() -> loadMany(worker, List.of(first, second), 10));
       while (loading.isAlive()) {
         WorkerProcess.Reply reply = infer(worker, examples);
         assertThat(probabilities(reply)).isEqualTo(known.get(reply.body().text("model_version")));
@@ -390,7 +384,9 @@ abstract class WorkerContract {
             .flatMap(e -> IntStream.range(0, e.input().length).mapToObj(i -> "" + e.input()[i]))
             .collect(Collectors.joining(","));
     String shape =
-        stream().shape().dimensions().stream().map(String::valueOf).collect(Collectors.joining(","));
+        stream().shape().dimensions().stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(","));
     return "{\"id\":\"q1\",\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[%d,%s],\"data\":[%s]}]}"
         .formatted(examples.size(), shape, data);
   }

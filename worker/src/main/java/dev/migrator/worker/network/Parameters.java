@@ -33,13 +33,13 @@ public final class Parameters {
   static List<float[]> check(Network network, Saved saved) throws Refused {
     String name = saved.fact(NETWORK);
     if (!name.equals(network.name())) {
-      throw new Refused(
-          "the weights are of '%s'; expected '%s'.".formatted(name, network.name()));
+      throw new Refused("the weights are of '%s'; expected '%s'.".formatted(name, network.name()));
     }
     List<Shape> shapes = network.parameters();
     for (int i = 0; i < shapes.size(); i++) {
       if (i >= saved.arrays().size() || saved.arrays().get(i).length != shapes.get(i).size()) {
-        throw new Refused("the weights do not fit: parameter %d of %d.".formatted(i, shapes.size()));
+        throw new Refused(
+            "the weights do not fit: parameter %d of %d.".formatted(i, shapes.size()));
       }
     }
     return saved.arrays().subList(0, shapes.size());

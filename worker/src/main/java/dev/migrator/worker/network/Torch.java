@@ -50,8 +50,7 @@ public final class Torch {
 
   /** How many arrays a manager holds, and the one above it, where those without an owner go. */
   static int arraysHeld(NDManager manager) {
-    return manager.getManagedArrays().size()
-        + manager.getParentManager().getManagedArrays().size();
+    return manager.getManagedArrays().size() + manager.getParentManager().getManagedArrays().size();
   }
 
   // The lock file stays: whoever removes it takes it from under another who waits for it.

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A service that computes nothing: label 0 for everything, at once. For tests of what lies before. */
+/**
+ * A service that computes nothing: label 0 for everything, at once. For tests of what lies before.
+ */
 public final class NoOpService implements Service {
   private volatile String version;
 
@@ -19,10 +21,7 @@ public final class NoOpService implements Service {
   @Override
   public Signature signature() {
     return new Signature(
-        "no-op",
-        "input",
-        List.of(-1),
-        List.of(new Signature.Output("label", "INT64", List.of())));
+        "no-op", "input", List.of(-1), List.of(new Signature.Output("label", "INT64", List.of())));
   }
 
   @Override

@@ -233,8 +233,7 @@ final class RequestReader {
 
   private static void expect(JsonParser parser, JsonToken wanted, String what) throws BadRequest {
     if (parser.currentToken() != wanted) {
-      throw new BadRequest(
-          "%s is %s; expected %s.".formatted(what, parser.currentToken(), wanted));
+      throw new BadRequest("%s is %s; expected %s.".formatted(what, parser.currentToken(), wanted));
     }
   }
 

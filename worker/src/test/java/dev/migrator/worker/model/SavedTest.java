@@ -52,9 +52,7 @@ final class SavedTest {
 
   private Path written() throws IOException {
     Path file = folder.resolve("weights");
-    new Saved(
-            new TreeMap<>(Map.of("network", "n")),
-            List.of(new float[] {1.5f, -2f}, new float[0]))
+    new Saved(new TreeMap<>(Map.of("network", "n")), List.of(new float[] {1.5f, -2f}, new float[0]))
         .write(file);
     return file;
   }

@@ -88,8 +88,7 @@ final class NetworkTest {
     }
   }
 
-  private static List<Integer> changed(Network network, Choice choice, Saved begin)
-      throws Refused {
+  private static List<Integer> changed(Network network, Choice choice, Saved begin) throws Refused {
     try (Trainer trainer = new Trainer(network, choice, begin)) {
       float[] inputs = new float[32 * network.values()];
       for (int i = 0; i < inputs.length; i++) {

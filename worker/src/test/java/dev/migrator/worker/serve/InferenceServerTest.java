@@ -52,8 +52,7 @@ final class InferenceServerTest {
 
   @Test
   void saysThatItIsOverloadedAndServesOn() throws Exception {
-    try (InferenceServer server =
-        new InferenceServer("t", service(() -> overloaded()))) {
+    try (InferenceServer server = new InferenceServer("t", service(() -> overloaded()))) {
       HttpResponse<String> answer = send(request(server, "infer", RIGHT));
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(answer.body()).contains("too many");
