@@ -96,11 +96,12 @@ abstract class WorkerContract {
       for (int i = 0; i < alone.size(); i++) {
         assertThat(together.get(i)).isCloseTo(alone.get(i), within(1e-4));
       }
-      String flat = request(examples.subList(0, 1));
       String nested =
-          flat.replace("\"data\":[", "\"data\":[" + opening()).replace("]}]", nesting());
+          request(examples)
+              .replaceFirst("\"data\":\\[.*]}]", "\"data\":" + nested(examples) + "}]");
       WorkerProcess.Reply reply = worker.post("/v2/models/shop/infer", nested);
       assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
+      assertThat(probabilities(reply)).isEqualTo(together);
     }
   }
 
@@ -391,12 +392,20 @@ abstract class WorkerContract {
         .formatted(examples.size(), shape, data);
   }
 
-  private String opening() {
-    return "[".repeat(stream().shape().dimensions().size());
-  }
-
-  private String nesting() {
-    return "]" + opening().replace('[', ']') + "}]";
+  // The values of a batch as arrays of arrays, as its shape is.
+  private String nested(List<Example> examples) {
+    List<String> parts =
+        examples.stream()
+            .flatMap(e -> IntStream.range(0, e.input().length).mapToObj(i -> "" + e.input()[i]))
+            .toList();
+    for (int dimension : stream().shape().dimensions().reversed()) {
+      List<String> inner = parts;
+      parts =
+          IntStream.range(0, inner.size() / dimension)
+              .mapToObj(i -> inner.subList(i * dimension, (i + 1) * dimension).toString())
+              .toList();
+    }
+    return parts.toString();
   }
 
   private static List<Double> labels(WorkerProcess.Reply reply) {

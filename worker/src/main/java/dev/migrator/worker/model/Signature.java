@@ -15,7 +15,7 @@ public record Signature(
   /** The most inputs in one batch. */
   public static final int MOST_BATCH = 1_024;
 
-  private static final long MOST_VALUES_OF_ANY = 65_536;
+  private static final long MOST_VALUES_OF_ANY = 1_024;
 
   /** Copies the lists. */
   public Signature {

@@ -28,7 +28,7 @@ public final class InferenceServer implements AutoCloseable {
 
   private static final int MOST_DISCARDED_BYTES = 64 << 20;
   private static final int MOST_CONNECTIONS = 256;
-  private static final int MOST_BODIES = 16;
+  private static final int MOST_BODIES = 8;
   private static final int LONGEST_REQUEST_SECONDS = 30;
   private static final int LONGEST_STOP_SECONDS = 8;
   private static final int LONGEST_VERSION = 64;

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class PacedService implements Service {
   /** How many requests wait for the model at most. */
-  public static final int MOST_WAITING = 128;
+  public static final int MOST_WAITING = 16;
 
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
 
