@@ -231,7 +231,10 @@ public final class ControlLoop {
     double millis = (ports.stopwatch().nanos() - began) * 1e-6;
     List<String> violations = PlanCheck.violations(problem, candidate);
     if (violations.isEmpty()) {
-      tally.planned(millis, candidate.gap());
+      tally.planned(millis);
+      if (occasion.isWindowBegin()) {
+        tally.proven(candidate.gap());
+      }
       ports.journal().planned(slot, candidate);
       plan = candidate;
     } else {

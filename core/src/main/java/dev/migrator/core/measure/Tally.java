@@ -24,6 +24,7 @@ public final class Tally {
   private final Map<String, Outcome> sums = new HashMap<>();
   private final List<Double> planMillis = new ArrayList<>();
   private double gaps;
+  private int proofs;
   private int retrainings;
   private int reconfigurations;
   private double overheadSeconds;
@@ -74,11 +75,20 @@ public final class Tally {
    * Counts a plan.
    *
    * @param millis how long planning took
+   */
+  public void planned(double millis) {
+    planMillis.add(millis);
+  }
+
+  /**
+   * Counts what is proven of a plan for a whole window. Re-plans prove less, as they have to be
+   * quick.
+   *
    * @param gap the plan's own gap
    */
-  public void planned(double millis, double gap) {
-    planMillis.add(millis);
+  public void proven(double gap) {
     gaps += gap;
+    proofs++;
   }
 
   /** Counts the steps of a slot. */
@@ -110,7 +120,7 @@ public final class Tally {
         reconfigurations,
         overheadSeconds,
         quantiles(),
-        planMillis.isEmpty() ? 0 : gaps / planMillis.size(),
+        proofs == 0 ? 0 : gaps / proofs,
         scores);
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
  * @param reconfigurations slots in which the layout was changed
  * @param overheadSeconds instance-time spent on set-up while the tenant had unserved demand
  * @param planMillis how long planning took
- * @param gap mean over the plans of (bound - value) / bound
+ * @param gap mean over the plans for whole windows of (bound - value) / bound
  * @param tenants by tenant, in their fixed order
  */
 public record Scorecard(

@@ -1,7 +1,9 @@
 package dev.migrator.core.plan;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +27,30 @@ record Cells(int[][] removed, int[][] added, int[][] settled, int[][] first) {
     int[][] rows = new int[slots][];
     Arrays.fill(rows, every);
     return new Cells(rows, rows, rows, first.everything());
+  }
+
+  /**
+   * Every state in those slots in which it has room.
+   *
+   * @param room by slot and shape
+   * @param shape by state
+   */
+  static Cells where(boolean[][] room, int[] shape, FirstSlots first) {
+    int slots = room.length;
+    int[][] free = new int[slots][];
+    Map<boolean[], int[]> known = new HashMap<>();
+    for (int slot = 0; slot < slots; slot++) {
+      free[slot] = known.computeIfAbsent(room[slot], now -> states(now, shape));
+    }
+    int[][] leaving = new int[slots][];
+    for (int slot = 0; slot < slots; slot++) {
+      leaving[slot] = free[Math.max(0, slot - 1)];
+    }
+    return new Cells(leaving, free, free, first.everything());
+  }
+
+  private static int[] states(boolean[] room, int[] shape) {
+    return IntStream.range(0, shape.length).filter(s -> room[shape[s]]).toArray();
   }
 
   /**

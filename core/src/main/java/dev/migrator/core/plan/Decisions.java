@@ -7,6 +7,7 @@ import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,12 +19,19 @@ import java.util.stream.Stream;
 final class Decisions {
   private final PlanningProblem problem;
   private final StateGraph graph;
+  private final List<Taken> taken;
   private final List<List<Choice>> choices;
+  private final List<Domain> everything;
 
-  Decisions(PlanningProblem problem, StateGraph graph) {
+  /**
+   * @param taken what others have; on a graph of placements
+   */
+  Decisions(PlanningProblem problem, StateGraph graph, List<Taken> taken) {
     this.problem = problem;
     this.graph = graph;
-    this.choices = problem.tenants().stream().map(this::choicesOf).toList();
+    this.taken = taken;
+    this.everything = problem.tenants().stream().map(this::everything).toList();
+    this.choices = everything.stream().map(Domain::choices).toList();
   }
 
   /** By tenant: its retrainings on each site, without those that another one beats. */
@@ -60,18 +68,39 @@ final class Decisions {
 
   /** By tenant: everything that can be decided. */
   List<Domain> everything() {
-    List<Domain> all = new ArrayList<>();
-    for (int tenant = 0; tenant < choices.size(); tenant++) {
-      boolean mayDoNothing =
-          choices.get(tenant).isEmpty() || !problem.tenants().get(tenant).mustRetrain();
-      all.add(Domain.all(choices.get(tenant), mayDoNothing, problem.rules().retrainBy()));
+    return everything;
+  }
+
+  /** Each choice once for every stretch of begins at which nobody else is in its way. */
+  private Domain everything(TenantOutlook tenant) {
+    List<Domain.Begins> begins = new ArrayList<>();
+    for (Choice choice : choicesOf(tenant)) {
+      begins.addAll(free(choice));
     }
-    return all;
+    return Domain.of(begins, begins.isEmpty() || !tenant.mustRetrain());
+  }
+
+  private List<Domain.Begins> free(Choice choice) {
+    Placement placement = graph.placementsOf(choice.site()).getFirst();
+    List<Taken> inTheWay =
+        taken.stream()
+            .filter(t -> t.placement().overlaps(placement))
+            .sorted(Comparator.comparingInt(Taken::from))
+            .toList();
+    List<Domain.Begins> free = new ArrayList<>();
+    int last = problem.rules().retrainBy() - choice.length();
+    int earliest = 0;
+    for (Taken other : inTheWay) {
+      free.add(new Domain.Begins(choice, earliest, Math.min(last, other.from() - choice.length())));
+      earliest = Math.max(earliest, other.to());
+    }
+    free.add(new Domain.Begins(choice, earliest, last));
+    return free.stream().filter(begins -> begins.earliest() <= begins.latest()).toList();
   }
 
   /** The timeline without new retrainings. */
   Timeline undisturbed() {
-    Timeline timeline = new Timeline(graph, problem.tenants(), problem.slots());
+    Timeline timeline = besideOthers();
     for (int tenant = 0; tenant < choices.size(); tenant++) {
       continued(timeline, tenant);
     }
@@ -85,7 +114,7 @@ final class Decisions {
 
   /** The timeline of one retraining for each tenant, with prices of floors. */
   Timeline timeline(List<Domain> decided, double[] floor) {
-    Timeline timeline = new Timeline(graph, problem.tenants(), problem.slots());
+    Timeline timeline = besideOthers();
     for (int tenant = 0; tenant < decided.size(); tenant++) {
       TenantOutlook outlook = problem.tenants().get(tenant);
       continued(timeline, tenant);
@@ -94,6 +123,12 @@ final class Decisions {
       timeline.constant += outlook.weight() * outlook.requestsAfter() * end;
       timeline.priceFloor(tenant, outlook, floor[tenant]);
     }
+    return timeline;
+  }
+
+  private Timeline besideOthers() {
+    Timeline timeline = new Timeline(graph, problem.tenants(), problem.slots());
+    taken.forEach(t -> timeline.take(graph.siteOf(t.placement()), t.from(), t.to()));
     return timeline;
   }
 

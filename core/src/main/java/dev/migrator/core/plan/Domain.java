@@ -24,8 +24,21 @@ final class Domain {
 
   /** Every choice at every begin from which it ends by that slot. */
   static Domain all(List<Choice> choices, boolean nothing, int by) {
-    int[] latest = choices.stream().mapToInt(choice -> by - choice.length()).toArray();
-    return new Domain(choices, nothing, new int[latest.length], latest);
+    return of(
+        choices.stream().map(choice -> new Begins(choice, 0, by - choice.length())).toList(),
+        nothing);
+  }
+
+  /** A choice and a range of begins. */
+  record Begins(Choice choice, int earliest, int latest) {}
+
+  /** These choices, and perhaps none. */
+  static Domain of(List<Begins> begins, boolean nothing) {
+    return new Domain(
+        begins.stream().map(Begins::choice).toList(),
+        nothing,
+        begins.stream().mapToInt(Begins::earliest).toArray(),
+        begins.stream().mapToInt(Begins::latest).toArray());
   }
 
   /**
@@ -48,6 +61,10 @@ final class Domain {
       }
     }
     return new Domain(finer, nothing, from, to);
+  }
+
+  List<Choice> choices() {
+    return choices;
   }
 
   int choiceCount() {

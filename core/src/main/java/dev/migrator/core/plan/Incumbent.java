@@ -43,6 +43,11 @@ final class Incumbent {
     return best.value();
   }
 
+  /** The best plan. */
+  List<PlannedInstance> instances() {
+    return best.instances();
+  }
+
   /** Takes a plan if it is better. */
   void offer(List<PlannedInstance> instances) {
     double value = new Worth(problem).of(instances);

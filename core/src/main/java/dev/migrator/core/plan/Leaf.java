@@ -63,7 +63,7 @@ final class Leaf {
       Walk found = search(near(), QUICK_LABELS).walk();
       walk = found.moves().isEmpty() ? relaxed : found;
     }
-    boolean places = mayPlace && isOpen(relaxed.value());
+    boolean places = mayPlace && !walks.graph.isPlaced() && isOpen(relaxed.value());
     if (places) {
       Sites sites = isCoarse ? Sites.halves(walks.problem) : Sites.placements(walks.problem);
       taken(placed(sites).along(walk));
@@ -81,7 +81,7 @@ final class Leaf {
       WalkSearch.Answer answer = search(all, MOST_LABELS_IN_SLOT);
       proven = answer.complete() ? Math.max(incumbent.value(), answer.walk().value()) : proven;
     }
-    if (!isCoarse && isOpen(proven)) {
+    if (!isCoarse && !walks.graph.isPlaced() && isOpen(proven)) {
       proven = Math.min(proven, place(all()));
     }
     return Math.max(incumbent.value(), proven);

@@ -24,6 +24,9 @@ public final class PathPlanner implements Planner {
 
   private static final int MOST_TENANTS = 20;
 
+  /** How often all states of a re-plan are to be looked at, or it is not worth the while. */
+  private static final int LEAST_PASSES = 12;
+
   private final Settings settings;
 
   /**
@@ -141,12 +144,28 @@ public final class PathPlanner implements Planner {
   private RetrainingSearch.Found stable(PlanningProblem problem, List<PlannedInstance> intended) {
     RetrainingSearch.Found known = known(problem, intended);
     Settings less = settings.withEffort(settings.replanEffort(), settings.replanEffort());
-    RetrainingSearch.Found found = improved(problem, List.of(), less, known);
+    boolean isLarge = isLarge(problem) && known.value() > Double.NEGATIVE_INFINITY;
+    RetrainingSearch.Found found =
+        isLarge ? improvedByNeighbours(problem, known) : improved(problem, List.of(), less, known);
     boolean isClear =
         found.value() - known.value() > settings.keepMargin() * Math.abs(known.value());
     return isClear || known.value() == Double.NEGATIVE_INFINITY
         ? found
         : new RetrainingSearch.Found(known.instances(), known.value(), found.bound());
+  }
+
+  /** Whether a search over all tenants together comes to nothing with the effort of a re-plan. */
+  private boolean isLarge(PlanningProblem problem) {
+    long pass = StateGraph.countStates(problem, problem.tenants().size()) * problem.slots();
+    return LEAST_PASSES * pass > settings.replanEffort();
+  }
+
+  private RetrainingSearch.Found improvedByNeighbours(
+      PlanningProblem problem, RetrainingSearch.Found known) {
+    List<PlannedInstance> better =
+        new Neighbours(problem).quicklyImproved(known.instances(), settings.replanEffort()).instances();
+    return new RetrainingSearch.Found(
+        better, new Worth(problem).of(better), new Crowd(problem).bound());
   }
 
   private static RetrainingSearch.Found known(

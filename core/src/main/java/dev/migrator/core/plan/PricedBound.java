@@ -3,9 +3,7 @@ package dev.migrator.core.plan;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -641,10 +639,8 @@ final class PricedBound {
     double[][][] cumulated = rewards.cumulated(worth);
     double[][] costs = new double[graph.siteCount()][slots];
     double[] earned = new double[graph.size()];
-    Map<Integer, boolean[]> beside = new TreeMap<>();
-    for (int site = 0; site < costs.length; site++) {
-      beside.put(site, graph.roomFor(List.of(site)));
-    }
+    boolean[][] beside = new boolean[costs.length][];
+    Arrays.setAll(beside, site -> graph.roomFor(List.of(site)));
     for (int slot = 0; slot < slots; slot++) {
       int from = Math.max(0, slot - setup);
       int to = Math.min(slots, slot + setup + 1);
@@ -655,14 +651,17 @@ final class PricedBound {
       }
       double most = OccupancyBound.max(byShape);
       for (int site = 0; site < costs.length; site++) {
-        boolean[] room = beside.getOrDefault(site, new boolean[byShape.length]);
-        double left = 0;
-        for (int shape = 0; shape < byShape.length; shape++) {
-          left = room[shape] ? Math.max(left, byShape[shape]) : left;
-        }
-        costs[site][slot] = (most - left) / (to - from);
+        costs[site][slot] = (most - most(byShape, beside[site])) / (to - from);
       }
     }
     return costs;
+  }
+
+  private static double most(double[] byShape, boolean[] room) {
+    double most = 0;
+    for (int shape = 0; shape < byShape.length; shape++) {
+      most = room[shape] ? Math.max(most, byShape[shape]) : most;
+    }
+    return most;
   }
 }

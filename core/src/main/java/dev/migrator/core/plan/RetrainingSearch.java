@@ -38,6 +38,10 @@ import java.util.stream.IntStream;
  */
 final class RetrainingSearch {
   private static final int STEPS = 6;
+
+  /** Of all effort, what each improvement by neighbours may take. */
+  private static final double PART_OF_NEIGHBOURS = 0.2;
+
   private static final int DIVE_STEPS = 4;
   private static final int POLISH_STEPS = 10;
   private static final double[] PARTS_OF_FLOOR_PRICES = {1, 0.3, 0.1, 0.03, 0.01};
@@ -63,6 +67,7 @@ final class RetrainingSearch {
   private final Descent.Ground ground;
   private final int shortest;
   private final boolean isCoarse;
+  private final boolean hasNeighbours;
 
   /**
    * @param isCoarse whether there is a finer graph to go on with where what lies where matters
@@ -73,13 +78,27 @@ final class RetrainingSearch {
       Rewards rewards,
       PathPlanner.Settings settings,
       boolean isCoarse) {
+    this(problem, graph, rewards, settings, isCoarse, List.of());
+  }
+
+  /**
+   * @param taken what others have; then it is a graph of placements
+   */
+  RetrainingSearch(
+      PlanningProblem problem,
+      StateGraph graph,
+      Rewards rewards,
+      PathPlanner.Settings settings,
+      boolean isCoarse,
+      List<Taken> taken) {
     this.problem = problem;
     this.graph = graph;
     this.settings = settings;
     this.isCoarse = isCoarse;
+    this.hasNeighbours = taken.isEmpty() && Neighbours.isUseful(problem);
     this.walks = new Walks(problem, graph, rewards);
     this.shortest = walks.relaxation.setup();
-    this.decisions = new Decisions(problem, graph);
+    this.decisions = new Decisions(problem, graph, taken);
     this.bound =
         new PricedBound(
             graph,
@@ -133,19 +152,33 @@ final class RetrainingSearch {
     return improve(known, whole());
   }
 
+  /**
+   * The same with no more effort than so many looks at everything.
+   *
+   * @param mostEffort not exceeded either
+   */
+  Answer improve(Found known, int looks, long mostEffort) {
+    Rest rest = whole();
+    long most = Math.min(mostEffort, looks * rest.cells().size());
+    return new Search(known, rest, settings.withEffort(most, most)).run(rest);
+  }
+
   /** The same where something has been left out already. */
   Answer improve(Found known, Rest rest) {
-    return new Search(known, rest).run(rest);
+    return new Search(known, rest, settings).run(rest);
   }
 
   StateGraph graph() {
     return graph;
   }
 
+
   private Rest whole() {
     List<Domain> all = decisions.everything();
     Prices opening = bound.opening(all, shortest);
-    return new Rest(all, opening, walks.relaxation.everywhere(), Double.NEGATIVE_INFINITY);
+    Cells cells =
+        Cells.where(decisions.undisturbed().room(), graph.shape, walks.relaxation.first());
+    return new Rest(all, opening, cells, Double.NEGATIVE_INFINITY);
   }
 
   /** What a search on a coarser graph has left, on this one. */
@@ -167,6 +200,7 @@ final class RetrainingSearch {
 
   /** One run from the root. */
   private final class Search {
+    private final PathPlanner.Settings settings;
     private final Incumbent incumbent;
     private long numbers;
     private int placings;
@@ -180,11 +214,15 @@ final class RetrainingSearch {
         new PriorityQueue<>(
             Comparator.comparingDouble(Node::bound).reversed().thenComparingLong(Node::number));
 
-    Search(Found known, Rest rest) {
+    Search(Found known, Rest rest, PathPlanner.Settings settings) {
+      this.settings = settings;
       this.incumbent = new Incumbent(problem, graph, settings, known, rest.unresolved());
     }
 
     Answer run(Rest rest) {
+      if (hasNeighbours) {
+        beginCheaply();
+      }
       tryInferenceAlone(rest);
       if (ground.hasFloors()) {
         tryForFloors(rest);
@@ -222,6 +260,7 @@ final class RetrainingSearch {
       for (int round = 0; round < ROOT_STEPS.length && !incumbent.isSpent(); round++) {
         root.run(ROOT_STEPS[round]);
         tryPicks(root);
+        improveByNeighbours();
         root.narrow();
         if (round == 1 && root.isWorthMore() && !incumbent.isSpent()) {
           dive(root);
@@ -232,6 +271,25 @@ final class RetrainingSearch {
       }
       if (incumbent.value() == Double.NEGATIVE_INFINITY && root.isOpen()) {
         dive(root);
+      }
+    }
+
+    /** Begins with plans that cost little to find. */
+    private void beginCheaply() {
+      if (decisions.everything().stream().allMatch(Domain::mayDoNothing)) {
+        new Standing(problem, graph, walks.rewards, decisions).plans().forEach(incumbent::offer);
+      }
+      improveByNeighbours();
+    }
+
+    /** Plans pairs of tenants anew beside the others, from the best plan on. */
+    private void improveByNeighbours() {
+      if (hasNeighbours && incumbent.value() > Double.NEGATIVE_INFINITY && !incumbent.isSpent()) {
+        long most = (long) (PART_OF_NEIGHBOURS * settings.mostEffort());
+        Neighbours.Answer answer =
+            new Neighbours(problem).improved(incumbent.instances(), most);
+        incumbent.spend(answer.effort());
+        incumbent.offer(answer.instances());
       }
     }
 

@@ -66,6 +66,11 @@ final class Sites {
     return List.copyOf(groups);
   }
 
+  /** Whether all placements are told apart. */
+  boolean isPlaced() {
+    return placements.size() == numbers.size();
+  }
+
   int count() {
     return placements.size();
   }

@@ -1,5 +1,6 @@
 package dev.migrator.core.plan;
 
+import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlanningProblem;
@@ -9,9 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +58,9 @@ final class StateGraph {
   record Kind(int tenant, int site) {}
 
   private final PlanningProblem problem;
+  private final Shapes allShapes;
   private final Sites sites;
   private final List<Kind> kinds;
-  private final int[][] shapeWith;
   private final List<char[]> states = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<Integer> shapes = new ArrayList<>();
@@ -90,11 +94,11 @@ final class StateGraph {
   /** By tenant and own index: requests per slot that its instances serve together. */
   final double[][] capacity;
 
-  private StateGraph(PlanningProblem problem, Sites sites, @Nullable Filter filter) {
+  private StateGraph(PlanningProblem problem, Shapes allShapes, @Nullable Filter filter) {
     this.problem = problem;
-    this.sites = sites;
+    this.allShapes = allShapes;
+    this.sites = allShapes.sites();
     this.kinds = kinds();
-    this.shapeWith = shapeTable(legal(problem, sites));
     enumerate(filter);
     int edges = states.stream().mapToInt(StateGraph::distinct).sum();
     this.edgeFrom = new int[states.size() + 1];
@@ -140,7 +144,8 @@ final class StateGraph {
 
   /** States are counts by tenant and profile; where instances lie is left open. */
   static StateGraph ofCounts(PlanningProblem problem) {
-    return new StateGraph(problem, Sites.profiles(problem), null);
+    return new StateGraph(
+        problem, Shapes.of(problem.placements(), Sites.profiles(problem)), null);
   }
 
   /**
@@ -154,9 +159,36 @@ final class StateGraph {
    */
   static Optional<StateGraph> within(
       PlanningProblem problem, Sites sites, StateGraph counts, boolean[] wanted, int most) {
-    Filter filter = new Filter(counts, counts.withLess(wanted), most);
-    StateGraph graph = new StateGraph(problem, sites, filter);
+    Filter filter = new Within(counts, counts.withLess(wanted), most);
+    StateGraph graph = new StateGraph(problem, Shapes.of(problem.placements(), sites), filter);
     return graph.size() > most ? Optional.empty() : Optional.of(graph);
+  }
+
+  /**
+   * States are placed instances: those that find their places free in some slot, and what is
+   * inherited.
+   *
+   * @param shapes of all placements
+   */
+  static StateGraph beside(PlanningProblem problem, Shapes shapes, List<Taken> taken) {
+    Filter filter =
+        new Beside(shapes.sites(), inherited(problem), obstacles(problem, taken));
+    return new StateGraph(problem, shapes, filter);
+  }
+
+  private static Set<Placement> inherited(PlanningProblem problem) {
+    return problem.inherited().stream().map(Inherited::placement).collect(Collectors.toSet());
+  }
+
+  /** The collections of placements that are taken together, each once. */
+  private static Set<List<Placement>> obstacles(PlanningProblem problem, List<Taken> taken) {
+    Set<List<Placement>> obstacles = new LinkedHashSet<>();
+    for (int slot = 0; slot < problem.slots(); slot++) {
+      int now = slot;
+      obstacles.add(
+          taken.stream().filter(t -> t.from() <= now && now < t.to()).map(Taken::placement).toList());
+    }
+    return obstacles;
   }
 
   /** Those states and all that have less. */
@@ -170,9 +202,33 @@ final class StateGraph {
     return closed;
   }
 
-  /** Which states are built: those whose counts are wanted. */
-  private record Filter(StateGraph counts, boolean[] wanted, int most) {
-    boolean passes(StateGraph finer, char[] state) {
+  /** Which states are built. If one is, so are all that have less. */
+  private sealed interface Filter {
+    boolean passes(StateGraph graph, char[] state);
+  }
+
+  /** Those that some obstacle leaves room for, and those that are inherited. */
+  private record Beside(Sites sites, Set<Placement> inherited, Set<List<Placement>> obstacles)
+      implements Filter {
+    @Override
+    public boolean passes(StateGraph graph, char[] state) {
+      List<Placement> places = new ArrayList<>();
+      for (char kind : state) {
+        places.add(sites.anyPlacement(graph.kinds.get(kind).site()));
+      }
+      return inherited.containsAll(places)
+          || obstacles.stream().anyMatch(obstacle -> leavesRoom(obstacle, places));
+    }
+
+    private static boolean leavesRoom(List<Placement> obstacle, List<Placement> places) {
+      return places.stream().noneMatch(place -> obstacle.stream().anyMatch(place::overlaps));
+    }
+  }
+
+  /** Those whose counts are wanted. */
+  private record Within(StateGraph counts, boolean[] wanted, int most) implements Filter {
+    @Override
+    public boolean passes(StateGraph finer, char[] state) {
       if (finer.size() > most) {
         return false;
       }
@@ -202,7 +258,7 @@ final class StateGraph {
   static long countStates(PlanningProblem problem, int tenants) {
     long states = 0;
     Sites profiles = Sites.profiles(problem);
-    for (List<Integer> shape : legal(problem, profiles).stream().distinct().toList()) {
+    for (List<Integer> shape : Shapes.legal(problem.placements(), profiles).stream().distinct().toList()) {
       long ways = 1;
       for (int site = 0; site < profiles.count(); site++) {
         int wanted = site;
@@ -220,13 +276,18 @@ final class StateGraph {
     return states.size();
   }
 
+  /** Whether each site is a single placement, so that a walk is a plan. */
+  boolean isPlaced() {
+    return sites.isPlaced();
+  }
+
   /** The most instances that any state has. */
   int mostInstances() {
     return states.getLast().length;
   }
 
   int shapeCount() {
-    return shapeWith.length;
+    return allShapes.count();
   }
 
   List<Kind> allKinds() {
@@ -273,35 +334,17 @@ final class StateGraph {
 
   /** The shape with one more instance on that site; -1 if that is not legal. */
   int wider(int someShape, int site) {
-    return shapeWith[someShape][site];
+    return allShapes.wider(someShape, site);
   }
 
   /** Whether there may be instances on all these sites. */
   boolean isLegal(List<Integer> together) {
-    return shapeAfter(shape[0], together) != NONE;
+    return allShapes.wider(allShapes.empty(), together) != NONE;
   }
 
   /** By shape: whether it leaves room for instances on all these sites. */
   boolean[] roomFor(List<Integer> taken) {
-    boolean[] room = new boolean[shapeWith.length];
-    for (int s = 0; s < room.length; s++) {
-      room[s] = shapeAfter(s, taken) != NONE;
-    }
-    return room;
-  }
-
-  private int shapeAfter(int start, List<Integer> more) {
-    int result = start;
-    for (int i = 0; i < more.size() && result != NONE; i++) {
-      result = shapeWith[result][more.get(i)];
-    }
-    return result;
-  }
-
-  private static List<List<Integer>> legal(PlanningProblem problem, Sites sites) {
-    return Layout.all(problem.placements()).stream()
-        .map(layout -> layout.placements().stream().map(sites::of).sorted().toList())
-        .toList();
+    return allShapes.roomFor(taken);
   }
 
   private List<Kind> kinds() {
@@ -317,38 +360,13 @@ final class StateGraph {
     return List.copyOf(result);
   }
 
-  private int[][] shapeTable(List<List<Integer>> legalSites) {
-    Map<List<Integer>, Integer> index = new HashMap<>();
-    for (List<Integer> legal : legalSites) {
-      index.putIfAbsent(legal, index.size());
-    }
-    int[][] table = new int[index.size()][sites.count()];
-    index.forEach(
-        (legal, number) -> {
-          for (int site = 0; site < sites.count(); site++) {
-            table[number][site] = index.getOrDefault(with(legal, site), NONE);
-          }
-        });
-    emptyShape = index.getOrDefault(List.<Integer>of(), NONE);
-    return table;
-  }
-
-  private int emptyShape;
-
-  private static List<Integer> with(List<Integer> legal, int site) {
-    List<Integer> more = new ArrayList<>(legal);
-    more.add(site);
-    more.sort(null);
-    return more;
-  }
-
   private void enumerate(@Nullable Filter filter) {
-    add(new char[0], emptyShape);
+    add(new char[0], allShapes.empty());
     for (int s = 0; s < states.size(); s++) {
       char[] state = states.get(s);
       int first = state.length == 0 ? 0 : state[state.length - 1];
       for (int kind = first; kind < kinds.size(); kind++) {
-        int wider = shapeWith[shapes.get(s)][kinds.get(kind).site()];
+        int wider = allShapes.wider(shapes.get(s), kinds.get(kind).site());
         if (wider != NONE) {
           char[] more = Arrays.copyOf(state, state.length + 1);
           more[state.length] = (char) kind;
