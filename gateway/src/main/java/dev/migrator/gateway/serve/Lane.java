@@ -1,0 +1,153 @@
+package dev.migrator.gateway.serve;
+
+import dev.migrator.core.model.LatencyCurve;
+import dev.migrator.gateway.backend.WorkerAnswer;
+import dev.migrator.gateway.backend.WorkerConnection;
+import dev.migrator.gateway.backend.WorkerLimits;
+import dev.migrator.gateway.line.Batch;
+import dev.migrator.gateway.line.Entry;
+import dev.migrator.gateway.protocol.InferAnswer;
+import dev.migrator.gateway.protocol.InferRequest;
+import dev.migrator.gateway.protocol.LoadRequest;
+import dev.migrator.gateway.protocol.MalformedException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The way to one worker. Batches go over one connection, one after the other; what else there is to
+ * say, such as a change of weights, goes over connections of its own.
+ */
+final class Lane {
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(1);
+  private static final long FIRST_PAUSE_MILLIS = 20;
+  private static final long MOST_PAUSE_MILLIS = 1_000;
+
+  private final String instance;
+  private final LatencyCurve curve;
+  private final String inferPath;
+  private final String modelPath;
+  private final String loadPath;
+  private final InetSocketAddress endpoint;
+  private final WorkerConnection batches;
+  private final AtomicBoolean suspected = new AtomicBoolean();
+  private volatile boolean closed;
+  private volatile boolean wanted = true;
+
+  Lane(String instance, String tenant, InetSocketAddress endpoint, LatencyCurve curve) {
+    this.instance = instance;
+    this.curve = curve;
+    this.inferPath = "/v2/models/" + tenant + "/infer";
+    this.modelPath = "/v2/models/" + tenant;
+    this.loadPath = "/v2/repository/models/" + tenant + "/load";
+    this.endpoint = endpoint;
+    this.batches = new WorkerConnection(endpoint, WorkerLimits.USUAL);
+  }
+
+  String instance() {
+    return instance;
+  }
+
+  LatencyCurve curve() {
+    return curve;
+  }
+
+  /** Whether it is to be sent requests as soon as it can. */
+  boolean isWanted() {
+    return wanted;
+  }
+
+  void wanted(boolean isWanted) {
+    wanted = isWanted;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  Exchange exchange(Batch<Call> batch) {
+    List<InferRequest> requests =
+        batch.entries().stream().map(Entry::request).map(Call::request).toList();
+    try {
+      WorkerAnswer answer =
+          batches.post(inferPath, InferRequest.join(requests), batch.giveUpAt());
+      return switch (answer.status()) {
+        case 200 -> new Exchange.Answered(InferAnswer.parse(answer.body(), batch.rows()));
+        case 400 -> new Exchange.Refused(answer.body());
+        default -> new Exchange.Wrong("status " + answer.status());
+      };
+    } catch (MalformedException e) {
+      return new Exchange.Wrong(String.valueOf(e.getMessage()));
+    } catch (SocketTimeoutException e) {
+      return new Exchange.Broken("no answer in twice the SLO");
+    } catch (IOException e) {
+      return new Exchange.Broken(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Ends what it waits for. */
+  void abort() {
+    batches.abort();
+  }
+
+  /** Has the worker change its weights. */
+  WorkerAnswer load(LoadRequest request, Duration patience) throws IOException {
+    try (WorkerConnection connection = new WorkerConnection(endpoint, WorkerLimits.USUAL)) {
+      return connection.post(loadPath, request.body(), System.nanoTime() + patience.toNanos());
+    }
+  }
+
+  /** What the worker says of its model. */
+  WorkerAnswer metadata(Duration patience) throws IOException {
+    return ask(modelPath, patience);
+  }
+
+  /** Whether it was not yet suspected. */
+  boolean suspect() {
+    return suspected.compareAndSet(false, true);
+  }
+
+  /** Waits until the worker says that it is ready; false if the lane is closed before that. */
+  boolean awaitReady() {
+    long pause = FIRST_PAUSE_MILLIS;
+    while (!closed) {
+      if (isReady(PROBE_PATIENCE)) {
+        suspected.set(false);
+        return true;
+      }
+      pause(pause);
+      pause = Math.min(2 * pause, MOST_PAUSE_MILLIS);
+    }
+    return false;
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isReady(Duration patience) {
+    try {
+      return ask("/v2/health/ready", patience).isOk();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  void close() {
+    closed = true;
+    batches.close();
+  }
+
+  private WorkerAnswer ask(String path, Duration patience) throws IOException {
+    try (WorkerConnection connection = new WorkerConnection(endpoint, WorkerLimits.USUAL)) {
+      return connection.get(path, System.nanoTime() + patience.toNanos());
+    }
+  }
+}
