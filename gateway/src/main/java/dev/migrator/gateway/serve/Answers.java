@@ -73,7 +73,8 @@ public final class Answers {
     return RATE_LIMITED;
   }
 
-  static Answer noInstance() {
+  /** Nobody is there to answer now. */
+  public static Answer noInstance() {
     return NO_INSTANCE;
   }
 
