@@ -4,6 +4,7 @@ import java.net.BindException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -16,6 +17,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class Door implements AutoCloseable {
   private static final int MOST_HEADER_BYTES = 8 << 10;
   private static final int THREADS = 16;
+
+  /** With Jetty's usual 50 a burst of new clients waits a second for TCP's second try. */
+  private static final int ACCEPT_QUEUE = 1_024;
+
   private static final long SWEEP_MILLIS = 500;
   private static final int IDLE_MILLIS_WHEN_FULL = 1_000;
   private static final long STOP_MILLIS = 2_000;
@@ -38,6 +43,7 @@ public final class Door implements AutoCloseable {
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(settings.idle().toMillis());
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
     connector.addBean(guests);
     server.addConnector(connector);
     NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.mostConnections(), connector);
@@ -88,6 +94,9 @@ public final class Door implements AutoCloseable {
     sweeper.shutdownNow();
     try {
       server.stop();
+    } catch (TimeoutException e) {
+      // What was still under way is cut off.
+      sweeper.shutdownNow();
     } catch (Exception e) {
       throw new IllegalStateException("gateway: Jetty did not stop: " + e.getMessage(), e);
     }

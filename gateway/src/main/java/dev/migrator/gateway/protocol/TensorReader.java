@@ -39,6 +39,10 @@ final class TensorReader {
   private int[] tops = new int[16];
   private int topCount;
   private boolean hasData;
+  private boolean topIsArray;
+  private boolean uneven;
+  private long leavesBefore;
+  private long topSize;
 
   TensorReader(JsonParser parser, byte[] body) {
     this.parser = parser;
@@ -80,6 +84,7 @@ final class TensorReader {
     expect(
         leaves == elements,
         "%s: shape %s has %d elements; data has %d".formatted(name, shape, elements, leaves));
+    expect(!uneven, name + ": the rows of data differ in length");
     int rows = shape.getFirst();
     boolean byRow = nested && shape.size() > 1;
     expect(!byRow || topCount == rows, name + ": data has " + topCount + " rows, not " + rows);
@@ -137,12 +142,24 @@ final class TensorReader {
     int depth = 1;
     while (depth > 0) {
       JsonToken token = parser.nextToken();
+      if (depth == 1) {
+        endTop();
+      }
       if (depth == 1 && token != JsonToken.END_ARRAY) {
-        addTop(position());
+        addTop(position(), token == JsonToken.START_ARRAY);
       }
       depth += step(token);
     }
     dataTo = position();
+  }
+
+  /** All that stands at the top has the same number of elements, or it is uneven. */
+  private void endTop() {
+    if (topCount > 0) {
+      long size = leaves - leavesBefore;
+      uneven |= topCount > 1 && size != topSize;
+      topSize = size;
+    }
   }
 
   private int step(JsonToken token) throws MalformedException {
@@ -163,7 +180,10 @@ final class TensorReader {
     }
   }
 
-  private void addTop(int position) {
+  private void addTop(int position, boolean isArray) {
+    uneven |= topCount > 0 && isArray != topIsArray;
+    topIsArray = isArray;
+    leavesBefore = leaves;
     if (topCount == tops.length) {
       tops = Arrays.copyOf(tops, 2 * tops.length);
     }

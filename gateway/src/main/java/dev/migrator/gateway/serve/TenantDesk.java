@@ -232,7 +232,7 @@ public final class TenantDesk {
               left = true;
               return line.clear();
             });
-    waiting.forEach(entry -> entry.request().reply().answer(Answers.noSuchModel()));
+    waiting.forEach(entry -> entry.request().reply().answer(Answers.noInstance()));
     return CompletableFuture.allOf(
         lanes.keySet().stream().map(this::drain).toArray(CompletableFuture[]::new));
   }
