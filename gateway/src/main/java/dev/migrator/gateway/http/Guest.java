@@ -1,10 +1,14 @@
 package dev.migrator.gateway.http;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 /** How far the client of one connection is with its present request. */
 final class Guest {
   private enum Phase {
-    /** Between two requests, or in a request's headers. */
+    /** Between two requests. */
     BETWEEN,
+    /** In a request's headers, as was seen from outside. */
+    HEADERS,
     /** In a request's body. */
     RECEIVING,
     /** It waits for us. */
@@ -15,52 +19,50 @@ final class Guest {
 
   private record State(Phase phase, long since, long bytesIn) {}
 
-  private volatile State state;
+  private final AtomicReference<State> state;
 
   Guest(long now) {
-    state = new State(Phase.BETWEEN, now, 0);
+    state = new AtomicReference<>(new State(Phase.BETWEEN, now, 0));
   }
 
   /** Its headers are there. */
   void receiving() {
-    enter(Phase.RECEIVING);
+    enter(Phase.RECEIVING, 0);
   }
 
   /** Its body is there. */
   void waiting() {
-    enter(Phase.WAITING);
+    enter(Phase.WAITING, 0);
   }
 
   /** Our answer is ready. */
   void sending() {
-    enter(Phase.SENDING);
+    enter(Phase.SENDING, 0);
   }
 
-  /** Our answer is gone. */
+  /** Our answer is gone; so many bytes had been received by then. */
   void between(long bytesIn) {
-    state = new State(Phase.BETWEEN, System.nanoTime(), bytesIn);
+    enter(Phase.BETWEEN, bytesIn);
   }
 
+  /** Looks at it from outside, now and then. */
   boolean isTooSlow(long bytesIn, long now, long receiveNanos, long sendNanos) {
-    State seen = state;
+    State seen = state.get();
     return switch (seen.phase()) {
       case WAITING -> false;
-      case RECEIVING -> now - seen.since() > receiveNanos;
       case SENDING -> now - seen.since() > sendNanos;
-      case BETWEEN -> isSlowInHeaders(seen, bytesIn, now, receiveNanos);
+      case HEADERS, RECEIVING -> now - seen.since() > receiveNanos;
+      case BETWEEN -> {
+        // Bytes have come, so headers have begun; unless they are complete by now.
+        if (bytesIn != seen.bytesIn()) {
+          state.compareAndSet(seen, new State(Phase.HEADERS, now, bytesIn));
+        }
+        yield false;
+      }
     };
   }
 
-  /** Between requests time runs from the first byte that is seen. */
-  private boolean isSlowInHeaders(State seen, long bytesIn, long now, long receiveNanos) {
-    if (bytesIn == seen.bytesIn()) {
-      state = new State(Phase.BETWEEN, now, bytesIn);
-      return false;
-    }
-    return now - seen.since() > receiveNanos;
-  }
-
-  private void enter(Phase phase) {
-    state = new State(phase, System.nanoTime(), 0);
+  private void enter(Phase phase, long bytesIn) {
+    state.set(new State(phase, System.nanoTime(), bytesIn));
   }
 }
