@@ -1,7 +1,5 @@
 package dev.migrator.gateway.http;
 
-import java.util.concurrent.atomic.AtomicReference;
-
 /** How far the client of one connection is with its present request. */
 final class Guest {
   private enum Phase {
@@ -19,10 +17,10 @@ final class Guest {
 
   private record State(Phase phase, long since, long bytesIn) {}
 
-  private final AtomicReference<State> state;
+  private State state;
 
   Guest(long now) {
-    state = new AtomicReference<>(new State(Phase.BETWEEN, now, 0));
+    state = new State(Phase.BETWEEN, now, 0);
   }
 
   /** Its headers are there. */
@@ -46,23 +44,22 @@ final class Guest {
   }
 
   /** Looks at it from outside, now and then. */
-  boolean isTooSlow(long bytesIn, long now, long receiveNanos, long sendNanos) {
-    State seen = state.get();
-    return switch (seen.phase()) {
+  synchronized boolean isTooSlow(long bytesIn, long now, long receiveNanos, long sendNanos) {
+    return switch (state.phase()) {
       case WAITING -> false;
-      case SENDING -> now - seen.since() > sendNanos;
-      case HEADERS, RECEIVING -> now - seen.since() > receiveNanos;
+      case SENDING -> now - state.since() > sendNanos;
+      case HEADERS, RECEIVING -> now - state.since() > receiveNanos;
       case BETWEEN -> {
-        // Bytes have come, so headers have begun; unless they are complete by now.
-        if (bytesIn != seen.bytesIn()) {
-          state.compareAndSet(seen, new State(Phase.HEADERS, now, bytesIn));
+        // Bytes have come, so headers have begun.
+        if (bytesIn != state.bytesIn()) {
+          state = new State(Phase.HEADERS, now, bytesIn);
         }
         yield false;
       }
     };
   }
 
-  private void enter(Phase phase, long bytesIn) {
-    state.set(new State(phase, System.nanoTime(), bytesIn));
+  private synchronized void enter(Phase phase, long bytesIn) {
+    state = new State(phase, System.nanoTime(), bytesIn);
   }
 }
