@@ -15,13 +15,17 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The way to one worker. Batches go over one connection, one after the other; what else there is to
  * say, such as a change of weights, goes over connections of its own.
  */
 final class Lane {
+  private static final Duration LOAD_PATIENCE = Duration.ofSeconds(60);
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(1);
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long MOST_PAUSE_MILLIS = 1_000;
@@ -34,12 +38,20 @@ final class Lane {
   private final InetSocketAddress endpoint;
   private final WorkerConnection batches;
   private final AtomicBoolean suspected = new AtomicBoolean();
+  private final ReentrantLock loading = new ReentrantLock();
+  private volatile String version;
   private volatile boolean closed;
   private volatile boolean wanted = true;
 
-  Lane(String instance, String tenant, InetSocketAddress endpoint, LatencyCurve curve) {
+  Lane(
+      String instance,
+      String tenant,
+      InetSocketAddress endpoint,
+      LatencyCurve curve,
+      String version) {
     this.instance = instance;
     this.curve = curve;
+    this.version = version;
     this.inferPath = "/v2/models/" + tenant + "/infer";
     this.modelPath = "/v2/models/" + tenant;
     this.loadPath = "/v2/repository/models/" + tenant + "/load";
@@ -93,10 +105,44 @@ final class Lane {
     batches.abort();
   }
 
-  /** Has the worker change its weights. */
-  WorkerAnswer load(LoadRequest request, Duration patience) throws IOException {
+  /** Whether its worker is asked until it is ready, and gets no requests meanwhile. */
+  boolean isSuspected() {
+    return suspected.get();
+  }
+
+  /** Whether its worker answers by these weights, as far as we have been told. */
+  boolean answersBy(Version wanted) {
+    return version.equals(wanted.name());
+  }
+
+  /**
+   * Has the worker load the weights that serve when its turn comes, unless it has. Two loads do not
+   * overtake each other.
+   *
+   * @return what went wrong, if anything did
+   */
+  Optional<String> load(Supplier<Version> current) {
+    loading.lock();
+    try {
+      Version wanted = current.get();
+      return answersBy(wanted) ? Optional.empty() : load(wanted);
+    } finally {
+      loading.unlock();
+    }
+  }
+
+  private Optional<String> load(Version wanted) {
+    byte[] body = new LoadRequest(wanted.weights(), wanted.name()).body();
     try (WorkerConnection connection = new WorkerConnection(endpoint, WorkerLimits.USUAL)) {
-      return connection.post(loadPath, request.body(), System.nanoTime() + patience.toNanos());
+      long deadline = System.nanoTime() + LOAD_PATIENCE.toNanos();
+      WorkerAnswer answer = connection.post(loadPath, body, deadline);
+      if (answer.isOk()) {
+        version = wanted.name();
+        return Optional.empty();
+      }
+      return Optional.of("version " + wanted.name() + ": status " + answer.status());
+    } catch (IOException e) {
+      return Optional.of("version " + wanted.name() + ": " + e.getMessage());
     }
   }
 
@@ -110,11 +156,14 @@ final class Lane {
     return suspected.compareAndSet(false, true);
   }
 
-  /** Waits until the worker says that it is ready; false if the lane is closed before that. */
-  boolean awaitReady() {
+  /**
+   * Waits until the worker says that it is ready and answers by the weights that serve; false if the
+   * lane is closed before that.
+   */
+  boolean awaitReady(Supplier<Version> current) {
     long pause = FIRST_PAUSE_MILLIS;
     while (!closed) {
-      if (isReady(PROBE_PATIENCE)) {
+      if (isReady(PROBE_PATIENCE) && load(current).isEmpty()) {
         suspected.set(false);
         return true;
       }

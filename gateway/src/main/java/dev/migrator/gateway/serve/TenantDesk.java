@@ -150,7 +150,8 @@ public final class TenantDesk {
           return Answer.ok(answer.body());
         }
       } catch (IOException e) {
-        suspect(lane, String.valueOf(e.getMessage()));
+        // The next one may answer; whether this one works is seen by its batches.
+        continue;
       }
     }
     return Answers.noInstance();
@@ -173,9 +174,10 @@ public final class TenantDesk {
    */
   public void admit(String instance, InetSocketAddress endpoint, LatencyCurve curve, String version) {
     Lane lane =
-        lanes.computeIfAbsent(instance, id -> new Lane(id, terms.name(), endpoint, curve));
+        lanes.computeIfAbsent(
+            instance, id -> new Lane(id, terms.name(), endpoint, curve, version));
     lane.wanted(true);
-    if (versions.isCurrent(version)) {
+    if (lane.answersBy(versions.current())) {
       admit(lane);
     } else {
       Thread.startVirtualThread(() -> loadThenAdmit(lane));
@@ -393,8 +395,7 @@ public final class TenantDesk {
   }
 
   private void loadThenAdmit(Lane lane) {
-    versions
-        .loadInto(lane)
+    lane.load(versions::current)
         .ifPresentOrElse(
             problem -> listener.suspected(lane.instance(), problem), () -> admit(lane));
   }
@@ -404,12 +405,18 @@ public final class TenantDesk {
     List<String> loaded = new ArrayList<>();
     Map<String, String> failed = new LinkedHashMap<>();
     for (Lane lane : List.copyOf(lanes.values())) {
-      versions
-          .loadInto(lane)
+      load(lane)
           .ifPresentOrElse(
               problem -> failed.put(lane.instance(), problem), () -> loaded.add(lane.instance()));
     }
     return new SwapReport(loaded, failed);
+  }
+
+  /** A suspected worker loads them once it is ready; the others are not to wait for it. */
+  private Optional<String> load(Lane lane) {
+    return lane.isSuspected()
+        ? Optional.of("the worker is not ready; it loads them when it is")
+        : lane.load(versions::current);
   }
 
   /** A worker that is gone or hangs is asked until it says that it is ready, or is drained. */
@@ -422,7 +429,7 @@ public final class TenantDesk {
   }
 
   private void recover(Lane lane) {
-    if (lane.awaitReady()) {
+    if (lane.awaitReady(versions::current)) {
       Work work =
           locked(
               () -> {

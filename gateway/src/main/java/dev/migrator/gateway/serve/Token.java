@@ -6,8 +6,6 @@ import java.security.NoSuchAlgorithmException;
 
 /** What is remembered of a tenant's token: its SHA-256. Comparing takes the same time always. */
 public final class Token {
-  private static final int MOST_LENGTH = 512;
-
   private final byte[] hash;
 
   private Token(byte[] hash) {
@@ -16,8 +14,7 @@ public final class Token {
 
   /** Of the token itself. */
   public static Token of(String token) {
-    int length = Math.min(token.length(), MOST_LENGTH + 1);
-    return new Token(sha256(token.substring(0, length).getBytes(StandardCharsets.UTF_8)));
+    return new Token(sha256(token.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Of the 32 bytes of a token's SHA-256. */

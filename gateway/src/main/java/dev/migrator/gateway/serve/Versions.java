@@ -1,18 +1,12 @@
 package dev.migrator.gateway.serve;
 
-import dev.migrator.gateway.backend.WorkerAnswer;
-import dev.migrator.gateway.protocol.LoadRequest;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The weights that serve a tenant, and what answers by these and by earlier ones are worth. */
 final class Versions {
   private static final int MOST_REMEMBERED = 16;
-  private static final Duration LOAD_PATIENCE = Duration.ofSeconds(60);
 
   private final Map<String, Double> accuracies = new LinkedHashMap<>();
   private volatile Version current;
@@ -22,8 +16,9 @@ final class Versions {
     accuracies.put(first.name(), first.accuracy());
   }
 
-  boolean isCurrent(String version) {
-    return current.name().equals(version);
+  /** Those that serve now. */
+  Version current() {
+    return current;
   }
 
   /** From now on these are to serve. */
@@ -47,19 +42,5 @@ final class Versions {
   synchronized OptionalDouble accuracy(String version) {
     Double accuracy = accuracies.get(version);
     return accuracy == null ? OptionalDouble.empty() : OptionalDouble.of(accuracy);
-  }
-
-  /** Has a worker load what serves now; what went wrong, if anything did. */
-  Optional<String> loadInto(Lane lane) {
-    Version version = current;
-    try {
-      LoadRequest request = new LoadRequest(version.weights(), version.name());
-      WorkerAnswer answer = lane.load(request, LOAD_PATIENCE);
-      return answer.isOk()
-          ? Optional.empty()
-          : Optional.of("version " + version.name() + ": status " + answer.status());
-    } catch (IOException e) {
-      return Optional.of("version " + version.name() + ": " + e.getMessage());
-    }
   }
 }

@@ -165,6 +165,14 @@ final class HostileClientsTest {
   }
 
   @Test
+  void aClientThatWaitsForItsAnswerIsNotCut() throws Exception {
+    worker.pauseMillis(2_000);
+    try (RawClient client = client()) {
+      assertThat(client.send(GOOD_REQUEST).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aClientThatDoesNotTakeItsAnswerIsCut() throws Exception {
     String large = Scene.body("1".repeat(60) + "1,".repeat(250_000) + "1");
     String request = POST + "Content-Length: " + large.length() + "\r\n\r\n" + large;
