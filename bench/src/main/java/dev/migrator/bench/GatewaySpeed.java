@@ -3,7 +3,9 @@ package dev.migrator.bench;
 import dev.migrator.bench.gateway.BesideProxies;
 import dev.migrator.bench.gateway.Proxy;
 import dev.migrator.bench.gateway.UnderChange;
+import dev.migrator.bench.gateway.UnderFaults;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,7 @@ public final class GatewaySpeed {
 
   /** Measures, prints lines and tells all as a JSON object. */
   static String measure(int rounds, int seconds) throws IOException, InterruptedException {
+    System.out.println("load average at the beginning: " + loadAverage());
     Path folder = Files.createTempDirectory("gateway-speed");
     String beside = "null";
     if (Proxy.program("wrk").isPresent()) {
@@ -43,6 +46,14 @@ public final class GatewaySpeed {
       System.out.println("wrk is not installed: nothing is measured beside nginx and HAProxy.");
     }
     String changes = UnderChange.measure(Duration.ofSeconds(2L * seconds));
-    return "{\"besideProxies\":%s,\"underChange\":%s}".formatted(beside, changes);
+    String faults = UnderFaults.measure(Duration.ofSeconds(2L * seconds));
+    System.out.println("load average at the end: " + loadAverage());
+    return "{\"besideProxies\":%s,\"underChange\":%s,\"underFaults\":%s}"
+        .formatted(beside, changes, faults);
+  }
+
+  /** How busy others kept the machine: above its processors, they had to share. */
+  private static double loadAverage() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 }

@@ -142,7 +142,9 @@ public final class Gateway implements AutoCloseable {
         door.counts(), desks.values().stream().map(TenantDesk::counts).toList());
   }
 
-  /** Tells those who wait that it is over, and lets those who are being served have their answer. */
+  /**
+   * Tells those who wait that it is over, and lets those who are being served have their answer.
+   */
   @Override
   public void close() {
     desks.values().forEach(TenantDesk::leave);

@@ -162,7 +162,9 @@ public final class FakeWorker implements AutoCloseable {
       case HANGS -> Thread.sleep(60_000);
       case CLOSES_UNANSWERED -> throw new EOFException();
       case ANSWERS_HALF -> {
-        out.write("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"mod".getBytes(StandardCharsets.UTF_8));
+        out.write(
+            "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"mod"
+                .getBytes(StandardCharsets.UTF_8));
         throw new EOFException();
       }
       case WRONG_ROWS -> send(socket, 200, echo(answering, "1,1", "5"));
@@ -177,7 +179,8 @@ public final class FakeWorker implements AutoCloseable {
         send(socket, poisoned ? 400 : 200, poisoned ? "{\"error\":\"poison\"}" : good);
       }
       case DRIPS -> {
-        out.write("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        out.write(
+            "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n".getBytes(StandardCharsets.UTF_8));
         for (int i = 0; i < 500; i++) {
           out.write(' ');
           out.flush();
@@ -189,8 +192,9 @@ public final class FakeWorker implements AutoCloseable {
 
   private static String echo(String version, String shape, String data) {
     return """
-        {"model_name":"m","model_version":"%s","outputs":[\
-        {"name":"y","datatype":"FP32","shape":[%s],"data":[%s]}]}"""
+    {"model_name":"m","model_version":"%s","outputs":[\
+    {"name":"y","datatype":"FP32","shape":[%s],"data":[%s]}]}\
+    """
         .formatted(version, shape, data);
   }
 

@@ -275,8 +275,7 @@ final class GatewayTest {
   @Test
   void aFullQueueIsToldAtOnce() throws Exception {
     try (Scene scene = new Scene().join("a", SLO, 2, TenantLimits.USUAL)) {
-      CompletableFuture<HttpResponse<String>> waiting =
-          scene.inferLater("a", Scene.body("1", "2"));
+      CompletableFuture<HttpResponse<String>> waiting = scene.inferLater("a", Scene.body("1", "2"));
       awaitWaiting(scene, 2);
 
       HttpResponse<String> answer = scene.infer("a", Scene.body("3"));

@@ -50,8 +50,7 @@ public final class Scene implements AutoCloseable {
   public Scene join(String tenant, Duration slo, int mostWaiting, TenantLimits limits) {
     LineLimits line = new LineLimits(slo, mostWaiting, 4 << 20);
     Token token = Token.of("secret-of-" + tenant);
-    gateway.join(
-        new TenantTerms(tenant, line, token, limits), new Version("1", "w1.bin", 0.5));
+    gateway.join(new TenantTerms(tenant, line, token, limits), new Version("1", "w1.bin", 0.5));
     return this;
   }
 
@@ -63,7 +62,8 @@ public final class Scene implements AutoCloseable {
   public static String body(String... rows) {
     int columns = rows[0].split(",").length;
     return """
-        {"inputs":[{"name":"x","datatype":"FP32","shape":[%d,%d],"data":[%s]}]}"""
+    {"inputs":[{"name":"x","datatype":"FP32","shape":[%d,%d],"data":[%s]}]}\
+    """
         .formatted(rows.length, columns, String.join(",", rows));
   }
 

@@ -85,7 +85,11 @@ public final class BesideProxies {
         median(results, Wrk.Result::perSecond),
         median(results, Wrk.Result::p50Millis),
         median(results, Wrk.Result::p99Millis),
-        results.stream().map(Wrk.Result::failures).filter(f -> !f.isEmpty()).findFirst().orElse(""));
+        results.stream()
+            .map(Wrk.Result::failures)
+            .filter(f -> !f.isEmpty())
+            .findFirst()
+            .orElse(""));
   }
 
   private static double median(List<Wrk.Result> results, ToDoubleFunction<Wrk.Result> value) {

@@ -64,6 +64,20 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /** Sends it a signal: {@code STOP}, {@code CONT}, {@code KILL}. */
+  public void signal(String name) {
+    try {
+      int code = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill -" + name + " ended with " + code);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     told.close();

@@ -22,8 +22,8 @@ import java.util.List;
 
 /**
  * A gateway with one tenant, as a process. It says its port, then does what lines of standard input
- * say and answers each with a line: {@code admit INSTANCE PORT}, {@code drain INSTANCE}, {@code swap
- * VERSION}, {@code outcome}. It ends with its standard input.
+ * say and answers each with a line: {@code admit INSTANCE PORT}, {@code drain INSTANCE}, {@code
+ * swap VERSION}, {@code outcome}. It ends with its standard input.
  */
 public final class GatewayHost {
   /** The tenant's name. */
@@ -53,10 +53,7 @@ public final class GatewayHost {
     try (Gateway gateway = Gateway.open(DoorSettings.onLoopback(0), new Errors())) {
       gateway.join(
           new TenantTerms(
-              TENANT,
-              new LineLimits(slo, 10_000, 4 << 20),
-              Token.of(TOKEN),
-              TenantLimits.USUAL),
+              TENANT, new LineLimits(slo, 10_000, 4 << 20), Token.of(TOKEN), TenantLimits.USUAL),
           new Version("1", "w1", 0.5));
       System.out.println(gateway.port());
       new GatewayHost(gateway, curve).obey();

@@ -86,8 +86,7 @@ public final class OpenLoop {
     }
   }
 
-  private LoadResult.Sample exchange(Socket socket, InputStream in, long index)
-      throws IOException {
+  private LoadResult.Sample exchange(Socket socket, InputStream in, long index) throws IOException {
     long due = due(index);
     for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
       LockSupport.parkNanos(left);

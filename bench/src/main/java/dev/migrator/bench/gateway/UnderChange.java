@@ -35,11 +35,10 @@ public final class UnderChange {
   /** Measures each for that long, prints lines and tells all as a JSON object. */
   public static String measure(Duration length) throws IOException, InterruptedException {
     List<Child> children = new ArrayList<>();
-    try (Child gateway =
-        Child.java(GatewayHost.class, SLO_MILLIS, BATCH, BASE_NANOS, ROW_NANOS)) {
+    try (Child gateway = gateway()) {
       List<Integer> workers = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        Child worker = Child.java(NoopWorker.class, BASE_NANOS, ROW_NANOS);
+        Child worker = worker();
         children.add(worker);
         workers.add(Integer.parseInt(worker.line()));
       }
@@ -50,6 +49,14 @@ public final class UnderChange {
         child.close();
       }
     }
+  }
+
+  static Child gateway() throws IOException {
+    return Child.java(GatewayHost.class, SLO_MILLIS, BATCH, BASE_NANOS, ROW_NANOS);
+  }
+
+  static Child worker() throws IOException {
+    return Child.java(NoopWorker.class, BASE_NANOS, ROW_NANOS);
   }
 
   private String measure() throws InterruptedException {

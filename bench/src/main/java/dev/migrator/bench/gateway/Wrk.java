@@ -49,7 +49,12 @@ public final class Wrk {
     /** In one line. */
     public String text() {
       return String.format(
-          Locale.ROOT, "%8.0f/s, p50 %.2f, p99 %.2f ms %s", perSecond, p50Millis, p99Millis, failures);
+          Locale.ROOT,
+          "%8.0f/s, p50 %.2f, p99 %.2f ms %s",
+          perSecond,
+          p50Millis,
+          p99Millis,
+          failures);
     }
 
     /** As a JSON object. */

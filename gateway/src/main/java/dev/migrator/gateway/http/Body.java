@@ -104,7 +104,8 @@ final class Body implements Runnable {
   }
 
   private boolean grow(int needed) {
-    int wanted = length >= needed ? (int) length : Math.max(needed, Math.max(FIRST_ROOM, 2 * room.length));
+    int wanted =
+        length >= needed ? (int) length : Math.max(needed, Math.max(FIRST_ROOM, 2 * room.length));
     int larger = Math.min(wanted, most);
     if (!budget.take(larger - room.length)) {
       return false;

@@ -46,7 +46,8 @@ public final class Door implements AutoCloseable {
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     connector.addBean(guests);
     server.addConnector(connector);
-    NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.mostConnections(), connector);
+    NetworkConnectionLimit limit =
+        new NetworkConnectionLimit(settings.mostConnections(), connector);
     limit.setEndPointIdleTimeout(IDLE_MILLIS_WHEN_FULL);
     connector.addBean(limit);
     porter = new Porter(desks, guests, settings.mostBodyBytes());
@@ -54,7 +55,8 @@ public final class Door implements AutoCloseable {
     sweeper =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("gateway-sweeper").factory());
-    sweeper.scheduleWithFixedDelay(guests::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    sweeper.scheduleWithFixedDelay(
+        guests::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**

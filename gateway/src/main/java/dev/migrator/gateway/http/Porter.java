@@ -99,8 +99,7 @@ final class Porter extends Handler.Abstract.NonBlocking {
     }
   }
 
-  private void body(
-      Conversation conversation, TenantDesk desk, Consumer<byte[]> then) {
+  private void body(Conversation conversation, TenantDesk desk, Consumer<byte[]> then) {
     new Body(
             conversation,
             desk.bodies(),

@@ -23,8 +23,8 @@ import java.util.Optional;
  * <p>What is added, because callers wait and workers fail:
  *
  * <ul>
- *   <li>A request that cannot be in time, even if every instance does nothing but full batches until
- *       then, is refused when it arrives. It counts as dropped, as it would have been.
+ *   <li>A request that cannot be in time, even if every instance does nothing but full batches
+ *       until then, is refused when it arrives. It counts as dropped, as it would have been.
  *   <li>Only requests of the same kind share a batch; the queue is never overtaken.
  *   <li>Requests of a batch that failed wait again, before all others, once.
  *   <li>Requests whose deadline passes are closed, in the queue (dropped) and in batches (late).
@@ -104,7 +104,9 @@ public final class Line<T> {
     return new Arrival.Accepted<>(entry);
   }
 
-  /** Begins one batch, if an instance is idle and a request waits. To be asked until it is empty. */
+  /**
+   * Begins one batch, if an instance is idle and a request waits. To be asked until it is empty.
+   */
   public Beginning<T> begin(long now) {
     if (queue.isEmpty()) {
       return new Beginning<>(List.of(), Optional.empty());
@@ -199,7 +201,10 @@ public final class Line<T> {
 
   /** Rows in batches whose callers still wait. */
   public int begun() {
-    return begun.values().stream().flatMap(batch -> open(batch).stream()).mapToInt(Entry::rows).sum();
+    return begun.values().stream()
+        .flatMap(batch -> open(batch).stream())
+        .mapToInt(Entry::rows)
+        .sum();
   }
 
   /** Whether any instance is admitted and works. */
@@ -235,9 +240,7 @@ public final class Line<T> {
     for (Server server : servers.values()) {
       perSecond += server.serves() ? server.perSecond() : 0;
     }
-    return perSecond == 0
-        ? limits.slo()
-        : Duration.ofNanos((long) (waitingRows * 1e9 / perSecond));
+    return perSecond == 0 ? limits.slo() : Duration.ofNanos((long) (waitingRows * 1e9 / perSecond));
   }
 
   /** Where nobody serves, someone may be admitted in time. */
@@ -251,8 +254,7 @@ public final class Line<T> {
         possible += server.rowsBegunBy(latest, now);
       }
     }
-    return !anyServes
-        || waitingRows + 1 <= possible;
+    return !anyServes || waitingRows + 1 <= possible;
   }
 
   /** Of those that can take the oldest request. */
@@ -324,7 +326,12 @@ public final class Line<T> {
   }
 
   private Optional<Server> end(Batch<T> batch) {
-    Check.that(begun.remove(batch.instance(), batch), batch.instance(), "batch", batch, "one that has begun");
+    Check.that(
+        begun.remove(batch.instance(), batch),
+        batch.instance(),
+        "batch",
+        batch,
+        "one that has begun");
     return server(batch.instance());
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
  * <p>It takes up to the batch that {@link LatencyCurve#bestWithin} chooses, as in the simulator.
  * Batches are expected to take what the curve says and what they have lately taken on top of it
  * (way to the worker and back, jitter): {@code overrun} follows about the ninetieth percentile of
- * that, by going up by a quarter of the difference and down by a thirty-second of it. It stays below
- * half of what the SLO leaves, so that a request that finds an instance idle is always tried.
+ * that, by going up by a quarter of the difference and down by a thirty-second of it. It stays
+ * below half of what the SLO leaves, so that a request that finds an instance idle is always tried.
  */
 final class Server {
   private static final int UP = 4;

@@ -84,8 +84,7 @@ final class Lane {
     List<InferRequest> requests =
         batch.entries().stream().map(Entry::request).map(Call::request).toList();
     try {
-      WorkerAnswer answer =
-          batches.post(inferPath, InferRequest.join(requests), batch.giveUpAt());
+      WorkerAnswer answer = batches.post(inferPath, InferRequest.join(requests), batch.giveUpAt());
       return switch (answer.status()) {
         case 200 -> new Exchange.Answered(InferAnswer.parse(answer.body(), batch.rows()));
         case 400 -> new Exchange.Refused(answer.body());
@@ -157,8 +156,8 @@ final class Lane {
   }
 
   /**
-   * Waits until the worker says that it is ready and answers by the weights that serve; false if the
-   * lane is closed before that.
+   * Waits until the worker says that it is ready and answers by the weights that serve; false if
+   * the lane is closed before that.
    */
   boolean awaitReady(Supplier<Version> current) {
     long pause = FIRST_PAUSE_MILLIS;

@@ -65,8 +65,7 @@ public final class TenantDesk {
     this.terms = terms;
     this.listener = listener;
     this.rate =
-        new RateLimit(
-            terms.limits().callsPerSecond(), terms.limits().burst(), System.nanoTime());
+        new RateLimit(terms.limits().callsPerSecond(), terms.limits().burst(), System.nanoTime());
     this.bodies = new ByteBudget(terms.limits().mostBodyBytes());
     this.recent = new RecentAnswers(terms.limits().mostAnswers(), terms.limits().mostAnswerBytes());
     this.versions = new Versions(version);
@@ -172,10 +171,10 @@ public final class TenantDesk {
    *
    * @param version that it answers by
    */
-  public void admit(String instance, InetSocketAddress endpoint, LatencyCurve curve, String version) {
+  public void admit(
+      String instance, InetSocketAddress endpoint, LatencyCurve curve, String version) {
     Lane lane =
-        lanes.computeIfAbsent(
-            instance, id -> new Lane(id, terms.name(), endpoint, curve, version));
+        lanes.computeIfAbsent(instance, id -> new Lane(id, terms.name(), endpoint, curve, version));
     lane.wanted(true);
     if (lane.answersBy(versions.current())) {
       admit(lane);

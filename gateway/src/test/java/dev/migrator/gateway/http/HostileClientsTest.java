@@ -20,7 +20,9 @@ final class HostileClientsTest {
   private static final int MOST_BODY = 1 << 20;
   private static final Duration PATIENCE = Duration.ofMillis(400);
   private static final String POST =
-      "POST /v2/models/a/infer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + Scene.TOKEN + "\r\n";
+      "POST /v2/models/a/infer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+          + Scene.TOKEN
+          + "\r\n";
   private static final String GOOD = Scene.body("1,2");
   private static final String GOOD_REQUEST =
       POST + "Content-Length: " + GOOD.length() + "\r\n\r\n" + GOOD;
@@ -226,8 +228,7 @@ final class HostileClientsTest {
     TenantLimits little = new TenantLimits(1000, 1000, 10_000, 10, 1_000);
     scene.join("b", Duration.ofSeconds(5), 100, little);
 
-    assertThat(scene.infer("b", Scene.body("1,".repeat(20_000) + "1")).statusCode())
-        .isEqualTo(503);
+    assertThat(scene.infer("b", Scene.body("1,".repeat(20_000) + "1")).statusCode()).isEqualTo(503);
     assertThat(scene.infer("a", GOOD).statusCode()).isEqualTo(200);
     scene.admit("i2", "b", worker);
     for (int i = 0; i < 20; i++) {

@@ -110,17 +110,24 @@ final class TokensTest {
             "/v1/tenants/a")) {
       for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
         assertThat(send(method, path, "", "").statusCode()).as(method + path).isEqualTo(401);
-        assertThat(send(method, path, Scene.TOKEN, "").statusCode()).as(method + path).isEqualTo(404);
+        assertThat(send(method, path, Scene.TOKEN, "").statusCode())
+            .as(method + path)
+            .isEqualTo(404);
       }
     }
   }
 
   @Test
   void dotsInAPathLeadNowhereElse() throws Exception {
-    for (String path : List.of("/v2/models/a/../b", "/v2/models/a/%2e%2e/b", "/v2/models/a%2f..%2fb")) {
+    for (String path :
+        List.of("/v2/models/a/../b", "/v2/models/a/%2e%2e/b", "/v2/models/a%2f..%2fb")) {
       try (RawClient client = new RawClient(scene.gateway.port())) {
         client.send(
-            "GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + Scene.TOKEN + "\r\n\r\n");
+            "GET "
+                + path
+                + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                + Scene.TOKEN
+                + "\r\n\r\n");
         assertThat(client.status()).as(path).isIn(400, 403, 404);
       }
     }

@@ -334,9 +334,7 @@ final class LineTest {
       Outcome outcome = line.takeOutcome();
       arrived += outcome.arrived();
       settled += outcome.withinSlo() + outcome.late() + outcome.dropped();
-      assertThat(arrived)
-          .as("seed %d", seed)
-          .isEqualTo(settled + line.waiting() + line.begun());
+      assertThat(arrived).as("seed %d", seed).isEqualTo(settled + line.waiting() + line.begun());
       assertThat(outcome.waiting()).isEqualTo(line.waiting());
     }
   }

@@ -20,14 +20,16 @@ final class InferRequestTest {
   @Test
   void joinsRowsOfSeveralCallersInTheirOrder() throws Exception {
     InferRequest flat = parse(GOOD);
-    InferRequest other = parse(GOOD.replace("[2,3]", "[1,3]").replace("1,2.5,-3e4, 4,5,6", "7,8,9"));
+    InferRequest other =
+        parse(GOOD.replace("[2,3]", "[1,3]").replace("1,2.5,-3e4, 4,5,6", "7,8,9"));
 
     assertThat(flat.kindOf()).isEqualTo(other.kindOf());
     assertThat(text(InferRequest.join(List.of(flat, other))))
         .isEqualTo(
             """
             {"inputs":[{"name":"x","datatype":"FP32","shape":[3,3],\
-            "data":[1,2.5,-3e4, 4,5,6,7,8,9]}]}""");
+            "data":[1,2.5,-3e4, 4,5,6,7,8,9]}]}\
+            """);
   }
 
   @Test
@@ -59,7 +61,8 @@ final class InferRequestTest {
     InferRequest request =
         parse(
             """
-            {"inputs":[{"name":"x","shape":[2],"datatype":"BYTES","data":["],[","a\\"b,"]}]}""");
+            {"inputs":[{"name":"x","shape":[2],"datatype":"BYTES","data":["],[","a\\"b,"]}]}\
+            """);
 
     assertThat(text(InferRequest.join(List.of(request)))).contains("[\"],[\",\"a\\\"b,\"]");
   }
@@ -142,7 +145,8 @@ final class InferRequestTest {
             """
             {"model_name":"m","model_version":"7","id":"q\\"","outputs":[\
             {"name":"y","datatype":"FP32","shape":[2,2],"data":[3,4, 5,6 ]},\
-            {"name":"z","datatype":"INT64","shape":[2,1,2],"data":[[[3,4]] ,[[5,6]]]}]}""");
+            {"name":"z","datatype":"INT64","shape":[2,1,2],"data":[[[3,4]] ,[[5,6]]]}]}\
+            """);
     assertThat(text(answer.part("m", "q", 0, 1))).contains("\"data\":[1,2 ]", "[[[1,2]]]");
   }
 
