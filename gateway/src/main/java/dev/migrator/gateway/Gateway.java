@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -33,6 +34,7 @@ public final class Gateway implements AutoCloseable {
 
   private final Map<String, TenantDesk> desks = new ConcurrentHashMap<>();
   private final Map<String, String> tenantOf = new ConcurrentHashMap<>();
+  private final Set<TenantDesk> leaving = ConcurrentHashMap.newKeySet();
   private final Listener listener;
   private final Door door;
   private final ScheduledExecutorService ticker;
@@ -44,7 +46,7 @@ public final class Gateway implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("gateway-ticker").factory());
     ticker.scheduleAtFixedRate(
-        () -> desks.values().forEach(TenantDesk::tick),
+        this::tick,
         TICK_MILLIS,
         TICK_MILLIS,
         TimeUnit.MILLISECONDS);
@@ -79,10 +81,11 @@ public final class Gateway implements AutoCloseable {
 
   /** A tenant's calls are taken no more; done when what was under way has been answered. */
   public CompletableFuture<Void> leave(String tenant) {
-    CompletableFuture<Void> done = desk(tenant).leave();
+    TenantDesk desk = desk(tenant);
     desks.remove(tenant);
+    leaving.add(desk);
     tenantOf.values().removeIf(tenant::equals);
-    return done;
+    return desk.leave().whenComplete((nothing, failure) -> leaving.remove(desk));
   }
 
   /**
@@ -150,6 +153,11 @@ public final class Gateway implements AutoCloseable {
     desks.values().forEach(TenantDesk::leave);
     door.close();
     ticker.shutdownNow();
+  }
+
+  private void tick() {
+    desks.values().forEach(TenantDesk::tick);
+    leaving.forEach(TenantDesk::tick);
   }
 
   private TenantDesk desk(String tenant) {

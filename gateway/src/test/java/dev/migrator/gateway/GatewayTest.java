@@ -262,6 +262,42 @@ final class GatewayTest {
   }
 
   @Test
+  void aNewWorkerOnAnInstanceTakesOver() throws Exception {
+    try (FakeWorker dead = new FakeWorker("1");
+        FakeWorker next = new FakeWorker("1");
+        Scene scene = new Scene().join("a", SLO).admit("i1", "a", dead)) {
+      assertThat(scene.infer("a", Scene.body("1")).statusCode()).isEqualTo(200);
+      dead.close();
+      CompletableFuture<HttpResponse<String>> waiting = scene.inferLater("a", Scene.body("2"));
+      eventually(() -> !scene.suspected.isEmpty());
+
+      scene.admit("i1", "a", next);
+
+      assertThat(waiting.join().statusCode()).isEqualTo(200);
+      assertThat(next.batches()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aTenantThatLeavesWhileItsWorkerFailsHasEveryCallAnswered() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    try (FakeWorker worker =
+            new FakeWorker("1")
+                .mode(Mode.CLOSES_UNANSWERED)
+                .pauseMillis(100)
+                .whenAsked(body -> asked.countDown());
+        Scene scene =
+            new Scene().join("a", Duration.ofMillis(500)).admit("i1", "a", worker)) {
+      CompletableFuture<HttpResponse<String>> answer = scene.inferLater("a", Scene.body("1"));
+      await(asked);
+
+      scene.gateway.leave("a").join();
+
+      assertThat(answer.join().statusCode()).isIn(502, 503, 504);
+    }
+  }
+
+  @Test
   void whatCannotBeAnsweredInTimeIsToldSoWithRetryAfter() throws Exception {
     try (Scene scene = new Scene().join("a", Duration.ofMillis(100))) {
       HttpResponse<String> answer = scene.infer("a", Scene.body("1"));

@@ -9,8 +9,9 @@ import java.util.function.Predicate;
  *
  * @param samples a sample of each request
  * @param seconds that it took
+ * @param stallMillis the longest that this machine let a sleeping thread oversleep meanwhile
  */
-public record LoadResult(List<Sample> samples, double seconds) {
+public record LoadResult(List<Sample> samples, double seconds, double stallMillis) {
   /** The status of a request that got no answer. */
   public static final int NO_ANSWER = 0;
 
@@ -68,7 +69,7 @@ public record LoadResult(List<Sample> samples, double seconds) {
     return String.format(
         Locale.ROOT,
         "%6.0f/s sent, %6.0f/s ok, %d shed, %d overdue, %d failed; ok p50 %.1f, p99 %.1f, most"
-            + " %.1f ms; others most %.1f ms",
+            + " %.1f ms; others most %.1f ms (the machine stood still for up to %.0f ms)",
         samples.size() / seconds,
         ok() / seconds,
         shed(),
@@ -77,7 +78,8 @@ public record LoadResult(List<Sample> samples, double seconds) {
         okMillis(0.5),
         okMillis(0.99),
         okMillis(1),
-        otherMillis(1));
+        otherMillis(1),
+        stallMillis);
   }
 
   /** As a JSON object. */
@@ -85,7 +87,8 @@ public record LoadResult(List<Sample> samples, double seconds) {
     return String.format(
         Locale.ROOT,
         "{\"sent\":%d,\"seconds\":%.2f,\"ok\":%d,\"shed\":%d,\"overdue\":%d,\"failed\":%d,"
-            + "\"okMillis\":{\"p50\":%.2f,\"p99\":%.2f,\"max\":%.2f},\"otherMaxMillis\":%.2f}",
+            + "\"okMillis\":{\"p50\":%.2f,\"p99\":%.2f,\"max\":%.2f},\"otherMaxMillis\":%.2f,"
+            + "\"stallMillis\":%.1f}",
         samples.size(),
         seconds,
         ok(),
@@ -95,7 +98,8 @@ public record LoadResult(List<Sample> samples, double seconds) {
         okMillis(0.5),
         okMillis(0.99),
         okMillis(1),
-        otherMillis(1));
+        otherMillis(1),
+        stallMillis);
   }
 
   private long count(Predicate<Sample> which) {

@@ -58,10 +58,13 @@ public final class OpenLoop {
     for (int i = 0; i < connections; i++) {
       threads.add(Thread.startVirtualThread(loop::send));
     }
-    for (Thread thread : threads) {
-      thread.join();
+    try (Stalls stalls = Stalls.watched()) {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      double seconds = (System.nanoTime() - loop.began) * 1e-9;
+      return new LoadResult(loop.samples, seconds, stalls.mostMillis());
     }
-    return new LoadResult(loop.samples, (System.nanoTime() - loop.began) * 1e-9);
   }
 
   private void send() {

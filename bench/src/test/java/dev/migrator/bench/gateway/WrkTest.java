@@ -35,7 +35,8 @@ final class WrkTest {
                 new LoadResult.Sample(503, true, 5_000_000),
                 new LoadResult.Sample(503, false, 5_000_000),
                 new LoadResult.Sample(504, false, 9_000_000)),
-            1);
+            1,
+            0);
 
     assertThat(List.of(result.ok(), result.shed(), result.overdue(), result.failed()))
         .containsExactly(2L, 1L, 1L, 1L);

@@ -12,13 +12,16 @@ import java.util.List;
  *
  * <p>It takes up to the batch that {@link LatencyCurve#bestWithin} chooses, as in the simulator.
  * Batches are expected to take what the curve says and what they have lately taken on top of it
- * (way to the worker and back, jitter): {@code overrun} follows about the ninetieth percentile of
- * that, by going up by a quarter of the difference and down by a thirty-second of it. It stays
- * below half of what the SLO leaves, so that a request that finds an instance idle is always tried.
+ * (way to the worker and back, jitter): {@code overrun} follows the ninetieth percentile of that,
+ * by nine steps up whenever it is exceeded and one step down otherwise. Steps are small, so that a
+ * machine that stood still for a moment does not make it refuse what it could now catch up with. It
+ * stays below half of what the SLO leaves, so that a request that finds an instance idle is always
+ * tried.
  */
 final class Server {
-  private static final int UP = 4;
-  private static final int DOWN = 32;
+  private static final int UP = 9;
+  private static final int DOWN = 1;
+  private static final int STEPS_PER_BATCH = 80;
   private static final int UNSERVABLE = 0;
 
   private final String instance;
@@ -26,6 +29,7 @@ final class Server {
   private final long[] latencies;
   private final int mostRows;
   private final long mostOverrun;
+  private final long step;
   private final long[] measuredCount;
   private final long[] measuredNanos;
   private boolean admitted;
@@ -44,6 +48,7 @@ final class Server {
     }
     this.mostRows = mostRows(curve, slo.toNanos());
     this.mostOverrun = Math.max(0, (slo.toNanos() - Arrays.stream(latencies).max().orElse(0)) / 2);
+    this.step = Math.max(1, curve.latencyNanos(Math.max(1, batch)) / STEPS_PER_BATCH);
     this.measuredCount = new long[curve.largestBatch() + 1];
     this.measuredNanos = new long[curve.largestBatch() + 1];
   }
@@ -148,7 +153,10 @@ final class Server {
   }
 
   private void observe(long excess) {
-    long above = Math.clamp(excess, 0, mostOverrun) - overrun;
-    overrun += above > 0 ? above / UP : above / DOWN;
+    long bounded = Math.clamp(excess, 0, mostOverrun);
+    overrun =
+        bounded > overrun
+            ? Math.min(bounded, overrun + UP * step)
+            : Math.max(bounded, overrun - DOWN * step);
   }
 }

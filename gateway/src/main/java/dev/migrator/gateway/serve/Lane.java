@@ -67,6 +67,11 @@ final class Lane {
     return curve;
   }
 
+  /** Whether it leads there. */
+  boolean leadsTo(InetSocketAddress other) {
+    return endpoint.equals(other);
+  }
+
   /** Whether it is to be sent requests as soon as it can. */
   boolean isWanted() {
     return wanted;
@@ -96,6 +101,9 @@ final class Lane {
       return new Exchange.Broken("no answer in twice the SLO");
     } catch (IOException e) {
       return new Exchange.Broken(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // A defect of ours must not leave callers and an instance waiting for each other.
+      return new Exchange.Wrong("a defect: " + e);
     }
   }
 

@@ -168,13 +168,14 @@ public final class TenantDesk {
 
   /**
    * Sends requests to an instance from now on, or as soon as it answers by the weights that serve.
+   * One that was admitted with another endpoint has got a new worker, which takes over.
    *
    * @param version that it answers by
    */
   public void admit(
       String instance, InetSocketAddress endpoint, LatencyCurve curve, String version) {
-    Lane lane =
-        lanes.computeIfAbsent(instance, id -> new Lane(id, terms.name(), endpoint, curve, version));
+    Optional<Lane> before = lane(instance).filter(lane -> lane.leadsTo(endpoint));
+    Lane lane = before.orElseGet(() -> replace(instance, endpoint, curve, version));
     lane.wanted(true);
     if (lane.answersBy(versions.current())) {
       admit(lane);
@@ -286,8 +287,8 @@ public final class TenantDesk {
     switch (exchange) {
       case Exchange.Answered answered -> answered(batch, answered.answer());
       case Exchange.Refused refused -> refused(batch, refused.body());
-      case Exchange.Wrong wrong -> failed(batch, true, wrong.reason());
-      case Exchange.Broken broken -> failed(batch, false, broken.reason());
+      case Exchange.Wrong wrong -> failed(batch, Optional.empty(), wrong.reason());
+      case Exchange.Broken broken -> failed(batch, Optional.ofNullable(lane), broken.reason());
     }
   }
 
@@ -317,7 +318,7 @@ public final class TenantDesk {
   /** One of several requests may be at fault; then the others are answered without it. */
   private void refused(Batch<Call> batch, byte[] body) {
     if (batch.entries().size() > 1) {
-      failed(batch, true, "a batch was refused");
+      failed(batch, Optional.empty(), "a batch was refused");
     } else {
       counters.malformed.increment();
       Answer answer =
@@ -329,17 +330,13 @@ public final class TenantDesk {
     }
   }
 
-  private void failed(Batch<Call> batch, boolean byThemselves, String reason) {
-    if (!byThemselves) {
-      locked(() -> line.broken(batch.instance(), true));
-    }
-    Failed<Call> failed = settle(batch, now -> line.failed(batch, byThemselves));
+  /** If its lane is broken, it is not to be chosen for the second try. */
+  private void failed(Batch<Call> batch, Optional<Lane> broken, String reason) {
+    broken.ifPresent(lane -> suspect(lane, reason));
+    Failed<Call> failed = settle(batch, now -> line.failed(batch, broken.isEmpty()));
     counters.retried.add(failed.retried().size());
     counters.failed.add(failed.givenUp().size());
     failed.givenUp().forEach(entry -> entry.request().reply().answer(Answers.failed()));
-    if (!byThemselves) {
-      lane(batch.instance()).ifPresent(lane -> suspect(lane, reason));
-    }
   }
 
   /** Ends a batch, begins what can begin now, and only then lets the callers be told. */
@@ -351,7 +348,7 @@ public final class TenantDesk {
     try {
       result = ending.apply(now);
       endIfDrained(batch.instance());
-      work = Work.of(line, now);
+      work = left ? new Work(line.clear(), List.of()) : Work.of(line, now);
     } finally {
       lock.unlock();
     }
@@ -381,11 +378,23 @@ public final class TenantDesk {
     return true;
   }
 
+  private Lane replace(
+      String instance, InetSocketAddress endpoint, LatencyCurve curve, String version) {
+    Lane lane = new Lane(instance, terms.name(), endpoint, curve, version);
+    Optional.ofNullable(lanes.put(instance, lane)).ifPresent(Lane::close);
+    locked(() -> line.broken(instance, false));
+    return lane;
+  }
+
+  private boolean isPresent(Lane lane) {
+    return lane.equals(lanes.get(lane.instance()));
+  }
+
   private void admit(Lane lane) {
     Work work =
         locked(
             () -> {
-              if (lane.isWanted() && !lane.isClosed()) {
+              if (lane.isWanted() && isPresent(lane)) {
                 line.admit(lane.instance(), lane.curve());
               }
               return Work.of(line, System.nanoTime());
@@ -420,8 +429,8 @@ public final class TenantDesk {
 
   /** A worker that is gone or hangs is asked until it says that it is ready, or is drained. */
   private void suspect(Lane lane, String reason) {
-    locked(() -> line.broken(lane.instance(), true));
-    if (lane.suspect()) {
+    locked(() -> line.broken(lane.instance(), isPresent(lane)));
+    if (isPresent(lane) && lane.suspect()) {
       listener.suspected(lane.instance(), reason);
       Thread.startVirtualThread(() -> recover(lane));
     }
