@@ -286,8 +286,7 @@ final class GatewayTest {
                 .mode(Mode.CLOSES_UNANSWERED)
                 .pauseMillis(100)
                 .whenAsked(body -> asked.countDown());
-        Scene scene =
-            new Scene().join("a", Duration.ofMillis(500)).admit("i1", "a", worker)) {
+        Scene scene = new Scene().join("a", Duration.ofMillis(500)).admit("i1", "a", worker)) {
       CompletableFuture<HttpResponse<String>> answer = scene.inferLater("a", Scene.body("1"));
       await(asked);
 

@@ -1,6 +1,9 @@
 package dev.migrator.bench.gateway;
 
-/** Watches how late a thread wakes that wants to sleep a millisecond: what no server is to blame for. */
+/**
+ * Watches how late a thread wakes that wants to sleep a millisecond: what no server is to blame
+ * for.
+ */
 final class Stalls implements AutoCloseable {
   private final Thread thread;
   private volatile double mostMillis;
