@@ -37,8 +37,14 @@ final class PackageEdgesTest {
           simulator    -> core
           stream       ->
           worker       -> stream
+          gateway      -> core gateway.line gateway.protocol gateway.backend gateway.serve gateway.http
+          gateway.line -> core
+          gateway.protocol ->
+          gateway.backend  ->
+          gateway.serve -> core gateway.line gateway.protocol gateway.backend
+          gateway.http -> core gateway.protocol gateway.serve
           app          -> core catalog solver policies simulator
-          bench        -> core catalog solver policies simulator app
+          bench        -> core catalog solver policies simulator gateway app
           """);
 
   private final SourceTree tree = SourceTree.ofTheProject();

@@ -1,0 +1,114 @@
+package dev.migrator.gateway.http;
+
+import java.net.BindException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The HTTP server that callers speak to: Jetty with limits, and a {@link Porter}. */
+public final class Door implements AutoCloseable {
+  private static final int MOST_HEADER_BYTES = 8 << 10;
+  private static final int THREADS = 16;
+
+  /** With Jetty's usual 50 a burst of new clients waits a second for TCP's second try. */
+  private static final int ACCEPT_QUEUE = 1_024;
+
+  private static final long SWEEP_MILLIS = 500;
+  private static final int IDLE_MILLIS_WHEN_FULL = 1_000;
+  private static final long STOP_MILLIS = 2_000;
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final Porter porter;
+  private final ScheduledExecutorService sweeper;
+
+  private Door(DoorSettings settings, Desks desks) {
+    Guests guests = new Guests(settings.receiveWithin(), settings.sendWithin());
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+    threads.setName("gateway");
+    threads.setDaemon(true);
+    threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+    server = new Server(threads);
+    server.setStopTimeout(STOP_MILLIS);
+    int selectors = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    connector = new ServerConnector(server, 0, selectors, new HttpConnectionFactory(http()));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(settings.idle().toMillis());
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
+    connector.addBean(guests);
+    server.addConnector(connector);
+    NetworkConnectionLimit limit =
+        new NetworkConnectionLimit(settings.mostConnections(), connector);
+    limit.setEndPointIdleTimeout(IDLE_MILLIS_WHEN_FULL);
+    connector.addBean(limit);
+    porter = new Porter(desks, guests, settings.mostBodyBytes());
+    server.setHandler(porter);
+    sweeper =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("gateway-sweeper").factory());
+    sweeper.scheduleWithFixedDelay(
+        guests::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Opens the door.
+   *
+   * @throws BindException if the port is taken
+   */
+  public static Door open(DoorSettings settings, Desks desks) throws BindException {
+    Door door = new Door(settings, desks);
+    try {
+      door.server.start();
+      return door;
+    } catch (Exception e) {
+      door.close();
+      BindException failure =
+          new BindException(
+              "gateway: cannot listen on %s:%d: %s. Maybe another program listens there."
+                  .formatted(settings.host(), settings.port(), e.getMessage()));
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** What has happened so far. */
+  public DoorCounts counts() {
+    return porter.counts();
+  }
+
+  /** Lets nobody in any more; answers that are under way have two seconds. */
+  @Override
+  public void close() {
+    sweeper.shutdownNow();
+    try {
+      server.stop();
+    } catch (TimeoutException e) {
+      // What was still under way is cut off.
+      sweeper.shutdownNow();
+    } catch (Exception e) {
+      throw new IllegalStateException("gateway: Jetty did not stop: " + e.getMessage(), e);
+    }
+  }
+
+  private static HttpConfiguration http() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setRequestHeaderSize(MOST_HEADER_BYTES);
+    http.setSendServerVersion(false);
+    http.setSendXPoweredBy(false);
+    return http;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.migrator.gateway.http;
+
+/** How far the client of one connection is with its present request. */
+final class Guest {
+  private enum Phase {
+    /** Between two requests. */
+    BETWEEN,
+    /** In a request's headers, as was seen from outside. */
+    HEADERS,
+    /** In a request's body. */
+    RECEIVING,
+    /** It waits for us. */
+    WAITING,
+    /** In our answer. */
+    SENDING
+  }
+
+  private record State(Phase phase, long since, long bytesIn) {}
+
+  private State state;
+
+  Guest(long now) {
+    state = new State(Phase.BETWEEN, now, 0);
+  }
+
+  /** Its headers are there. */
+  void receiving() {
+    enter(Phase.RECEIVING, 0);
+  }
+
+  /** Its body is there. */
+  void waiting() {
+    enter(Phase.WAITING, 0);
+  }
+
+  /** Our answer is ready. */
+  void sending() {
+    enter(Phase.SENDING, 0);
+  }
+
+  /** Our answer is gone; so many bytes had been received by then. */
+  void between(long bytesIn) {
+    enter(Phase.BETWEEN, bytesIn);
+  }
+
+  /** Looks at it from outside, now and then. */
+  synchronized boolean isTooSlow(long bytesIn, long now, long receiveNanos, long sendNanos) {
+    return switch (state.phase()) {
+      case WAITING -> false;
+      case SENDING -> now - state.since() > sendNanos;
+      case HEADERS, RECEIVING -> now - state.since() > receiveNanos;
+      case BETWEEN -> {
+        // Bytes have come, so headers have begun.
+        if (bytesIn != state.bytesIn()) {
+          state = new State(Phase.HEADERS, now, bytesIn);
+        }
+        yield false;
+      }
+    };
+  }
+
+  private synchronized void enter(Phase phase, long bytesIn) {
+    state = new State(phase, System.nanoTime(), bytesIn);
+  }
+}
