@@ -43,6 +43,7 @@ final class PackageEdgesTest {
           gateway.backend  ->
           gateway.serve -> core gateway.line gateway.protocol gateway.backend
           gateway.http -> core gateway.protocol gateway.serve
+          live         -> core gateway
           app          -> core catalog solver policies simulator
           bench        -> core catalog solver policies simulator gateway app
           """);
