@@ -23,6 +23,7 @@ final class ArrivalsReader {
   private static final Duration STAGGER = Duration.ofSeconds(60);
   private static final long MOST_STAGGERED = 100_000_000;
   private static final String EXPECTED = "a map with trace or generate";
+  private static final int MOST_OVERLAID = 1_000;
   private static final double MOST_SCALE = 1e6;
   private static final double MOST_LOAD = 1_000;
 
@@ -55,6 +56,8 @@ final class ArrivalsReader {
             "offset",
             "scale",
             "repeat",
+            "overlay",
+            "apart",
             "gaps",
             "generate",
             "mean",
@@ -79,7 +82,18 @@ final class ArrivalsReader {
   private Arrivals fromFile(Node node, OptionalInt copies) {
     Fields fields =
         Fields.of(
-            node, "trace", "format", "offset", "scale", "load", "repeat", "gaps", "history", "seed",
+            node,
+            "trace",
+            "format",
+            "offset",
+            "scale",
+            "load",
+            "repeat",
+            "overlay",
+            "apart",
+            "gaps",
+            "history",
+            "seed",
             "stagger");
     Path file = Lookup.file(fields.where("trace"), fields.required("trace", Value.TEXT), folders);
     TraceFormat format = format(fields);
@@ -94,10 +108,25 @@ final class ArrivalsReader {
               "Maybe a later offset?");
     }
     boolean repeat = fields.optional("repeat", Value.FLAG).orElse(false);
-    Excerpt excerpt = new Excerpt(file, format, gaps(fields), repeat);
+    Excerpt excerpt = new Excerpt(file, format, gaps(fields), repeat, overlay(fields));
     FromFile source =
         new FromFile(excerpt, offset, stagger(fields, copies), copies.orElse(1), level(fields));
     return arrivals(fields, source, history);
+  }
+
+  private static Excerpt.Overlay overlay(Fields fields) {
+    int parts = fields.optional("overlay", Value.whole(1, MOST_OVERLAID)).orElse(1L).intValue();
+    if (parts > 1 != fields.has("apart")) {
+      throw fields
+          .where(parts > 1 ? "overlay" : "apart")
+          .error(
+              parts > 1
+                  ? "is given without apart; expected the seconds from one part to the next."
+                  : "is given without overlay; expected how many parts to lay over each other.",
+              "");
+    }
+    return new Excerpt.Overlay(
+        parts, Math.toIntExact(seconds(fields, "apart", Duration.ZERO)));
   }
 
   private static int stagger(Fields fields, OptionalInt copies) {

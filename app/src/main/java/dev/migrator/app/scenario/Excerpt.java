@@ -5,6 +5,7 @@ import dev.migrator.simulator.trace.TraceException;
 import dev.migrator.simulator.trace.TraceFormat;
 import dev.migrator.simulator.trace.TraceOptions;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -16,20 +17,33 @@ final class Excerpt {
   private final TraceFormat format;
   private final TraceOptions.Gaps gaps;
   private final boolean repeat;
+  private final Overlay overlay;
   private Optional<Kept> kept = Optional.empty();
 
   /** What was read last. */
   private record Kept(long from, int length, long seed, int[] counts) {}
 
   /**
+   * Parts of a trace laid over each other: arrivals of several sources of the same kind.
+   *
+   * @param parts how many
+   * @param apart seconds from the beginning of one to that of the next
+   */
+  record Overlay(int parts, int apart) {
+    static final Overlay NONE = new Overlay(1, 0);
+  }
+
+  /**
    * @param file where it is
    * @param repeat whether the trace begins again where it ends
    */
-  Excerpt(Path file, TraceFormat format, TraceOptions.Gaps gaps, boolean repeat) {
+  Excerpt(
+      Path file, TraceFormat format, TraceOptions.Gaps gaps, boolean repeat, Overlay overlay) {
     this.file = file;
     this.format = format;
     this.gaps = gaps;
     this.repeat = repeat;
+    this.overlay = overlay;
   }
 
   /**
@@ -46,6 +60,15 @@ final class Excerpt {
   }
 
   private int[] read(long from, int length, long seed) {
+    int[] sum = part(from, length, seed);
+    for (int part = 1; part < overlay.parts(); part++) {
+      int[] more = part(from + (long) part * overlay.apart(), length, seed + part);
+      Arrays.setAll(sum, second -> Math.addExact(sum[second], more[second]));
+    }
+    return sum;
+  }
+
+  private int[] part(long from, int length, long seed) {
     return Trace.slice(file, format, new TraceOptions(gaps, seed), from, length, repeat);
   }
 }
