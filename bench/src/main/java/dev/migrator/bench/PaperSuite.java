@@ -6,7 +6,6 @@ import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.simulator.trace.ArrivalGenerator;
 import dev.migrator.simulator.trace.Diurnal;
-import dev.migrator.simulator.trace.Steady;
 import dev.migrator.simulator.trace.TraceStatistics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +19,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Writes the scenarios of {@code examples/paper}: two of three combinations of three patterns of
+ * Writes the scenarios of {@code examples/paper} and {@code examples/traces}: two of three combinations of three patterns of
  * arrivals, four numbers of tenants and three loads, each with one of three series of drift; half
  * of them for tuning, half for reporting. Either half has each pattern with each number of tenants
  * once, and each load and each series four times. What decides is arithmetic on the positions of
  * the values, not what any policy does there.
+ *
+ * <p>Those in {@code examples/traces} are the same with recorded arrivals, whose files are not part
+ * of the project.
  */
 public final class PaperSuite {
   private static final GpuModel GPU = GpuModels.named("A100-80GB");
@@ -39,8 +41,29 @@ public final class PaperSuite {
   private static final int MEASURED_SECONDS = 40_000;
   private static final long MEASURED_SEED = 1;
 
-  /** How much burstier than by chance. */
-  private static final double BURSTY = 2.0;
+  /**
+   * The peak over the mean of windows of 200 s of six parts of the Azure LLM inference trace 2023,
+   * code, laid over each other (its first half fitted by {@code like-azure-code}).
+   */
+  private static final double BURSTY = 4.3;
+
+  /**
+   * Seconds of the Twitter trace at which a crowd comes: four times the rate around it, for about
+   * eight minutes; 7,200 s apart or a multiple of that.
+   */
+  private static final List<Integer> CROWDS =
+      List.of(
+          12_720, 34_320, 41_520, 63_120, 70_320, 127_920, 135_120, 163_920, 199_920, 214_320,
+          228_720, 243_120);
+
+  /** Behind a crowd nothing happens before the next one. */
+  private static final int CALM_AFTER_CROWD = 3_000;
+
+  /** From a crowd's beginning to its middle. */
+  private static final int HALF_A_CROWD = 250;
+
+  /** The code trace lasts 1,423 s; six parts are that far apart. */
+  private static final int PARTS_APART = 237;
 
   /** Just above what the curve and chance show. */
   private static final double CALM = 1.05;
@@ -108,6 +131,18 @@ public final class PaperSuite {
     }
   }
 
+  /** Where arrivals come from. */
+  private enum Source {
+    GENERATORS("paper"),
+    TRACES("traces");
+
+    private final String folder;
+
+    Source(String folder) {
+      this.folder = folder;
+    }
+  }
+
   /** One scenario. */
   private record Spec(
       Pattern pattern, int tenants, Load load, Series series, String half, int seed) {
@@ -125,10 +160,10 @@ public final class PaperSuite {
   /**
    * Writes the files.
    *
-   * @param args the folder, {@code examples/paper} if there is none
+   * @param args the folder, {@code examples} if there is none
    */
   public static void main(String[] args) throws IOException {
-    Path folder = Path.of(args.length > 0 ? args[0] : "examples/paper");
+    Path folder = Path.of(args.length > 0 ? args[0] : "examples");
     for (Map.Entry<String, String> file : files().entrySet()) {
       Path path = folder.resolve(file.getKey());
       Files.createDirectories(Objects.requireNonNull(path.getParent()));
@@ -139,8 +174,10 @@ public final class PaperSuite {
   /** The files' texts by their names. */
   static Map<String, String> files() {
     Map<String, String> files = new LinkedHashMap<>();
-    for (Spec spec : specs()) {
-      files.put(spec.file(), text(spec));
+    for (Source source : Source.values()) {
+      for (Spec spec : specs()) {
+        files.put(source.folder + "/" + spec.file(), text(spec, source));
+      }
     }
     return files;
   }
@@ -169,15 +206,15 @@ public final class PaperSuite {
     return specs;
   }
 
-  private static String text(Spec spec) {
-    StringBuilder text = new StringBuilder(header(spec));
+  private static String text(Spec spec, Source source) {
+    StringBuilder text = new StringBuilder(header(spec, source));
     List<Drift> drifts =
         spec.series().cities.stream()
             .flatMap(c -> Drift.ALL.stream().filter(d -> d.city().equals(c)))
             .toList();
     for (int i = 0; i < spec.tenants(); i++) {
       Model model = MODELS.get((spec.seed() / 1_000 + i) % MODELS.size());
-      text.append(tenant(spec, model, i));
+      text.append(tenant(spec, source, model, i));
       for (int w = 0; w < WINDOWS; w++) {
         text.append(drifts.get((2 * i + w) % drifts.size()).text());
       }
@@ -185,7 +222,7 @@ public final class PaperSuite {
     return text.toString();
   }
 
-  private static String header(Spec spec) {
+  private static String header(Spec spec, Source source) {
     return """
     # One of the scenarios of the evaluation, written by dev.migrator.bench.PaperSuite: do not edit.
     #
@@ -207,7 +244,7 @@ public final class PaperSuite {
     tenants:
     """
         .formatted(
-            saying(spec.pattern()),
+            saying(spec.pattern(), source),
             String.format(Locale.ROOT, "%.2f", spec.load().share),
             spec.name(),
             spec.half(),
@@ -220,17 +257,36 @@ public final class PaperSuite {
             spec.seed());
   }
 
-  private static String saying(Pattern pattern) {
+  private static String saying(Pattern pattern, Source source) {
+    return switch (source) {
+      case GENERATORS -> sayingOfGenerators(pattern);
+      case TRACES -> sayingOfTraces(pattern);
+    };
+  }
+
+  private static String sayingOfGenerators(Pattern pattern) {
     return switch (pattern) {
       case SMOOTH -> "Arrivals rise and fall together, once in the run.";
       case BURSTY ->
-          "Arrivals come in bursts: peaks twice as high over the mean as by chance alone.";
+          "Arrivals come in bursts, with peaks as high over the mean as those of six parts of the Azure code trace.";
       case SHIFTING ->
           "Load moves from tenant to tenant: each has its peak when others have their trough.";
     };
   }
 
-  private static String tenant(Spec spec, Model model, int number) {
+  private static String sayingOfTraces(Pattern pattern) {
+    String twitter =
+        "Arrivals: tweets per second, April 2018, not part of this project: name their folder with --traces.";
+    return switch (pattern) {
+      case SMOOTH -> twitter + "\n# Each tenant has another calm stretch.";
+      case BURSTY ->
+          "Arrivals: Azure LLM inference trace 2023, code, first half (Azure/AzurePublicDataset, CC-BY 4.0), not part\n"
+              + "# of this project: name its folder with --traces. Six parts laid over each other, each tenant's begin elsewhere.";
+      case SHIFTING -> twitter + "\n# Each tenant has a crowd, one after the other.";
+    };
+  }
+
+  private static String tenant(Spec spec, Source source, Model model, int number) {
     double mean = spec.load().share / spec.tenants() * model.capacity();
     return String.format(
         Locale.ROOT,
@@ -244,7 +300,10 @@ public final class PaperSuite {
         model.name(),
         model.name(),
         model.sloMillis(),
-        arrivals(spec, Math.round(mean), number));
+        switch (source) {
+          case GENERATORS -> arrivals(spec, Math.round(mean), number);
+          case TRACES -> recorded(spec, number);
+        });
   }
 
   private static String arrivals(Spec spec, double mean, int number) {
@@ -255,9 +314,34 @@ public final class PaperSuite {
               Locale.ROOT,
               "generate: bursty, mean: %.0f/s, peak-to-mean: %.2f",
               mean,
-              BURSTY * peakToMean(new Steady(mean)));
+              BURSTY);
       case SHIFTING -> diurnal(mean, SHIFTING_PERIOD, number * SHIFTING_PERIOD / spec.tenants());
     };
+  }
+
+  private static String recorded(Spec spec, int number) {
+    int crowd = CROWDS.get((spec.seed() / 1_000 + 5 * number) % CROWDS.size());
+    return switch (spec.pattern()) {
+      case SMOOTH -> tweets(spec, crowd + CALM_AFTER_CROWD);
+      case BURSTY ->
+          String.format(
+              Locale.ROOT,
+              "trace: azure_llm_2023_code_first_half.csv.gz, format: azure-llm, offset: %ds, load: %.2f,"
+                  + " repeat: true, overlay: 6, apart: %ds",
+              600 + PARTS_APART * number / spec.tenants(),
+              spec.load().share,
+              PARTS_APART);
+      case SHIFTING ->
+          tweets(spec, crowd + HALF_A_CROWD - (2 * number + 1) * RUN / (2 * spec.tenants()));
+    };
+  }
+
+  private static String tweets(Spec spec, int offset) {
+    return String.format(
+        Locale.ROOT,
+        "trace: twitter_2018_04_days_01_10_per_second.txt.gz, format: counts-per-second, offset: %ds, load: %.2f",
+        offset,
+        spec.load().share);
   }
 
   private static String diurnal(double mean, int period, int phase) {

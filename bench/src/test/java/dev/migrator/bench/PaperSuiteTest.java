@@ -7,6 +7,7 @@ import dev.migrator.app.scenario.ScenarioFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +19,12 @@ import org.junit.jupiter.api.Test;
 
 /** The scenarios of the evaluation: the files are what the program writes, and evenly chosen. */
 class PaperSuiteTest {
-  private static final Path FOLDER = Path.of("../examples/paper");
+  private static final Path FOLDER = Path.of("../examples");
 
   @Test
   void theFilesAreWhatTheProgramWrites() throws IOException {
     Map<String, String> there = new TreeMap<>();
-    for (Path file : files()) {
+    for (Path file : files("paper", "traces")) {
       there.put(FOLDER.relativize(file).toString().replace('\\', '/'), Files.readString(file));
     }
 
@@ -46,7 +47,7 @@ class PaperSuiteTest {
 
   @Test
   void eachLoadsWithoutAWarningAndIsNamedLikeItsFile() throws IOException {
-    for (Path file : files()) {
+    for (Path file : files("paper")) {
       Scenario scenario = ScenarioFile.read(file, Optional.empty());
       assertThat(file).hasFileName(scenario.name() + ".yaml");
       assertThat(scenario.load().warnings()).isEmpty();
@@ -61,12 +62,16 @@ class PaperSuiteTest {
   }
 
   private static List<Scenario> scenarios() throws IOException {
-    return files().stream().map(file -> ScenarioFile.read(file, Optional.empty())).toList();
+    return files("paper").stream().map(file -> ScenarioFile.read(file, Optional.empty())).toList();
   }
 
-  private static List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.walk(FOLDER)) {
-      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+  private static List<Path> files(String... folders) throws IOException {
+    List<Path> all = new ArrayList<>();
+    for (String folder : folders) {
+      try (Stream<Path> files = Files.walk(FOLDER.resolve(folder))) {
+        files.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(all::add);
+      }
     }
+    return all;
   }
 }
