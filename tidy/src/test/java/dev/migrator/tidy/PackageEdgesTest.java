@@ -31,11 +31,16 @@ final class PackageEdgesTest {
           core.control -> core.model core.observe core.predict core.plan core.enact core.measure
           catalog      -> core
           fixtures     -> core
+          fixtures.fleet -> core
+          fixtures.nvml ->
           solver       -> core
           policies     -> core
           policies.ekya -> core policies
           simulator    -> core
-          app          -> core catalog solver policies simulator
+          nvml.driver  ->
+          nvml.device  -> core.model nvml.driver
+          nvml.fleet   -> core.model core.control nvml.driver nvml.device
+          app          -> core catalog solver policies simulator nvml
           bench        -> core catalog solver policies simulator app
           """);
 
