@@ -7,11 +7,16 @@ import dev.migrator.fixtures.nvml.FakeLibrary;
 import dev.migrator.nvml.driver.CallWatch;
 import dev.migrator.nvml.driver.NativeNvml;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The stand-in library with NVML on it; tests that need it are skipped where there is no gcc. */
 public final class FakeGpus {
   private static final Path FOLDER = Path.of("target", "fake-nvml");
+
+  /** A session lasts as long as the process, as it does in the product. */
+  private static final Map<Path, FakeGpus> LOADED = new ConcurrentHashMap<>();
 
   private final Path library;
   private final CallWatch watch = new CallWatch();
@@ -36,7 +41,7 @@ public final class FakeGpus {
 
   private static FakeGpus of(Optional<Path> library, int gpus, String model) {
     assumeTrue(library.isPresent(), "no gcc here: tests on the stand-in for NVML are skipped");
-    FakeGpus fake = new FakeGpus(library.orElseThrow());
+    FakeGpus fake = LOADED.computeIfAbsent(library.orElseThrow(), FakeGpus::new);
     fake.driver.reset(gpus, model);
     return fake;
   }

@@ -52,8 +52,10 @@ final class PendingStep {
     return held;
   }
 
+  /** Tells it so; when it is tried again, rarely, it has all its tries again. */
   void hold() {
     held = true;
+    tries = 0;
   }
 
   int tries() {

@@ -89,8 +89,9 @@ class CrashTest {
       fleet.restart(nvml.asNvml());
       int before = nvml.calls();
       become(fleet, plan.to());
+      int calls = nvml.calls() - before;
       assertRecovered(fleet, plan, "without a crash");
-      return nvml.calls() - before;
+      return calls;
     }
   }
 
