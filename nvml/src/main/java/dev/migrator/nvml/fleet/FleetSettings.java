@@ -31,7 +31,7 @@ public record FleetSettings(
   }
 
   /**
-   * What is usual: a poll every 2 s, calls hang after 10 s, five tries within 16 s.
+   * What is usual: a poll every 2 s, calls hang after 10 s, five tries within 8 s.
    *
    * @param gpus indices; empty: all in MIG mode
    */
@@ -42,7 +42,7 @@ public record FleetSettings(
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),
         5,
-        Duration.ofMillis(100),
+        Duration.ofMillis(50),
         Duration.ofSeconds(30),
         Duration.ofSeconds(60));
   }

@@ -4,12 +4,14 @@ import dev.migrator.core.control.Fleet;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.InstanceReading;
 import dev.migrator.core.model.Step;
+import dev.migrator.nvml.device.GpuIdentity;
 import dev.migrator.nvml.device.GpuList;
 import dev.migrator.nvml.device.MigGpu;
 import dev.migrator.nvml.device.MigInstance;
 import dev.migrator.nvml.device.ModelDefaults;
 import dev.migrator.nvml.driver.CallWatch;
 import dev.migrator.nvml.driver.Nvml;
+import dev.migrator.nvml.driver.ReturnCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,8 +94,7 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
         MigGpu gpu = MigGpu.of(nvml, index, number, defaults);
         String uuid = gpu.identity().uuid();
         GpuLock lock =
-            GpuLock.take(
-                settings.state().resolve(uuid + ".lock"), gpu.identity().toString());
+            GpuLock.take(lockFile(settings.state(), gpu.identity()), gpu.identity().toString());
         OwnershipRecord ownership =
             OwnershipRecord.open(files.apply(settings.state().resolve(uuid + ".instances")));
         agents.add(
@@ -114,6 +115,25 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
         agents.forEach(agent -> agent.lock().close());
       }
     }
+  }
+
+  /**
+   * Switches MIG mode of a GPU that no process of ours manages.
+   *
+   * @return why it is not in force yet
+   * @throws GpuTakenException if another process manages it
+   * @throws StateException if its lock cannot be had
+   */
+  public static ReturnCode setMode(Nvml nvml, Path state, GpuList.Entry gpu, boolean enabled) {
+    folder(state);
+    GpuIdentity identity = gpu.identity().orElseThrow();
+    try (GpuLock _ = GpuLock.take(lockFile(state, identity), identity.toString())) {
+      return nvml.setMigMode(nvml.device(gpu.index()), enabled);
+    }
+  }
+
+  private static Path lockFile(Path state, GpuIdentity gpu) {
+    return state.resolve(gpu.uuid() + ".lock");
   }
 
   private static void folder(Path state) {
