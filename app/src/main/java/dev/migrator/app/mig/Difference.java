@@ -60,7 +60,11 @@ public record Difference(boolean done, List<Gpu> gpus, List<String> messages) {
     return enabled ? "enabled" : "disabled";
   }
 
-  /** For people: the steps, GPU by GPU. */
+  private String closing() {
+    return messages.isEmpty() ? "" : "Not all of it could be done; see above.\n";
+  }
+
+  /** For people: the steps, GPU by GPU. What happens is told as it happens. */
   public String table() {
     StringBuilder text = new StringBuilder();
     for (Gpu gpu : gpus) {
@@ -77,7 +81,6 @@ public record Difference(boolean done, List<Gpu> gpus, List<String> messages) {
       gpu.destroyed().forEach(i -> text.append("  destroy  %s\n".formatted(i)));
       gpu.created().forEach(i -> text.append("  create   %s\n".formatted(i)));
     }
-    messages.forEach(message -> text.append(message).append('\n'));
-    return text.toString();
+    return text + (done ? "" : closing());
   }
 }

@@ -472,8 +472,11 @@ final class GpuAgent {
       put(intent.in(Phase.GONE));
       throw failure.orElseGet(GpuAgent::vanished);
     }
-    done(step);
-    complete(intent, made.get());
+    try {
+      complete(intent, made.get());
+    } finally {
+      done(step);
+    }
   }
 
   /** Gives a GPU instance its compute instance; if that fails, takes it back. */
