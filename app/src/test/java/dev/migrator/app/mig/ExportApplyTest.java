@@ -16,10 +16,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,8 +43,11 @@ class ExportApplyTest {
     driver.option("transient-busy", 0);
     Map<String, String> environment =
         Map.of(NativeNvml.LIBRARY_VARIABLE, library.orElseThrow().toString());
-    int checked = Machine.with(environment, this::checkAll);
-    assertThat(checked).isEqualTo(ALL);
+    try {
+      assertThat(Machine.with(environment, this::checkAll)).isEqualTo(ALL);
+    } finally {
+      delete(state());
+    }
   }
 
   private int checkAll(Machine machine) {
@@ -65,8 +70,18 @@ class ExportApplyTest {
     try {
       Path memory = Path.of("/dev/shm");
       return Files.isWritable(memory)
-          ? Files.createTempDirectory(memory, "migrator-test")
+          ? Files.createDirectories(memory.resolve("migrator-test-" + ProcessHandle.current().pid()))
           : folder.resolve("state");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path state) {
+    try (Stream<Path> files = Files.walk(state)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

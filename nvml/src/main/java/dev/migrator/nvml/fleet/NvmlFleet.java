@@ -89,7 +89,7 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
     NvmlFleet fleet = null;
     try {
       folder(settings.state());
-      for (int index : indices(nvml, settings)) {
+      for (int index : indices(nvml, settings, events)) {
         int number = agents.size();
         MigGpu gpu = MigGpu.of(nvml, index, number, defaults);
         String uuid = gpu.identity().uuid();
@@ -147,8 +147,19 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
     }
   }
 
-  private static List<Integer> indices(Nvml nvml, FleetSettings settings) {
+  private static List<Integer> indices(
+      Nvml nvml, FleetSettings settings, Consumer<FleetEvent> events) {
     List<GpuList.Entry> all = GpuList.read(nvml, ModelDefaults.NONE);
+    for (GpuList.Entry gpu : all) {
+      gpu.trouble()
+          .ifPresent(
+              why ->
+                  events.accept(
+                      new FleetEvent(
+                          gpu.index(),
+                          FleetEvent.Kind.UNREADABLE,
+                          "GPU %d is left out: %s".formatted(gpu.index(), why))));
+    }
     List<Integer> inMigMode =
         all.stream().filter(GpuList.Entry::isMig).map(GpuList.Entry::index).toList();
     for (int index : settings.gpus()) {
