@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class NativeNvml implements Nvml {
   private static final int PROCESS_SIZE = 24;
   private static final long NO_INSTANCE = 0xffffffffL;
   private static final long BYTES_PER_MIB = 1 << 20;
+  private static final long XID_EVENTS = 8;
 
   private final SymbolLookup library;
   private final CallWatch watch;
@@ -359,6 +361,41 @@ public final class NativeNvml implements Nvml {
   public int computeInstanceId(MigDevice device) {
     NativeFunction id = call("nvmlDeviceGetComputeInstanceId", HANDLE, POINTER);
     return number(out -> id.must(device.address(), out));
+  }
+
+  @Override
+  public EventSet listen(List<Device> devices) {
+    NativeFunction create = call("nvmlEventSetCreate", POINTER);
+    NativeFunction register = call("nvmlDeviceRegisterEvents", HANDLE, HANDLE, HANDLE);
+    EventSet events = new EventSet(handle(create::must));
+    devices.forEach(d -> register.must(d.address(), XID_EVENTS, events.address()));
+    return events;
+  }
+
+  /** The older form of the structure has no instances and ends where they begin. */
+  @Override
+  public Optional<Xid> next(EventSet events, Duration timeout) {
+    NativeFunction next =
+        function(names("nvmlEventSetWait_v2", "nvmlEventSetWait"), HANDLE, POINTER, INT);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment event = arena.allocate(32, 8);
+      event.set(JAVA_INT, 24, (int) NO_INSTANCE);
+      ReturnCode code = next.call(events.address(), event, (int) timeout.toMillis());
+      if (code == ReturnCode.TIMEOUT) {
+        return Optional.empty();
+      }
+      next.require(code);
+      return Optional.of(
+          new Xid(
+              new Device(event.get(JAVA_LONG, 0)),
+              event.get(JAVA_LONG, 16),
+              instance(event.get(JAVA_INT, 24))));
+    }
+  }
+
+  @Override
+  public void free(EventSet events) {
+    call("nvmlEventSetFree", HANDLE).must(events.address());
   }
 
   private NativeFunction call(String name, MemoryLayout... parameters) {

@@ -1,5 +1,6 @@
 package dev.migrator.nvml.driver;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,6 +70,12 @@ public interface Nvml {
 
   /** A process on a GPU; the instances are empty where it is on none. */
   record GpuProcess(long pid, Optional<Integer> gpuInstance, Optional<Integer> computeInstance) {}
+
+  /** What a session listens to. */
+  record EventSet(long address) {}
+
+  /** An error that a GPU reports of itself, an Xid; the instance is empty where it is of none. */
+  record Xid(Device device, long number, Optional<Integer> gpuInstance) {}
 
   /** The version of the driver. */
   String driverVersion();
@@ -151,4 +158,13 @@ public interface Nvml {
 
   /** Its UUID, by which CUDA finds it: {@code MIG-…}. */
   String uuid(MigDevice device);
+
+  /** Listens to the Xids of these GPUs. */
+  EventSet listen(List<Device> devices);
+
+  /** The next Xid; empty if none comes within that time. */
+  Optional<Xid> next(EventSet events, Duration timeout);
+
+  /** Listens no longer. */
+  void free(EventSet events);
 }

@@ -7,6 +7,7 @@ import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.Step;
 import dev.migrator.nvml.device.MigGpu;
 import dev.migrator.nvml.device.MigInstance;
+import dev.migrator.nvml.driver.Nvml.Xid;
 import dev.migrator.nvml.driver.NvmlException;
 import dev.migrator.nvml.driver.Outcome;
 import dev.migrator.nvml.fleet.FleetEvent.Kind;
@@ -60,6 +61,11 @@ final class GpuAgent {
   private List<Owned> view;
   private List<MigInstance> foreign = List.of();
   private Optional<String> cordon = Optional.empty();
+
+  /** What exists, as last seen, and the memory slices that are left alone, as a bit set. */
+  private List<MigInstance> seen = List.of();
+
+  private int cordonedSlices;
 
   // Only the thread that takes turns uses these.
   private Set<MigInstance> known = new HashSet<>();
@@ -204,6 +210,47 @@ final class GpuAgent {
     say(Kind.CORDONED, "%s is left alone: %s", gpu.identity(), reason);
   }
 
+  /** Memory slices that are left alone, as a bit set. */
+  synchronized int cordonedSlices() {
+    return cordonedSlices;
+  }
+
+  /** Leaves alone what an Xid is about. */
+  void reported(Xid xid) {
+    String told = "it reports Xid %d. Maybe see the kernel log".formatted(xid.number());
+    switch (XidRule.of(xid)) {
+      case NOTHING -> {}
+      case GPU -> cordon(told + "; a reset may help.");
+      case SLICES -> {
+        Optional<MigInstance> instance = seenWith(xid.gpuInstance().orElseThrow());
+        if (instance.isEmpty()) {
+          cordon(told + "; a reset may help.");
+        } else {
+          cordonSlices(instance.get());
+          say(
+              Kind.CORDONED,
+              "%s: the slices of %s are left alone: %s, and move what runs there.",
+              gpu.identity(),
+              instance.get(),
+              told);
+        }
+      }
+    }
+  }
+
+  /** Says that what the GPU reports of itself cannot be heard. */
+  void deaf(String why) {
+    say(Kind.UNREADABLE, "%s: Xids cannot be listened to: %s", gpu.identity(), why);
+  }
+
+  private synchronized Optional<MigInstance> seenWith(int gpuInstance) {
+    return seen.stream().filter(i -> i.id() == gpuInstance).findFirst();
+  }
+
+  private synchronized void cordonSlices(MigInstance instance) {
+    cordonedSlices |= instance.placement().slices();
+  }
+
   /** How long until there may be something to do, at most the time of a poll. */
   synchronized Duration untilNext() {
     long now = clock.getAsLong();
@@ -231,10 +278,15 @@ final class GpuAgent {
     }
     try {
       compare(gpu.instances());
+      boolean changed = false;
       for (PendingStep step : noted()) {
         if (isDue(step)) {
           take(step);
+          changed = true;
         }
+      }
+      if (changed) {
+        remember(gpu.instances());
       }
     } catch (NvmlException e) {
       failed(e);
@@ -281,9 +333,14 @@ final class GpuAgent {
       }
     }
     tellOfNew(others);
+    remember(seen);
     synchronized (this) {
       foreign = seen.stream().filter(others::contains).toList();
     }
+  }
+
+  private synchronized void remember(List<MigInstance> instances) {
+    seen = instances;
   }
 
   private void tellOfNew(Set<MigInstance> others) {
@@ -461,6 +518,15 @@ final class GpuAgent {
       done(step);
       say(Kind.FAILED, "%s: cannot %s: its slices are taken by %s%s", gpu.identity(), step,
           inTheWay.get(), isOurs(inTheWay.get()) ? ", which is ours." : ", which is not ours.");
+      return;
+    }
+    if ((cordonedSlices() & place.slices()) != 0) {
+      done(step);
+      say(
+          Kind.FAILED,
+          "%s: cannot %s: its slices are left alone since an Xid.",
+          gpu.identity(),
+          step);
       return;
     }
     requireLock();

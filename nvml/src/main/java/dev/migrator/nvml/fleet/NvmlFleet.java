@@ -11,6 +11,7 @@ import dev.migrator.nvml.device.MigInstance;
 import dev.migrator.nvml.device.ModelDefaults;
 import dev.migrator.nvml.driver.CallWatch;
 import dev.migrator.nvml.driver.Nvml;
+import dev.migrator.nvml.driver.NvmlException;
 import dev.migrator.nvml.driver.ReturnCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,14 +37,19 @@ import java.util.function.LongSupplier;
  */
 public final class NvmlFleet implements Fleet, AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration LISTEN_LIMIT = Duration.ofMillis(500);
 
+  private final Nvml nvml;
   private final List<GpuAgent> agents;
   private final List<Thread> threads = new ArrayList<>();
   private final FleetSettings settings;
   private final CallWatch watch;
+  private Optional<Thread> listener = Optional.empty();
   private volatile boolean stopped;
 
-  private NvmlFleet(List<GpuAgent> agents, FleetSettings settings, CallWatch watch) {
+  private NvmlFleet(
+      Nvml nvml, List<GpuAgent> agents, FleetSettings settings, CallWatch watch) {
+    this.nvml = nvml;
     this.agents = List.copyOf(agents);
     this.settings = settings;
     this.watch = watch;
@@ -107,7 +113,7 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
                 (kind, message) -> events.accept(new FleetEvent(number, kind, message)),
                 clock));
       }
-      fleet = new NvmlFleet(agents, settings, watch);
+      fleet = new NvmlFleet(nvml, agents, settings, watch);
       fleet.turn();
       return fleet;
     } finally {
@@ -183,6 +189,30 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
       threads.add(thread);
       thread.start();
     }
+    listener =
+        Optional.of(Thread.ofPlatform().name("gpu-events").daemon(true).start(this::listen));
+  }
+
+  /** Listens to what GPUs report of themselves, so that it is heeded within a second. */
+  private void listen() {
+    try {
+      List<Nvml.Device> devices =
+          gpus().stream().map(gpu -> nvml.device(gpu.identity().index())).toList();
+      Nvml.EventSet events = nvml.listen(devices);
+      while (!stopped) {
+        nvml.next(events, LISTEN_LIMIT).ifPresent(this::reported);
+      }
+      nvml.free(events);
+    } catch (NvmlException e) {
+      agents.forEach(agent -> agent.deaf(e.getMessage()));
+    }
+  }
+
+  private void reported(Nvml.Xid xid) {
+    String uuid = nvml.uuid(xid.device());
+    agents.stream()
+        .filter(agent -> agent.gpu().identity().uuid().equals(uuid))
+        .forEach(agent -> agent.reported(xid));
   }
 
   private void work(GpuAgent agent) {
@@ -256,6 +286,11 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
     return agents.get(gpu).cordon();
   }
 
+  /** Memory slices of a GPU that are left alone, as a bit set: nothing is created there. */
+  public int cordonedSlices(int gpu) {
+    return agents.get(gpu).cordonedSlices();
+  }
+
   /** Whether nothing is left to be done but to destroy what is held. */
   public boolean isSettled() {
     watchCalls();
@@ -295,7 +330,9 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
       }
     }
     long until = System.nanoTime() + STOP_LIMIT.toNanos();
-    for (Thread thread : threads) {
+    List<Thread> ending = new ArrayList<>(threads);
+    listener.ifPresent(ending::add);
+    for (Thread thread : ending) {
       try {
         thread.join(Duration.ofNanos(Math.max(until - System.nanoTime(), 1)));
       } catch (InterruptedException e) {

@@ -19,12 +19,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Drivers, monitors, administrators and disks at their worst. */
+@Timeout(60)
 class TroubleTest {
   private static final String CREATE_GI = "nvmlDeviceCreateGpuInstance";
   private static final String CREATE_CI = "nvmlGpuInstanceCreateComputeInstance";
@@ -327,12 +330,40 @@ class TroubleTest {
       Placement first = place(threaded, 0, "3g", 0);
       threaded.create(new Step.Create("i1", first));
       threaded.create(new Step.Create("i2", first.on(1)));
-      while (threaded.cordon(0).isEmpty() || !isReady(threaded, "i2")) {
-        Thread.sleep(10);
-      }
+      await(() -> threaded.cordon(0).isPresent() && isReady(threaded, "i2"));
       assertThat(threaded.cordon(0).orElseThrow())
           .startsWith("nvmlDeviceCreateGpuInstanceWithPlacement has not returned for");
       assertThat(threaded.cordon(1)).isEmpty();
+    }
+  }
+
+  @Test
+  void leavesAloneTheSlicesOrTheGpuThatAnXidIsAbout() throws InterruptedException {
+    fleet.close();
+    FleetSettings settings = FleetSettings.usual(folder.resolve("threads"), List.of());
+    try (NvmlFleet threaded =
+        NvmlFleet.open(fake.nvml(), fake.watch(), ModelDefaults.NONE, settings, _ -> {})) {
+      threaded.start();
+      threaded.create(new Step.Create("i1", place(threaded, 0, "3g", 4)));
+      await(() -> isReady(threaded, "i1"));
+      fake.driver().xid(0, 31, 4);
+      fake.driver().xid(0, 94, 4);
+      fake.driver().xid(1, 79, -1);
+      await(() -> threaded.cordonedSlices(0) != 0 && threaded.cordon(1).isPresent());
+      assertThat(threaded.cordonedSlices(0)).isEqualTo(0b11110000);
+      assertThat(threaded.cordon(0)).isEmpty();
+      assertThat(threaded.cordon(1).orElseThrow()).contains("Xid 79");
+      threaded.destroy(new Step.Destroy("i1"));
+      threaded.create(new Step.Create("i2", place(threaded, 0, "1g", 6)));
+      threaded.create(new Step.Create("i3", place(threaded, 0, "1g", 2)));
+      await(() -> isReady(threaded, "i3") && threaded.isSettled());
+      assertThat(threaded.instances()).extracting(InstanceReading::id).containsExactly("i3");
+    }
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      Thread.sleep(5);
     }
   }
 
