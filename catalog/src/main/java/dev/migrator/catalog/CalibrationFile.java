@@ -54,7 +54,9 @@ public final class CalibrationFile {
           gpu.profiles().stream().anyMatch(p -> p.name().equals(name) || p.key().equals(name));
       if (!isKnown) {
         throw profile.wrong(
-            profile.path("profile"), name, "a profile of %s: one of %s".formatted(gpu, gpu.profiles()));
+            profile.path("profile"),
+            name,
+            "a profile of %s: one of %s".formatted(gpu, gpu.profiles()));
       }
       Calibration.Times measured =
           new Calibration.Times(

@@ -33,8 +33,10 @@ class CalibrationFileTest {
   @Test
   void namesWhatIsWrong() {
     assertWrong(MEASURED.replace("a100-80gb", "a100"), "times.json: gpu is a100; expected");
-    assertWrong(MEASURED.replace("\"1g\"", "\"5g\""), "profiles[0].profile is 5g; expected a profile");
-    assertWrong(MEASURED.replace("7g.80gb", "1g"), "profiles[1].profile is 1g; expected each profile once");
+    assertWrong(
+        MEASURED.replace("\"1g\"", "\"5g\""), "profiles[0].profile is 5g; expected a profile");
+    assertWrong(
+        MEASURED.replace("7g.80gb", "1g"), "profiles[1].profile is 1g; expected each profile once");
     assertWrong(MEASURED.replace("0.3", "0"), "createSeconds is 0; expected a number above 0");
     assertWrong(MEASURED.replace("startSeconds", "begin"), "begin is not known");
     assertThatThrownBy(() -> CalibrationFile.read(Path.of("no-such-file.json")))

@@ -26,10 +26,7 @@ abstract class MachineOptions {
   @Spec
   private CommandSpec spec;
 
-  @Option(
-      names = "--state",
-      paramLabel = "FOLDER",
-      description = StateFolder.DESCRIPTION)
+  @Option(names = "--state", paramLabel = "FOLDER", description = StateFolder.DESCRIPTION)
   private @Nullable Path state;
 
   @Option(

@@ -34,7 +34,9 @@ final class Arranging {
     List<Profile> wanted = new ArrayList<>();
     counts.entrySet().stream()
         .sorted((one, other) -> other.getKey().memorySlices() - one.getKey().memorySlices())
-        .forEach(count -> wanted.addAll(java.util.Collections.nCopies(count.getValue(), count.getKey())));
+        .forEach(
+            count ->
+                wanted.addAll(java.util.Collections.nCopies(count.getValue(), count.getKey())));
     Arranging arranging = new Arranging(wanted, existing);
     arranging.place(0, -1, gpu, 0);
     return arranging.mostKept < 0 ? Optional.empty() : Optional.of(arranging.best);

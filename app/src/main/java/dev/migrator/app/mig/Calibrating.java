@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Measures how long a GPU takes to create and destroy an instance of each profile, and a worker to
- * start on it, on slices that are free. Times are those that the control loop sees: from asking until
- * the instance is there, or gone.
+ * start on it, on slices that are free. Times are those that the control loop sees: from asking
+ * until the instance is there, or gone.
  *
  * @param gpu the GPU model's name
  * @param source when and how it was measured

@@ -24,7 +24,12 @@ public record DeviceProfiles(List<Gpu> gpus) {
 
   /** A GPU; without profiles if MIG mode is off. */
   public record Gpu(
-      int index, String name, String model, boolean mig, int memorySlices, int computeSlices,
+      int index,
+      String name,
+      String model,
+      boolean mig,
+      int memorySlices,
+      int computeSlices,
       List<Row> profiles) {}
 
   /** A profile, and at how many places there is room for one now. */
@@ -109,8 +114,17 @@ public record DeviceProfiles(List<Gpu> gpus) {
     }
     Table table =
         new Table(
-            "profile", "key", "id", "free/max", "memory GiB", "SM", "copy", "decoders", "jpeg",
-            "optical flow", "placements");
+            "profile",
+            "key",
+            "id",
+            "free/max",
+            "memory GiB",
+            "SM",
+            "copy",
+            "decoders",
+            "jpeg",
+            "optical flow",
+            "placements");
     for (Row row : gpu.profiles()) {
       table.row(
           "MIG " + row.name(),

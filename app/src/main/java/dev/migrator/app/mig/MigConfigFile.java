@@ -138,7 +138,8 @@ final class MigConfigFile {
           "none, as GPUs are not told apart by it here",
           "Maybe name them by index in devices?");
     }
-    boolean enabled = flag(path + ".mig-enabled", required(node, path, "mig-enabled", "true or false"));
+    boolean enabled =
+        flag(path + ".mig-enabled", required(node, path, "mig-enabled", "true or false"));
     SequencedMap<String, Integer> counts = counts(path + ".mig-devices", node.get("mig-devices"));
     if (!enabled && !counts.isEmpty()) {
       throw wrong(path + ".mig-devices", counts.toString(), "none, as mig-enabled is false", "");
@@ -181,8 +182,7 @@ final class MigConfigFile {
     only(node, path, "gpu", "uuid", "model", "mig", "instances");
     Optional<Integer> index =
         Optional.ofNullable(node.get("gpu")).map(n -> whole(path + ".gpu", n, MOST_GPUS));
-    Optional<String> uuid =
-        Optional.ofNullable(node.get("uuid")).map(n -> text(path + ".uuid", n));
+    Optional<String> uuid = Optional.ofNullable(node.get("uuid")).map(n -> text(path + ".uuid", n));
     if (index.isEmpty() && uuid.isEmpty()) {
       throw wrong(path + ".gpu", "missing", "an index, or uuid", "");
     }

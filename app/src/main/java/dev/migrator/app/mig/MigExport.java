@@ -34,10 +34,7 @@ final class MigExport {
 
   private static Map<String, Object> place(MigInstance instance) {
     return ordered(
-        "profile",
-        instance.placement().profile().name(),
-        "start",
-        instance.placement().start());
+        "profile", instance.placement().profile().name(), "start", instance.placement().start());
   }
 
   /** As mig-parted reads it: counts only, so places may differ when it is applied. */

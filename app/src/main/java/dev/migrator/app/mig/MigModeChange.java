@@ -50,8 +50,7 @@ public record MigModeChange(boolean done, List<Gpu> gpus) {
   private static void requireEmpty(GpuList.Entry gpu, boolean enable) {
     if (gpu.mode().isEmpty()) {
       throw new UsageException(
-          "%s: %s."
-              .formatted(Wanted.named(gpu), gpu.trouble().orElse("MIG is not supported")));
+          "%s: %s.".formatted(Wanted.named(gpu), gpu.trouble().orElse("MIG is not supported")));
     }
     int instances = gpu.gpu().map(mig -> mig.instances().size()).orElse(0);
     if (!enable && instances > 0) {
@@ -69,7 +68,8 @@ public record MigModeChange(boolean done, List<Gpu> gpus) {
       case IN_USE ->
           "in use: end what holds the GPU (monitors and nvidia-persistenced too), then again";
       case RESET_REQUIRED -> "needs a reset: nvidia-smi -i %d --gpu-reset".formatted(gpu.index());
-      default -> "not in force: " + new NvmlException("nvmlDeviceSetMigMode", activation).getMessage();
+      default ->
+          "not in force: " + new NvmlException("nvmlDeviceSetMigMode", activation).getMessage();
     };
   }
 

@@ -73,9 +73,7 @@ final class Wanted {
     List<MigInstance> existing = mig.instances();
     List<Placement> places = places(wish, mig, existing);
     List<MigInstance> kept =
-        existing.stream()
-            .filter(i -> i.isUsable() && places.contains(i.placement()))
-            .toList();
+        existing.stream().filter(i -> i.isUsable() && places.contains(i.placement())).toList();
     List<Placement> keptPlaces = kept.stream().map(MigInstance::placement).toList();
     return new GpuChange(
         gpu,
@@ -133,15 +131,17 @@ final class Wanted {
                 new UsageException(
                     "%s: profile %s is not one of %s; expected one of %s."
                         .formatted(
-                            wish.where(),
-                            name,
-                            gpu.identity(),
-                            geometry.model().profiles())));
+                            wish.where(), name, gpu.identity(), geometry.model().profiles())));
   }
 
   /** For messages: the GPU by index and name. */
   static String named(GpuList.Entry gpu) {
     return "GPU %d (%s)"
-        .formatted(gpu.index(), Optional.of(gpu).flatMap(GpuList.Entry::identity).map(GpuIdentity::product).orElse("?"));
+        .formatted(
+            gpu.index(),
+            Optional.of(gpu)
+                .flatMap(GpuList.Entry::identity)
+                .map(GpuIdentity::product)
+                .orElse("?"));
   }
 }

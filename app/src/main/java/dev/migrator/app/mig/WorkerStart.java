@@ -12,7 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Starts a worker on an instance, as docs/workers.md says, and tells how long it took to be ready. */
+/**
+ * Starts a worker on an instance, as docs/workers.md says, and tells how long it took to be ready.
+ */
 final class WorkerStart {
   private static final Duration READY_LIMIT = Duration.ofMinutes(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);

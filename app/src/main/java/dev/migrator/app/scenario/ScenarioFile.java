@@ -120,8 +120,7 @@ public final class ScenarioFile {
         Fields.of(root.required("windows", "a map with count"), "count", "length", "slot"));
   }
 
-  private static Reconfiguration reconfiguration(
-      Fields root, Optional<Calibration> calibration) {
+  private static Reconfiguration reconfiguration(Fields root, Optional<Calibration> calibration) {
     Fields fields = CalibrationKey.reconfiguration(root);
     return new Reconfiguration(
         fields

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.migrator.app.scenario.ScenarioFile;
 import dev.migrator.app.usage.UsageException;
-import dev.migrator.core.model.Sharing;
 import dev.migrator.fixtures.nvml.FakeDriver;
 import dev.migrator.fixtures.nvml.FakeLibrary;
 import dev.migrator.nvml.driver.CallWatch;
@@ -73,7 +72,10 @@ class GpuMachineTest {
     driver.gpu(1, "lost", 1);
     Answer answer = run("list");
     assertThat(answer.code()).isZero();
-    assertThat(answer.out()).contains("GPU 0: NVIDIA").contains("GPU 1: nvmlDevice").contains("lost");
+    assertThat(answer.out())
+        .contains("GPU 0: NVIDIA")
+        .contains("GPU 1: nvmlDevice")
+        .contains("lost");
   }
 
   @Test
@@ -171,25 +173,32 @@ class GpuMachineTest {
     assertRefused("version: v2\n", "version is v2; expected v1 (mig-parted's) or migrator/v1.");
     assertRefused("version: v1\n", "mig-configs is missing; expected a map of configurations");
     assertRefused(
-        "version: v1\nmig-configs: {a: [], b: []}\n", "has the configurations a, b; expected --config");
+        "version: v1\nmig-configs: {a: [], b: []}\n",
+        "has the configurations a, b; expected --config");
     assertRefused(
-        "version: v1\nmig-configs: {a: [{devices: all, mig-enabled: true, mig-devices: {5g.40gb: 1}}]}\n",
+        "version: v1\n"
+            + "mig-configs: {a: [{devices: all, mig-enabled: true, mig-devices: {5g.40gb: 1}}]}\n",
         "mig-configs.a[0]: profile 5g.40gb is not one of GPU 0");
     assertRefused(
-        "version: v1\nmig-configs: {a: [{devices: all, mig-enabled: true, mig-devices: {3g.40gb: 2, 1g.10gb: 1}}]}\n",
+        "version: v1\n"
+            + "mig-configs: {a: [{devices: all, mig-enabled: true, mig-devices: {3g.40gb: 2,"
+            + " 1g.10gb: 1}}]}\n",
         "{3g.40gb=2, 1g.10gb=1} does not fit on GPU 0");
     assertRefused(
         "version: migrator/v1\ngpus: [{gpu: 0, instances: [{profile: 3g, start: 1}]}]\n",
         "gpus[0]: 3g.40gb starts at 1; expected one of [0, 4].");
     assertRefused(
-        "version: migrator/v1\ngpus: [{gpu: 0, instances: [{profile: 3g, start: 0}, {profile: 1g, start: 3}]}]\n",
+        "version: migrator/v1\n"
+            + "gpus: [{gpu: 0, instances: [{profile: 3g, start: 0}, {profile: 1g, start: 3}]}]\n",
         "cannot exist together");
     assertRefused("version: migrator/v1\ngpus: [{gpu: 7}]\n", "GPU 7 is not there");
     assertRefused(
         "version: migrator/v1\ngpus: [{gpu: 0, instnaces: []}]\n",
-        "gpus[0].instnaces is not known; expected one of gpu, uuid, model, mig, instances. Maybe instances was meant.");
+        "gpus[0].instnaces is not known; expected one of gpu, uuid, model, mig, instances. Maybe"
+            + " instances was meant.");
     assertRefused(
-        "version: migrator/v1\ngpus: [{gpu: 0}, {gpu: 0}]\n", "is about GPU 0, as an earlier entry is");
+        "version: migrator/v1\ngpus: [{gpu: 0}, {gpu: 0}]\n",
+        "is about GPU 0, as an earlier entry is");
   }
 
   private void assertRefused(String text, String message) throws IOException {
@@ -203,7 +212,8 @@ class GpuMachineTest {
     Path file = folder.resolve("calibration.json");
     Path worker = folder.resolve("worker.sh");
     Files.writeString(
-        worker, "echo starting\necho \"{\\\"event\\\":\\\"ready\\\",\\\"port\\\":1}\"\nread line\n");
+        worker,
+        "echo starting\necho \"{\\\"event\\\":\\\"ready\\\",\\\"port\\\":1}\"\nread line\n");
     driver.option("latency-percent", 20);
     Answer answer =
         run("calibrate", "--device", "0", "--rounds", "1", "--worker", "sh " + worker, file);
@@ -217,10 +227,7 @@ class GpuMachineTest {
     assertThat(whole.get("createSeconds").doubleValue()).isGreaterThanOrEqualTo(0.048);
     Path scenario = folder.resolve("scenario.yaml");
     Files.writeString(scenario, scenario("reconfiguration: {calibration: calibration.json}"));
-    var settings =
-        ScenarioFile.read(scenario, Optional.empty()).load()
-            .experiment()
-            .settings();
+    var settings = ScenarioFile.read(scenario, Optional.empty()).load().experiment().settings();
     assertThat(settings.gpus().getFirst().model().whole().create().toMillis())
         .isEqualTo(Math.round(whole.get("createSeconds").doubleValue() * 1000));
   }
@@ -235,16 +242,16 @@ class GpuMachineTest {
 
   private static String scenario(String reconfiguration) {
     return """
-        name: calibrated
-        gpus: {model: A100-80GB}
-        windows: {count: 1, length: 20s, slot: 1s}
-        %s
-        tenants:
-          - name: vision
-            model: resnet50
-            slo: 100ms
-            arrivals: {generate: steady, mean: 10/s}
-        """
+    name: calibrated
+    gpus: {model: A100-80GB}
+    windows: {count: 1, length: 20s, slot: 1s}
+    %s
+    tenants:
+      - name: vision
+        model: resnet50
+        slo: 100ms
+        arrivals: {generate: steady, mean: 10/s}
+    """
         .formatted(reconfiguration);
   }
 

@@ -70,7 +70,8 @@ class ExportApplyTest {
     try {
       Path memory = Path.of("/dev/shm");
       return Files.isWritable(memory)
-          ? Files.createDirectories(memory.resolve("migrator-test-" + ProcessHandle.current().pid()))
+          ? Files.createDirectories(
+              memory.resolve("migrator-test-" + ProcessHandle.current().pid()))
           : folder.resolve("state");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a GPU can be cut into, as its driver says: its model, and the driver's profile behind each of
- * the model's. It does not change while the GPU is in MIG mode.
+ * What a GPU can be cut into, as its driver says: its model, and the driver's profile behind each
+ * of the model's. It does not change while the GPU is in MIG mode.
  */
 public final class Geometry {
   /** One compute slice with the memory of two: the only kind whose name does not tell it. */

@@ -163,9 +163,7 @@ public final class MigGpu {
   public void createGpuInstance(Placement placement) {
     Profile profile = placement.profile();
     nvml.createGpuInstance(
-        device,
-        geometry.of(profile).id(),
-        new Extent(placement.start(), profile.memorySlices()));
+        device, geometry.of(profile).id(), new Extent(placement.start(), profile.memorySlices()));
   }
 
   /**
@@ -210,8 +208,7 @@ public final class MigGpu {
     int profile = geometry.of(instance.placement().profile()).id();
     for (GpuInstance candidate : nvml.gpuInstances(device, profile)) {
       GpuInstanceInfo info = nvml.info(candidate);
-      if (info.id() == instance.id()
-          && info.placement().start() == instance.placement().start()) {
+      if (info.id() == instance.id() && info.placement().start() == instance.placement().start()) {
         return candidate;
       }
     }

@@ -2,7 +2,9 @@ package dev.migrator.nvml.device;
 
 import java.time.Duration;
 
-/** What a driver does not tell of a GPU: the name that others know it by, and how long changes take. */
+/**
+ * What a driver does not tell of a GPU: the name that others know it by, and how long changes take.
+ */
 public interface ModelDefaults {
   /** No other name, and no times. */
   ModelDefaults NONE =

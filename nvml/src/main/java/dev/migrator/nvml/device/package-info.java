@@ -1,4 +1,6 @@
-/** One GPU as its driver shows it: what it can be cut into, what exists, and safe single changes. */
+/**
+ * One GPU as its driver shows it: what it can be cut into, what exists, and safe single changes.
+ */
 @NullMarked
 package dev.migrator.nvml.device;
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Knows which calls of NVML are under way on which thread, and for how long. A native call cannot be
- * interrupted; that one hangs can only be seen from outside.
+ * Knows which calls of NVML are under way on which thread, and for how long. A native call cannot
+ * be interrupted; that one hangs can only be seen from outside.
  */
 public final class CallWatch {
   private final Map<Thread, Call> underWay = new ConcurrentHashMap<>();

@@ -97,7 +97,8 @@ public final class NativeNvml implements Nvml {
 
   @Override
   public String driverVersion() {
-    return text(buffer -> call("nvmlSystemGetDriverVersion", POINTER, INT).must(buffer, TEXT_LENGTH));
+    return text(
+        buffer -> call("nvmlSystemGetDriverVersion", POINTER, INT).must(buffer, TEXT_LENGTH));
   }
 
   @Override
@@ -182,8 +183,7 @@ public final class NativeNvml implements Nvml {
   @Override
   public List<GpuProcess> processes(Device device) {
     String name = "nvmlDeviceGetComputeRunningProcesses";
-    NativeFunction running =
-        function(names(name + "_v3", name + "_v2"), HANDLE, POINTER, POINTER);
+    NativeFunction running = function(names(name + "_v3", name + "_v2"), HANDLE, POINTER, POINTER);
     for (int room = FIRST_PROCESSES; ; room *= 2) {
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment count = arena.allocateFrom(JAVA_INT, room);
@@ -221,8 +221,7 @@ public final class NativeNvml implements Nvml {
   @Override
   public List<Extent> possiblePlacements(Device device, int profileId) {
     String name = "nvmlDeviceGetGpuInstancePossiblePlacements";
-    NativeFunction placements =
-        function(names(name + "_v2", name), HANDLE, INT, POINTER, POINTER);
+    NativeFunction placements = function(names(name + "_v2", name), HANDLE, INT, POINTER, POINTER);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment count = arena.allocate(JAVA_INT);
       placements.must(device.address(), profileId, MemorySegment.NULL, count);
@@ -240,10 +239,8 @@ public final class NativeNvml implements Nvml {
 
   @Override
   public List<GpuInstance> gpuInstances(Device device, int profileId) {
-    NativeFunction instances =
-        call("nvmlDeviceGetGpuInstances", HANDLE, INT, POINTER, POINTER);
-    return handles(
-            (found, count) -> instances.must(device.address(), profileId, found, count))
+    NativeFunction instances = call("nvmlDeviceGetGpuInstances", HANDLE, INT, POINTER, POINTER);
+    return handles((found, count) -> instances.must(device.address(), profileId, found, count))
         .stream()
         .map(GpuInstance::new)
         .toList();
@@ -269,8 +266,7 @@ public final class NativeNvml implements Nvml {
       MemorySegment where = arena.allocate(8, 4);
       where.set(JAVA_INT, 0, placement.start());
       where.set(JAVA_INT, 4, placement.size());
-      return new GpuInstance(
-          handle(out -> create.must(device.address(), profileId, where, out)));
+      return new GpuInstance(handle(out -> create.must(device.address(), profileId, where, out)));
     }
   }
 
@@ -300,14 +296,15 @@ public final class NativeNvml implements Nvml {
   public List<ComputeInstance> computeInstances(GpuInstance instance, int profileId) {
     NativeFunction instances =
         call("nvmlGpuInstanceGetComputeInstances", HANDLE, INT, POINTER, POINTER);
-    return handles(
-            (found, count) -> instances.must(instance.address(), profileId, found, count))
+    return handles((found, count) -> instances.must(instance.address(), profileId, found, count))
         .stream()
         .map(ComputeInstance::new)
         .toList();
   }
 
-  /** The older form of the structure is shorter; what is read here lies in both at the same place. */
+  /**
+   * The older form of the structure is shorter; what is read here lies in both at the same place.
+   */
   @Override
   public ComputeInstanceInfo info(ComputeInstance instance) {
     String name = "nvmlComputeInstanceGetInfo";
@@ -320,8 +317,7 @@ public final class NativeNvml implements Nvml {
 
   @Override
   public ComputeInstance createComputeInstance(GpuInstance instance, int profileId) {
-    NativeFunction create =
-        call("nvmlGpuInstanceCreateComputeInstance", HANDLE, INT, POINTER);
+    NativeFunction create = call("nvmlGpuInstanceCreateComputeInstance", HANDLE, INT, POINTER);
     return new ComputeInstance(handle(out -> create.must(instance.address(), profileId, out)));
   }
 
@@ -338,8 +334,7 @@ public final class NativeNvml implements Nvml {
 
   @Override
   public Optional<MigDevice> migDevice(Device device, int index) {
-    NativeFunction byIndex =
-        call("nvmlDeviceGetMigDeviceHandleByIndex", HANDLE, INT, POINTER);
+    NativeFunction byIndex = call("nvmlDeviceGetMigDeviceHandleByIndex", HANDLE, INT, POINTER);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(JAVA_LONG);
       ReturnCode code = byIndex.call(device.address(), index, out);

@@ -27,12 +27,13 @@ import java.util.function.LongSupplier;
  * Who changes one GPU, one change at a time.
  *
  * <p>What is asked of it is noted at once and done in turns. A turn reads what exists, compares it
- * with the record of what is ours, ends what an earlier process had begun, and then does the changes
- * that are due: in their order as far as they need the same slices, past each other otherwise.
+ * with the record of what is ours, ends what an earlier process had begun, and then does the
+ * changes that are due: in their order as far as they need the same slices, past each other
+ * otherwise.
  *
- * <p>Of every change the intent is written down first and the outcome afterwards, and the outcome is
- * what the driver shows then, not what the call answered. An instance that is not in the record is
- * never touched.
+ * <p>Of every change the intent is written down first and the outcome afterwards, and the outcome
+ * is what the driver shows then, not what the call answered. An instance that is not in the record
+ * is never touched.
  *
  * <p>Turns are taken by one thread. All else may be called from any thread and never waits for the
  * driver.
@@ -155,7 +156,8 @@ final class GpuAgent {
     }
     for (PendingStep step : pending) {
       boolean exists =
-          view.stream().anyMatch(o -> o.instance().equals(step.instance()) && o.phase() == Phase.EXISTS);
+          view.stream()
+              .anyMatch(o -> o.instance().equals(step.instance()) && o.phase() == Phase.EXISTS);
       if (step.kind() == PendingStep.Kind.DESTROY && exists) {
         put(readings, step.instance(), step.placement(), InstanceState.DRAINING);
       }
@@ -300,7 +302,9 @@ final class GpuAgent {
   /** Takes over an instance that is not ours, as last seen. */
   void adopt(MigInstance instance, String name) {
     requireLock();
-    put(Owned.intended(name, profile(instance), instance.placement().start()).as(Phase.EXISTS, instance));
+    put(
+        Owned.intended(name, profile(instance), instance.placement().start())
+            .as(Phase.EXISTS, instance));
     compare(gpu.instances());
     show();
   }
@@ -349,7 +353,8 @@ final class GpuAgent {
       if (isNew && !isFirst) {
         say(
             Kind.APPEARED,
-            "%s: %s appeared and is not ours; it is left alone. Maybe another program manages MIG here?",
+            "%s: %s appeared and is not ours; it is left alone. Maybe another program manages MIG"
+                + " here?",
             gpu.identity(),
             instance);
       }
@@ -399,7 +404,8 @@ final class GpuAgent {
       put(owned.in(Phase.GONE));
       say(
           Kind.VANISHED,
-          "%s: %s has gone, and not by us. Maybe another program manages MIG here, or the GPU was reset?",
+          "%s: %s has gone, and not by us. Maybe another program manages MIG here, or the GPU was"
+              + " reset?",
           gpu.identity(),
           name(owned));
     } else if (found.get().computes().isEmpty()) {
@@ -516,8 +522,13 @@ final class GpuAgent {
         gpu.instances().stream().filter(i -> i.placement().overlaps(place)).findFirst();
     if (inTheWay.isPresent()) {
       done(step);
-      say(Kind.FAILED, "%s: cannot %s: its slices are taken by %s%s", gpu.identity(), step,
-          inTheWay.get(), isOurs(inTheWay.get()) ? ", which is ours." : ", which is not ours.");
+      say(
+          Kind.FAILED,
+          "%s: cannot %s: its slices are taken by %s%s",
+          gpu.identity(),
+          step,
+          inTheWay.get(),
+          isOurs(inTheWay.get()) ? ", which is ours." : ", which is not ours.");
       return;
     }
     if ((cordonedSlices() & place.slices()) != 0) {
@@ -662,9 +673,7 @@ final class GpuAgent {
                     new IllegalArgumentException(
                         "%s has no profile %s; expected one of %s."
                             .formatted(
-                                gpu.identity(),
-                                theirs.name(),
-                                gpu.geometry().model().profiles())));
+                                gpu.identity(), theirs.name(), gpu.geometry().model().profiles())));
     return new Placement(gpu.number(), ours, placement.start());
   }
 

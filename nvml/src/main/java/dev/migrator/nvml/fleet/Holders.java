@@ -52,8 +52,7 @@ final class Holders {
     Set<String> files = new TreeSet<>();
     deviceFile(capabilities.resolve("access")).ifPresent(files::add);
     for (MigInstance.Compute compute : instance.computes()) {
-      deviceFile(capabilities.resolve("ci%d/access".formatted(compute.id())))
-          .ifPresent(files::add);
+      deviceFile(capabilities.resolve("ci%d/access".formatted(compute.id()))).ifPresent(files::add);
     }
     return files;
   }

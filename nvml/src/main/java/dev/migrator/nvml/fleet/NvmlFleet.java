@@ -25,12 +25,12 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * The fleet of real GPUs. Creating and destroying begin and return at once; each GPU has a thread of
- * its own that does the work and looks at the GPU every few seconds, and readings answer from its
- * latest look, so no caller ever waits for a driver.
+ * The fleet of real GPUs. Creating and destroying begin and return at once; each GPU has a thread
+ * of its own that does the work and looks at the GPU every few seconds, and readings answer from
+ * its latest look, so no caller ever waits for a driver.
  *
- * <p>Readings know the driver's part of an instance only: {@code READY} means that it exists. How far
- * the worker on it is, is for whoever started that to say.
+ * <p>Readings know the driver's part of an instance only: {@code READY} means that it exists. How
+ * far the worker on it is, is for whoever started that to say.
  *
  * <p>A call that does not return within its limit cannot be ended. Its GPU is then left alone until
  * the process is started anew; other GPUs go on, unless the driver itself is stuck.
@@ -47,8 +47,7 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
   private Optional<Thread> listener = Optional.empty();
   private volatile boolean stopped;
 
-  private NvmlFleet(
-      Nvml nvml, List<GpuAgent> agents, FleetSettings settings, CallWatch watch) {
+  private NvmlFleet(Nvml nvml, List<GpuAgent> agents, FleetSettings settings, CallWatch watch) {
     this.nvml = nvml;
     this.agents = List.copyOf(agents);
     this.settings = settings;
@@ -56,8 +55,8 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
   }
 
   /**
-   * Takes the GPUs' locks, opens their records and looks at them once, which also begins to end what
-   * an earlier process had left half done.
+   * Takes the GPUs' locks, opens their records and looks at them once, which also begins to end
+   * what an earlier process had left half done.
    *
    * @param watch that the session of NVML reports to
    * @param events told of what happens, from any thread
@@ -189,8 +188,7 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
       threads.add(thread);
       thread.start();
     }
-    listener =
-        Optional.of(Thread.ofPlatform().name("gpu-events").daemon(true).start(this::listen));
+    listener = Optional.of(Thread.ofPlatform().name("gpu-events").daemon(true).start(this::listen));
   }
 
   /** Listens to what GPUs report of themselves, so that it is heeded within a second. */
@@ -253,8 +251,7 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
           "%s: there are %d GPUs, from 0.".formatted(step, agents.size()));
     }
     if (agents.stream().anyMatch(agent -> agent.isNamed(step.instance()))) {
-      throw new IllegalArgumentException(
-          "%s: there is an instance of that name.".formatted(step));
+      throw new IllegalArgumentException("%s: there is an instance of that name.".formatted(step));
     }
     agents.get(number).create(step);
   }
@@ -304,7 +301,10 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
 
   /** How long until a turn may have something to do. */
   public Duration untilNext() {
-    return agents.stream().map(GpuAgent::untilNext).min(Duration::compareTo).orElse(settings.poll());
+    return agents.stream()
+        .map(GpuAgent::untilNext)
+        .min(Duration::compareTo)
+        .orElse(settings.poll());
   }
 
   private void watchCalls() {
@@ -320,7 +320,9 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
     }
   }
 
-  /** Lets every GPU end the change that it is at, then gives the locks back; the rest is not done. */
+  /**
+   * Lets every GPU end the change that it is at, then gives the locks back; the rest is not done.
+   */
   @Override
   public void close() {
     stopped = true;

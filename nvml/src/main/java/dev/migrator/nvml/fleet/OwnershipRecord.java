@@ -14,8 +14,8 @@ import java.util.zip.CRC32C;
  * The durable record of which instances of a GPU are ours: written before and after every change, a
  * line each: checksum, number, epoch, and the instance as it is from now on.
  *
- * <p>A damaged last line is a write that did not end; nothing had been done yet that it tells of, so
- * it is left out. Damage before that is not repaired: the record cannot be trusted then. Opening
+ * <p>A damaged last line is a write that did not end; nothing had been done yet that it tells of,
+ * so it is left out. Damage before that is not repaired: the record cannot be trusted then. Opening
  * rewrites it without what is gone, under the next epoch.
  */
 final class OwnershipRecord {

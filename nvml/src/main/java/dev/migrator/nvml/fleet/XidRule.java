@@ -4,8 +4,8 @@ import dev.migrator.nvml.driver.Nvml.Xid;
 import java.util.Set;
 
 /**
- * What an Xid, an error that a GPU reports of itself, is taken to mean: which part of the GPU is left
- * alone because of it.
+ * What an Xid, an error that a GPU reports of itself, is taken to mean: which part of the GPU is
+ * left alone because of it.
  */
 enum XidRule {
   /** A fault of a program, not of the GPU. */

@@ -159,7 +159,6 @@ class NativeNvmlTest {
 
   private static void assertCode(ReturnCode code, Runnable call) {
     assertThatThrownBy(call::run)
-        .isInstanceOfSatisfying(
-            NvmlException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(NvmlException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

@@ -40,8 +40,7 @@ public final class ChildPlan {
       for (String place : List.of(args).subList(1, args.length)) {
         String[] parts = place.split("@");
         wanted.add(
-            new Placement(
-                fleet.models().getFirst().profile(parts[0]), Integer.parseInt(parts[1])));
+            new Placement(fleet.models().getFirst().profile(parts[0]), Integer.parseInt(parts[1])));
       }
       fleet.start();
       for (InstanceReading reading : fleet.instances()) {

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The process ends at every point of a plan in turn; the next one brings the GPU back to the plan,
- * nothing is leaked, and an instance of somebody else is never touched. Crashes here are errors that
- * nothing catches.
+ * nothing is leaked, and an instance of somebody else is never touched. Crashes here are errors
+ * that nothing catches.
  */
 class CrashTest {
   @TempDir private Path folder;
@@ -59,12 +59,9 @@ class CrashTest {
   void recoversFromACrashAnywhereBetweenManyLayouts() {
     List<Layout> layouts = Layout.all(GpuModel.placements(model().baseProfiles()));
     List<Layout> free =
-        layouts.stream()
-            .filter(l -> l.placements().stream().noneMatch(p -> p.end() > 6))
-            .toList();
+        layouts.stream().filter(l -> l.placements().stream().noneMatch(p -> p.end() > 6)).toList();
     for (int i = 0; i < 50; i++) {
-      Plan plan =
-          new Plan(free.get(i * 31 % free.size()), free.get((i * 57 + 11) % free.size()));
+      Plan plan = new Plan(free.get(i * 31 % free.size()), free.get((i * 57 + 11) % free.size()));
       int calls = callsOf(plan);
       for (int call = 0; call < calls; call++) {
         crashAtCall(plan, call, call % 2 == 0);
@@ -198,8 +195,7 @@ class CrashTest {
 
   private GpuModel model() {
     FakeGpus gpus = fake == null ? fake = FakeGpus.of(1, "A100-80GB") : fake;
-    return GpuList.read(
-            gpus.nvml(), ModelDefaults.NONE)
+    return GpuList.read(gpus.nvml(), ModelDefaults.NONE)
         .getFirst()
         .gpu()
         .orElseThrow()

@@ -25,12 +25,19 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillTest {
   private static final long CHILD_SECONDS = 60;
-  private static final int SIGKILL = 137;
+  private static final int SIGKILL = 9;
+  private static final int SIGSEGV = 11;
+  private static final int SIGKILL_CODE = 137;
+
+  /** How a JVM ends that a library has crashed. */
+  private static final int ABORTED_CODE = 134;
+
   private static final int[] SAMPLE = {100, 175, 240, 330};
   private static final int FAR = 100_000;
 
   @TempDir private Path folder;
   private Path library;
+  private int signal = SIGKILL;
 
   @BeforeEach
   void library() {
@@ -56,15 +63,23 @@ class KillTest {
     assertThat(call).isGreaterThan(200);
   }
 
+  @Test
+  void recoversFromACrashInsideTheDriversLibrary() throws IOException {
+    signal = SIGSEGV;
+    assertThat(killedAt(240)).isTrue();
+  }
+
   /** Answers whether the process had not ended before. */
   private boolean killedAt(int call) throws IOException {
     clear();
     assertThat(run(FAR, "3g@0", "2g@4")).isZero();
     int code = run(call, "2g@0", "1g@2", "2g@4");
-    assertThat(code).as("exit code").isIn(0, SIGKILL);
+    assertThat(code).as("exit code").isIn(0, SIGKILL_CODE, ABORTED_CODE);
     assertThat(run(FAR, "2g@0", "1g@2", "2g@4")).isZero();
-    assertThat(world()).as("killed at call %d", call).containsExactly("1g.10gb@2", "2g.20gb@0", "2g.20gb@4");
-    return code == SIGKILL;
+    assertThat(world())
+        .as("killed at call %d", call)
+        .containsExactly("1g.10gb@2", "2g.20gb@0", "2g.20gb@4");
+    return code != 0;
   }
 
   /** What a process that knows nothing finds. */
@@ -92,6 +107,7 @@ class KillTest {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
+            "-XX:-CreateCoredumpOnCrash",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
@@ -104,6 +120,8 @@ class KillTest {
     child.environment().put("MIGRATOR_NVML_LIBRARY", library.toString());
     child.environment().put("FAKE_NVML_STATE", folder.resolve("world").toString());
     child.environment().put("FAKE_NVML_KILL_AFTER", Integer.toString(killAfter));
+    child.environment().put("FAKE_NVML_SIGNAL", Integer.toString(signal));
+    child.directory(folder.toFile());
     Process process = child.start();
     try {
       assertThat(process.waitFor(CHILD_SECONDS, TimeUnit.SECONDS)).as("ended in time").isTrue();

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random steps under random faults, crashes and other programs' changes. After every turn the GPU is
- * cut legally and instances of others are there still; when the trouble ends, the fleet comes to what
- * it is asked for, and nothing else of ours is left. A seed tells everything: {@code
+ * Random steps under random faults, crashes and other programs' changes. After every turn the GPU
+ * is cut legally and instances of others are there still; when the trouble ends, the fleet comes to
+ * what it is asked for, and nothing else of ours is left. A seed tells everything: {@code
  * -Dmigrator.seed=N} replays one.
  */
 class RandomTroubleTest {
@@ -136,8 +136,7 @@ class RandomTroubleTest {
   private static void makeElsewhere(Random random, FakeGpus fake, Set<Placement> theirs) {
     fake.driver().clearFaults();
     MigGpu gpu = gpu(fake);
-    Placement place =
-        new Placement(gpu.geometry().model().profile("1g"), random.nextInt(7));
+    Placement place = new Placement(gpu.geometry().model().profile("1g"), random.nextInt(7));
     if (gpu.instances().stream().noneMatch(i -> i.placement().overlaps(place))) {
       Nvml nvml = fake.nvml();
       nvml.createComputeInstance(
@@ -160,9 +159,7 @@ class RandomTroubleTest {
     List<Layout> possible =
         layouts.stream()
             .filter(
-                l ->
-                    l.placements().stream()
-                        .noneMatch(p -> theirs.stream().anyMatch(p::overlaps)))
+                l -> l.placements().stream().noneMatch(p -> theirs.stream().anyMatch(p::overlaps)))
             .toList();
     Layout wanted = possible.get(random.nextInt(possible.size()));
     for (int round = 0; round < 3; round++) {

@@ -87,7 +87,8 @@ class TroubleTest {
 
   @Test
   void givesUpACreationAfterFiveTries() {
-    fake.driver().fault(CREATE_GI, 0, 0, 100, Fault.CODE, ReturnCode.INSUFFICIENT_RESOURCES.number());
+    fake.driver()
+        .fault(CREATE_GI, 0, 0, 100, Fault.CODE, ReturnCode.INSUFFICIENT_RESOURCES.number());
     create("i1", 0, "2g", 0);
     fleet.settle();
     assertThat(fleet.fleet().instances()).isEmpty();
@@ -261,7 +262,9 @@ class TroubleTest {
       destroy("i" + (i - 1));
       create("i" + i, 0, "1g", i % 6);
       fleet.settle();
-      assertThat(fleet.fleet().instances()).extracting(InstanceReading::id).containsExactly("i" + i);
+      assertThat(fleet.fleet().instances())
+          .extracting(InstanceReading::id)
+          .containsExactly("i" + i);
       assertThat(fleet.fleet().uuid("i" + i)).isPresent();
     }
     assertThat(real(0).getFirst().id()).as("the driver's number").isLessThanOrEqualTo(2);
