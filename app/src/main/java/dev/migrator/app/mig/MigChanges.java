@@ -40,12 +40,16 @@ public final class MigChanges {
    * @throws UsageException if it cannot be read or cannot be had on these GPUs
    */
   public Difference difference(Path file, Optional<String> name) {
-    List<GpuChange> changes = changes(file, name);
-    return Difference.of(changes, changes.stream().allMatch(GpuChange::isNothing), List.of());
+    List<GpuChange> changes = changes(MigConfigFile.read(file, name));
+    return Difference.of(changes, isNothing(changes), List.of());
   }
 
-  private List<GpuChange> changes(Path file, Optional<String> name) {
-    return Wanted.changes(MigConfigFile.read(file, name), machine.gpus());
+  private List<GpuChange> changes(MigConfig config) {
+    return Wanted.changes(config, machine.gpus());
+  }
+
+  private static boolean isNothing(List<GpuChange> changes) {
+    return changes.stream().allMatch(GpuChange::isNothing);
   }
 
   /**
@@ -59,7 +63,8 @@ public final class MigChanges {
    */
   public Difference apply(
       Path file, Optional<String> name, boolean adopt, Duration limit, Consumer<String> told) {
-    List<GpuChange> changes = changes(file, name);
+    MigConfig config = MigConfigFile.read(file, name);
+    List<GpuChange> changes = changes(config);
     changes.forEach(MigChanges::requireMode);
     List<GpuChange> due = changes.stream().filter(change -> !change.isNothing()).toList();
     if (due.isEmpty()) {
@@ -73,12 +78,29 @@ public final class MigChanges {
         };
     try (NvmlFleet fleet = fleet(due, telling)) {
       own(fleet, due, adopt);
+      Thread ending = endsWithTheProgram(fleet);
       fleet.start();
       begin(fleet, due);
       await(fleet, limit);
+      withdraw(ending);
     }
-    boolean done = difference(file, name).done();
-    return Difference.of(changes, done, List.copyOf(messages));
+    return Difference.of(changes, isNothing(changes(config)), List.copyOf(messages));
+  }
+
+  /** Whoever interrupts the program does not interrupt a change: that is ended first. */
+  private static Thread endsWithTheProgram(NvmlFleet fleet) {
+    Thread ending = new Thread(fleet::close, "gpu-ending");
+    Runtime.getRuntime().addShutdownHook(ending);
+    return ending;
+  }
+
+  private static void withdraw(Thread ending) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(ending);
+    } catch (IllegalStateException e) {
+      // The program is being ended already, and the hook does its work.
+      Thread.currentThread().interrupt();
+    }
   }
 
   private NvmlFleet fleet(List<GpuChange> due, Consumer<String> told) {

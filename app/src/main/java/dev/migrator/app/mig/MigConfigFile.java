@@ -280,7 +280,7 @@ final class MigConfigFile {
   }
 
   private static String shown(JsonNode node) {
-    String text = node.toString();
+    String text = node.isMissingNode() ? "empty" : node.toString();
     return text.length() > 60 ? text.substring(0, 60) + "…" : text;
   }
 

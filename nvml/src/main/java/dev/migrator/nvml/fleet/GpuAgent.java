@@ -191,6 +191,15 @@ final class GpuAgent {
     return foreign;
   }
 
+  /** Forgets the steps that have not begun. */
+  synchronized void withdraw() {
+    pending.removeIf(
+        step ->
+            view.stream()
+                .noneMatch(
+                    o -> o.instance().equals(step.instance()) && o.phase() == Phase.LEAVING));
+  }
+
   /** Whether nothing waits to be done but what is held. */
   synchronized boolean isSettled() {
     return cordon.isPresent() || pending.stream().allMatch(PendingStep::isHeld);

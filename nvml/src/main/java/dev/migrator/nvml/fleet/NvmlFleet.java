@@ -45,6 +45,7 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
   private final FleetSettings settings;
   private final CallWatch watch;
   private Optional<Thread> listener = Optional.empty();
+  private volatile long stopBy;
   private volatile boolean stopped;
 
   private NvmlFleet(Nvml nvml, List<GpuAgent> agents, FleetSettings settings, CallWatch watch) {
@@ -219,6 +220,11 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
         agent.turn();
         agent.await();
       }
+      agent.withdraw();
+      while (!agent.isSettled() && System.nanoTime() - stopBy < 0) {
+        agent.await();
+        agent.turn();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -325,13 +331,14 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
    */
   @Override
   public void close() {
+    stopBy = System.nanoTime() + STOP_LIMIT.toNanos();
     stopped = true;
     for (GpuAgent agent : agents) {
       synchronized (agent) {
         agent.notifyAll();
       }
     }
-    long until = System.nanoTime() + STOP_LIMIT.toNanos();
+    long until = stopBy;
     List<Thread> ending = new ArrayList<>(threads);
     listener.ifPresent(ending::add);
     for (Thread thread : ending) {

@@ -61,7 +61,9 @@ class CrashTest {
     List<Layout> free =
         layouts.stream().filter(l -> l.placements().stream().noneMatch(p -> p.end() > 6)).toList();
     for (int i = 0; i < 50; i++) {
-      Plan plan = new Plan(free.get(i * 31 % free.size()), free.get((i * 57 + 11) % free.size()));
+      int from = i * 31 % free.size();
+      int other = 1 + i * 57 % (free.size() - 1);
+      Plan plan = new Plan(free.get(from), free.get((from + other) % free.size()));
       int calls = callsOf(plan);
       for (int call = 0; call < calls; call++) {
         crashAtCall(plan, call, call % 2 == 0);
@@ -76,7 +78,7 @@ class CrashTest {
       while (crashAtWrite(plan, write, ending)) {
         write++;
       }
-      assertThat(write).as("writes of the record").isGreaterThan(2);
+      assertThat(write).as("writes of the record").isGreaterThan(1);
     }
   }
 

@@ -364,6 +364,25 @@ class TroubleTest {
     }
   }
 
+  @Test
+  void endsWhatHasBegunBeforeItStopsAndBeginsNothingElse() throws InterruptedException {
+    fleet.close();
+    fake.driver().option("transient-busy", 3);
+    FleetSettings settings = FleetSettings.usual(folder.resolve("threads"), List.of());
+    try (NvmlFleet threaded =
+        NvmlFleet.open(fake.nvml(), fake.watch(), ModelDefaults.NONE, settings, _ -> {})) {
+      threaded.start();
+      threaded.create(new Step.Create("i1", place(threaded, 0, "3g", 4)));
+      await(() -> isReady(threaded, "i1"));
+      long before = fake.driver().changes();
+      threaded.destroy(new Step.Destroy("i1"));
+      threaded.create(new Step.Create("i2", place(threaded, 0, "1g", 4)));
+      await(() -> fake.driver().changes() > before);
+    }
+    assertThat(fake.driver().changesSince(2))
+        .containsExactly("destroy-ci 0 3g.40gb@4", "destroy-gi 0 3g.40gb@4");
+  }
+
   private static void await(BooleanSupplier condition) throws InterruptedException {
     while (!condition.getAsBoolean()) {
       Thread.sleep(5);
