@@ -553,7 +553,8 @@ final class GpuAgent {
     Owned intent = Owned.intended(step.instance(), place.profile().name(), place.start());
     put(intent);
     Optional<NvmlException> failure = tried(() -> gpu.createGpuInstance(place));
-    Optional<MigInstance> made = gpu.instances().stream().filter(intent::is).findFirst();
+    Optional<MigInstance> made =
+        gpu.instances().stream().filter(intent::is).filter(i -> isMade(i, failure)).findFirst();
     if (made.isEmpty()) {
       put(intent.in(Phase.GONE));
       throw failure.orElseGet(GpuAgent::vanished);
@@ -563,6 +564,16 @@ final class GpuAgent {
     } finally {
       done(step);
     }
+  }
+
+  /**
+   * Whether what is at the place now was made by the call. What the call answers is not believed,
+   * but that the slices were taken means that somebody else was quicker, and so does a compute
+   * instance.
+   */
+  private static boolean isMade(MigInstance instance, Optional<NvmlException> failure) {
+    return instance.computes().isEmpty()
+        && failure.filter(e -> e.outcome() == Outcome.FULL).isEmpty();
   }
 
   /** Gives a GPU instance its compute instance; if that fails, takes it back. */

@@ -189,11 +189,15 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
       threads.add(thread);
       thread.start();
     }
-    listener = Optional.of(Thread.ofPlatform().name("gpu-events").daemon(true).start(this::listen));
   }
 
-  /** Listens to what GPUs report of themselves, so that it is heeded within a second. */
-  private void listen() {
+  /** Starts to heed what GPUs report of themselves, within a second. */
+  public void listen() {
+    listener =
+        Optional.of(Thread.ofPlatform().name("gpu-events").daemon(true).start(this::hear));
+  }
+
+  private void hear() {
     try {
       List<Nvml.Device> devices =
           gpus().stream().map(gpu -> nvml.device(gpu.identity().index())).toList();

@@ -12,9 +12,13 @@ import dev.migrator.fixtures.nvml.FakeDriver.Fault;
 import dev.migrator.nvml.FakeGpus;
 import dev.migrator.nvml.device.MigInstance;
 import dev.migrator.nvml.device.ModelDefaults;
+import dev.migrator.nvml.driver.Nvml;
 import dev.migrator.nvml.driver.ReturnCode;
 import dev.migrator.nvml.fleet.FleetEvent.Kind;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,6 +79,32 @@ class TroubleTest {
     destroy("i1");
     fleet.settle();
     assertThat(real(0)).isEmpty();
+  }
+
+  @Test
+  void doesNotTakeForItsOwnWhatAnotherProgramMakesInThatVeryMoment() {
+    Nvml real = fake.nvml();
+    InvocationHandler racing =
+        (_, method, arguments) -> {
+          if (method.getName().equals("createGpuInstance")) {
+            elsewhereMade("3g", 4);
+          }
+          try {
+            return method.invoke(real, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
+    fleet.restart(
+        (Nvml)
+            Proxy.newProxyInstance(
+                Nvml.class.getClassLoader(), new Class<?>[] {Nvml.class}, racing));
+    create("i1", 0, "3g", 4);
+    fleet.settle();
+    assertThat(fleet.fleet().instances()).isEmpty();
+    fleet.pass(Duration.ofSeconds(3));
+    assertThat(fleet.fleet().foreign()).hasSize(1);
+    assertThat(real(0)).as("theirs").hasSize(1);
   }
 
   @Test
@@ -347,6 +377,7 @@ class TroubleTest {
     try (NvmlFleet threaded =
         NvmlFleet.open(fake.nvml(), fake.watch(), ModelDefaults.NONE, settings, _ -> {})) {
       threaded.start();
+      threaded.listen();
       threaded.create(new Step.Create("i1", place(threaded, 0, "3g", 4)));
       await(() -> isReady(threaded, "i1"));
       fake.driver().xid(0, 31, 4);
@@ -420,7 +451,7 @@ class TroubleTest {
     var profile = place(fleet.fleet(), 0, key, start).profile();
     int kind = key.equals("7g") ? 4 : 2;
     int id = nvml.gpuInstanceProfile(nvml.device(0), kind).orElseThrow().id();
-    var extent = new dev.migrator.nvml.driver.Nvml.Extent(start, profile.memorySlices());
+    var extent = new Nvml.Extent(start, profile.memorySlices());
     nvml.createComputeInstance(nvml.createGpuInstance(nvml.device(0), id, extent), kind);
   }
 
