@@ -191,13 +191,14 @@ final class GpuAgent {
     return foreign;
   }
 
-  /** Forgets the steps that have not begun. */
+  /** Forgets the steps that have not begun, also those of a turn that is being taken. */
   synchronized void withdraw() {
     pending.removeIf(
         step ->
             view.stream()
                 .noneMatch(
                     o -> o.instance().equals(step.instance()) && o.phase() == Phase.LEAVING));
+    notifyAll();
   }
 
   /** Whether nothing waits to be done but what is held. */

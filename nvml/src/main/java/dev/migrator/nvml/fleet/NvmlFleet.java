@@ -224,7 +224,6 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
         agent.turn();
         agent.await();
       }
-      agent.withdraw();
       while (!agent.isSettled() && System.nanoTime() - stopBy < 0) {
         agent.await();
         agent.turn();
@@ -337,11 +336,7 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
   public void close() {
     stopBy = System.nanoTime() + STOP_LIMIT.toNanos();
     stopped = true;
-    for (GpuAgent agent : agents) {
-      synchronized (agent) {
-        agent.notifyAll();
-      }
-    }
+    agents.forEach(GpuAgent::withdraw);
     long until = stopBy;
     List<Thread> ending = new ArrayList<>(threads);
     listener.ifPresent(ending::add);
