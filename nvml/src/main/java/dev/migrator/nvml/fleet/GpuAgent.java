@@ -528,26 +528,9 @@ final class GpuAgent {
 
   private void create(PendingStep step) {
     Placement place = step.placement();
-    Optional<MigInstance> inTheWay =
-        gpu.instances().stream().filter(i -> i.placement().overlaps(place)).findFirst();
-    if (inTheWay.isPresent()) {
-      done(step);
-      say(
-          Kind.FAILED,
-          "%s: cannot %s: its slices are taken by %s%s",
-          gpu.identity(),
-          step,
-          inTheWay.get(),
-          isOurs(inTheWay.get()) ? ", which is ours." : ", which is not ours.");
-      return;
-    }
-    if ((cordonedSlices() & place.slices()) != 0) {
-      done(step);
-      say(
-          Kind.FAILED,
-          "%s: cannot %s: its slices are left alone since an Xid.",
-          gpu.identity(),
-          step);
+    Optional<String> obstacle = obstacle(place);
+    if (obstacle.isPresent()) {
+      giveUp(step, obstacle.get());
       return;
     }
     requireLock();
@@ -565,6 +548,20 @@ final class GpuAgent {
     } finally {
       done(step);
     }
+  }
+
+  /** Why nothing can be created there, whatever the driver says. */
+  private Optional<String> obstacle(Placement place) {
+    if ((cordonedSlices() & place.slices()) != 0) {
+      return Optional.of("its slices are left alone since an Xid.");
+    }
+    return gpu.instances().stream()
+        .filter(instance -> instance.placement().overlaps(place))
+        .findFirst()
+        .map(
+            instance ->
+                "its slices are taken by %s, which is %s."
+                    .formatted(instance, isOurs(instance) ? "ours" : "not ours"));
   }
 
   /**

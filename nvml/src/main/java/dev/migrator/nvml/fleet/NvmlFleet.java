@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -98,20 +99,14 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
       for (int index : indices(nvml, settings, events)) {
         int number = agents.size();
         MigGpu gpu = MigGpu.of(nvml, index, number, defaults);
-        String uuid = gpu.identity().uuid();
-        GpuLock lock =
-            GpuLock.take(lockFile(settings.state(), gpu.identity()), gpu.identity().toString());
-        OwnershipRecord ownership =
-            OwnershipRecord.open(files.apply(settings.state().resolve(uuid + ".instances")));
         agents.add(
-            new GpuAgent(
+            agent(
                 gpu,
-                ownership,
-                lock,
                 settings,
                 new Holders(proc),
                 (kind, message) -> events.accept(new FleetEvent(number, kind, message)),
-                clock));
+                clock,
+                files));
       }
       fleet = new NvmlFleet(nvml, agents, settings, watch);
       fleet.turn();
@@ -120,6 +115,25 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
       if (fleet == null) {
         agents.forEach(agent -> agent.lock().close());
       }
+    }
+  }
+
+  private static GpuAgent agent(
+      MigGpu gpu,
+      FleetSettings settings,
+      Holders holders,
+      BiConsumer<FleetEvent.Kind, String> events,
+      LongSupplier clock,
+      Function<Path, DurableFile> files) {
+    GpuIdentity identity = gpu.identity();
+    GpuLock lock = GpuLock.take(lockFile(settings.state(), identity), identity.toString());
+    try {
+      Path file = settings.state().resolve(identity.uuid() + ".instances");
+      OwnershipRecord ownership = OwnershipRecord.open(files.apply(file));
+      return new GpuAgent(gpu, ownership, lock, settings, holders, events, clock);
+    } catch (StateException e) {
+      lock.close();
+      throw e;
     }
   }
 
