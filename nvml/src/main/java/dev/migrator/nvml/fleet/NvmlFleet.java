@@ -207,8 +207,7 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
 
   /** Starts to heed what GPUs report of themselves, within a second. */
   public void listen() {
-    listener =
-        Optional.of(Thread.ofPlatform().name("gpu-events").daemon(true).start(this::hear));
+    listener = Optional.of(Thread.ofPlatform().name("gpu-events").daemon(true).start(this::hear));
   }
 
   private void hear() {
