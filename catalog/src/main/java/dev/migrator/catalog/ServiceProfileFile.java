@@ -6,6 +6,7 @@ import dev.migrator.core.model.ServiceProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,8 +35,18 @@ public final class ServiceProfileFile {
    *     key, value and what was expected
    */
   public static ServiceProfile read(Path file) {
+    return read(file, List.of());
+  }
+
+  /**
+   * The same for GPU models that differ from the catalog's in their times.
+   *
+   * @param models those in use; for others the catalog's are taken
+   * @throws IllegalArgumentException as above
+   */
+  public static ServiceProfile read(Path file, Collection<GpuModel> models) {
     try {
-      return parse(file.toString(), Files.readString(file));
+      return parse(file.toString(), Files.readString(file), models);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "%s: cannot be read; expected a service profile file in JSON.".formatted(file), e);
@@ -43,9 +54,13 @@ public final class ServiceProfileFile {
   }
 
   static ServiceProfile parse(String where, String json) {
+    return parse(where, json, List.of());
+  }
+
+  private static ServiceProfile parse(String where, String json, Collection<GpuModel> models) {
     Fields file =
         Fields.parse(where, json).only("model", "gpu", "source", "points", "trainingSpeed");
-    GpuModel gpu = gpu(file);
+    GpuModel gpu = gpu(file, models);
     LatencyTable table = new LatencyTable(where);
     List<Fields> points = file.objects("points");
     if (points.isEmpty()) {
@@ -60,9 +75,13 @@ public final class ServiceProfileFile {
         file.textIfAny("source").orElse(where));
   }
 
-  private static GpuModel gpu(Fields file) {
+  private static GpuModel gpu(Fields file, Collection<GpuModel> models) {
     try {
-      return GpuModels.named(file.text("gpu"));
+      GpuModel known = GpuModels.named(file.text("gpu"));
+      return models.stream()
+          .filter(model -> model.name().equals(known.name()))
+          .findFirst()
+          .orElse(known);
     } catch (IllegalArgumentException e) {
       throw file.wrong("gpu", file.text("gpu"), "a GPU model. " + e.getMessage());
     }

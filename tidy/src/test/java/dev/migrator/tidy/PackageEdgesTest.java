@@ -31,6 +31,8 @@ final class PackageEdgesTest {
           core.control -> core.model core.observe core.predict core.plan core.enact core.measure
           catalog      -> core
           fixtures     -> core
+          fixtures.fleet -> core
+          fixtures.nvml ->
           solver       -> core
           policies     -> core
           policies.ekya -> core policies
@@ -43,8 +45,11 @@ final class PackageEdgesTest {
           gateway.backend  ->
           gateway.serve -> core gateway.line gateway.protocol gateway.backend
           gateway.http -> core gateway.protocol gateway.serve
+          nvml.driver  ->
+          nvml.device  -> core.model nvml.driver
+          nvml.fleet   -> core.model core.control nvml.driver nvml.device
           live         -> core gateway
-          app          -> core catalog solver policies simulator
+          app          -> core catalog solver policies simulator nvml
           bench        -> core catalog solver policies simulator gateway app
           """);
 

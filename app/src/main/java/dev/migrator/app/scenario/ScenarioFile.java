@@ -4,6 +4,7 @@ import dev.migrator.app.policy.Forecasts;
 import dev.migrator.app.policy.Planning;
 import dev.migrator.app.scenario.Scenario.Reconfiguration;
 import dev.migrator.app.usage.UsageException;
+import dev.migrator.catalog.Calibration;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.UsableGpu;
 import dev.migrator.core.plan.Reason;
@@ -95,7 +96,8 @@ public final class ScenarioFile {
             "retraining-error",
             "tenants");
     String name = root.required("name", Value.TEXT);
-    List<UsableGpu> gpus = GpusReader.read(root);
+    Optional<Calibration> calibration = CalibrationKey.read(root, folders);
+    List<UsableGpu> gpus = CalibrationKey.applied(root, calibration, GpusReader.read(root));
     Windows windows = windows(root);
     long seed = root.optional("seed", Value.SEED).orElse(DEFAULT_SEED);
     Planning planning = planning(root, gpus.size(), windows);
@@ -105,7 +107,7 @@ public final class ScenarioFile {
         Labels.read(root),
         gpus,
         windows,
-        reconfiguration(root),
+        reconfiguration(root, calibration),
         seed,
         retrainingError(root),
         planning,
@@ -118,10 +120,13 @@ public final class ScenarioFile {
         Fields.of(root.required("windows", "a map with count"), "count", "length", "slot"));
   }
 
-  private static Reconfiguration reconfiguration(Fields root) {
-    Fields fields = root.inside("reconfiguration", "start", "pre-initialization");
+  private static Reconfiguration reconfiguration(Fields root, Optional<Calibration> calibration) {
+    Fields fields = CalibrationKey.reconfiguration(root);
     return new Reconfiguration(
-        fields.optional("start", Value.duration()).orElse(WorldSettings.DEFAULT_WORKER_START),
+        fields
+            .optional("start", Value.duration())
+            .or(() -> calibration.flatMap(Calibration::start))
+            .orElse(WorldSettings.DEFAULT_WORKER_START),
         fields.optional("pre-initialization", Value.FLAG).orElse(true));
   }
 

@@ -87,7 +87,7 @@ final class ServiceReader {
   private ServiceProfile fromFile(Where where, String path) {
     ServiceProfile service;
     try {
-      service = ServiceProfileFile.read(Lookup.file(where, path, folders));
+      service = ServiceProfileFile.read(Lookup.file(where, path, folders), models);
     } catch (IllegalArgumentException e) {
       throw where.error("cannot be had: " + e.getMessage(), e);
     }

@@ -1,0 +1,27 @@
+package dev.migrator.app.command;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where locks and records of this machine's GPUs lie, if the user names no other folder. */
+final class StateFolder {
+  static final String DESCRIPTION =
+      "Folder of locks and records (default: MIGRATOR_STATE, else /var/lib/migrator as root,"
+          + " ~/.local/state/migrator otherwise).";
+
+  private StateFolder() {}
+
+  static Path of(Map<String, String> environment) {
+    String named = environment.getOrDefault("MIGRATOR_STATE", "");
+    if (!named.isEmpty()) {
+      return Path.of(named);
+    }
+    if (System.getProperty("user.name", "").equals("root")) {
+      return Path.of("/var/lib/migrator");
+    }
+    String state = environment.getOrDefault("XDG_STATE_HOME", "");
+    return state.isEmpty()
+        ? Path.of(System.getProperty("user.home", "."), ".local", "state", "migrator")
+        : Path.of(state, "migrator");
+  }
+}
