@@ -39,6 +39,9 @@ import java.util.stream.IntStream;
 final class RetrainingSearch {
   private static final int STEPS = 6;
 
+  /** Where so many passes can be afforded, prices lead to good plans by themselves. */
+  private static final int MANY_PASSES = 30;
+
   /** Of all effort, what each improvement by neighbours may take. */
   private static final double PART_OF_NEIGHBOURS = 0.2;
 
@@ -220,7 +223,7 @@ final class RetrainingSearch {
     }
 
     Answer run(Rest rest) {
-      if (hasNeighbours) {
+      if (hasNeighbours && settings.mostEffort() < MANY_PASSES * rest.cells().size()) {
         beginCheaply();
       }
       tryInferenceAlone(rest);
@@ -260,7 +263,9 @@ final class RetrainingSearch {
       for (int round = 0; round < ROOT_STEPS.length && !incumbent.isSpent(); round++) {
         root.run(ROOT_STEPS[round]);
         tryPicks(root);
-        improveByNeighbours();
+        if (root.isWorthMore()) {
+          improveByNeighbours();
+        }
         root.narrow();
         if (round == 1 && root.isWorthMore() && !incumbent.isSpent()) {
           dive(root);
