@@ -43,8 +43,11 @@ final class PackageEdgesTest {
           gateway.backend  ->
           gateway.serve -> core gateway.line gateway.protocol gateway.backend
           gateway.http -> core gateway.protocol gateway.serve
-          live         -> core gateway
-          app          -> core catalog solver policies simulator
+          live         -> core gateway live.journal live.emulated live.guard
+          live.journal -> core
+          live.guard   -> core
+          live.emulated -> core live.journal
+          app          -> core catalog solver policies simulator live
           bench        -> core catalog solver policies simulator gateway app
           """);
 
