@@ -109,6 +109,13 @@ public final class EmulatedDriver {
     return begin(instance.with(Phase.DESTROYING), instance.placement().profile().destroy());
   }
 
+  /** An instance goes behind everybody's back: an administrator destroyed it, or it broke. */
+  public void lose(String id) throws IOException {
+    instances.remove(id);
+    endsAt.remove(id);
+    save(instances.values());
+  }
+
   private static String use(DriverInstance instance) {
     return switch (instance.phase()) {
       case CREATING -> "being created";
@@ -157,7 +164,7 @@ public final class EmulatedDriver {
     Map<String, DriverInstance> after = new LinkedHashMap<>(instances);
     after.put(changed.id(), changed);
     try {
-      if (kept(memory, gpus).epoch() != epoch) {
+      if (isFenced()) {
         return refused(Refusal.FENCED, "another process has the GPUs since");
       }
       save(after.values());
@@ -170,16 +177,44 @@ public final class EmulatedDriver {
     return new DriverAnswer.Begun();
   }
 
-  /** Ends what has taken its time. That need not be kept: it would end again. */
+  /**
+   * Ends what has taken its time. Kept before anybody sees it: what was seen to be gone must not
+   * come back with the next process.
+   */
   private void advance() {
     long now = clock.nanos();
     List<String> ended =
         endsAt.entrySet().stream().filter(e -> e.getValue() <= now).map(Map.Entry::getKey).toList();
+    if (!ended.isEmpty() && isKept(after(ended))) {
+      endsAt.keySet().removeAll(ended);
+    }
+  }
+
+  private Map<String, DriverInstance> after(List<String> ended) {
+    Map<String, DriverInstance> after = new LinkedHashMap<>(instances);
     for (String id : ended) {
-      endsAt.remove(id);
-      instances.computeIfPresent(
+      after.computeIfPresent(
           id, (_, i) -> i.phase() == Phase.CREATING ? i.with(Phase.PRESENT) : null);
     }
+    return after;
+  }
+
+  private boolean isKept(Map<String, DriverInstance> after) {
+    try {
+      if (!isFenced()) {
+        save(after.values());
+      }
+      instances.clear();
+      instances.putAll(after);
+      return true;
+    } catch (IOException _) {
+      // It has not ended as long as that is not kept; the next look tries again.
+      return false;
+    }
+  }
+
+  private boolean isFenced() throws IOException {
+    return kept(memory, gpus).epoch() != epoch;
   }
 
   private void save(Collection<DriverInstance> all) throws IOException {

@@ -32,10 +32,17 @@ public final class EmulatedFleet implements Fleet {
   private final Occupants occupants;
   private final FleetEvents events;
   private final Map<String, Creation> creations = new LinkedHashMap<>();
-  private final Map<String, Backoff> destructions = new LinkedHashMap<>();
+  private final Map<String, Destruction> destructions = new LinkedHashMap<>();
   private final Map<String, DriverInstance> seen = new LinkedHashMap<>();
 
   private record Creation(Placement placement, Backoff backoff) {}
+
+  /**
+   * A destruction that has not begun.
+   *
+   * @param toldAt when it was asked for, or told last that something holds the instance
+   */
+  private record Destruction(Backoff backoff, long toldAt) {}
 
   /**
    * The instances that the driver shows.
@@ -78,7 +85,8 @@ public final class EmulatedFleet implements Fleet {
     if (creations.remove(id) != null) {
       events.happened(id, Happening.DESTROYED, "its creation had not begun");
     } else if (seen.containsKey(id)) {
-      destructions.putIfAbsent(id, Backoff.fresh(clock.nanos()));
+      long now = clock.nanos();
+      destructions.putIfAbsent(id, new Destruction(Backoff.fresh(now), now));
       advance();
     } else {
       events.happened(id, Happening.DESTROYED, "there is no such instance");
@@ -135,14 +143,24 @@ public final class EmulatedFleet implements Fleet {
 
   private void tryToDestroy(String id) {
     DriverInstance instance = seen.get(id);
-    Backoff backoff = destructions.get(id);
-    if (instance == null || backoff == null || !backoff.isDue(clock.nanos())) {
+    Destruction destruction = destructions.get(id);
+    if (instance == null || destruction == null || instance.phase() != Phase.PRESENT) {
       return;
     }
-    if (instance.phase() == Phase.PRESENT && !occupants.isBusy(id)) {
-      if (driver.destroy(id) instanceof DriverAnswer.Refused refused) {
-        destructions.put(id, afterRefusal(id, backoff, refused));
-      }
+    if (occupants.isBusy(id)) {
+      tellIfBusyForLong(id, destruction);
+    } else if (destruction.backoff().isDue(clock.nanos())
+        && driver.destroy(id) instanceof DriverAnswer.Refused refused) {
+      Backoff next = afterRefusal(id, destruction.backoff(), refused);
+      destructions.put(id, new Destruction(next, destruction.toldAt()));
+    }
+  }
+
+  private void tellIfBusyForLong(String id, Destruction destruction) {
+    long now = clock.nanos();
+    if (now - destruction.toldAt() >= Backoff.PAUSE.toNanos()) {
+      events.happened(id, Happening.NOT_DESTROYED, "its worker still runs");
+      destructions.put(id, new Destruction(destruction.backoff(), now));
     }
   }
 
@@ -188,10 +206,14 @@ public final class EmulatedFleet implements Fleet {
 
   /** Whether all that may be in its way is going: on the same GPU, some instance is. */
   private boolean isBeingFreed(Placement placement) {
-    return seen.values().stream()
-        .filter(instance -> instance.placement().gpu() == placement.gpu())
-        .filter(instance -> isInTheWay(instance.placement(), placement))
-        .allMatch(i -> i.phase() == Phase.DESTROYING || destructions.containsKey(i.id()));
+    List<DriverInstance> inTheWay =
+        seen.values().stream()
+            .filter(instance -> instance.placement().gpu() == placement.gpu())
+            .filter(instance -> isInTheWay(instance.placement(), placement))
+            .toList();
+    return !inTheWay.isEmpty()
+        && inTheWay.stream()
+            .allMatch(i -> i.phase() == Phase.DESTROYING || destructions.containsKey(i.id()));
   }
 
   /** Overlaps, or counts against the same maximum. */

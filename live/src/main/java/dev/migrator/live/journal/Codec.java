@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import dev.migrator.core.model.Step;
@@ -22,29 +22,15 @@ final class Codec {
   /** The version of the format that is written, and the only one that is read. */
   static final int VERSION = 1;
 
-  private final ObjectMapper mapper;
+  private static final JsonMapper MAPPER = mapper();
 
-  /** A codec that has not read anything. */
-  Codec() {
-    JsonMapper.Builder builder =
-        JsonMapper.builder()
-            .visibility(PropertyAccessor.ALL, Visibility.NONE)
-            .visibility(PropertyAccessor.FIELD, Visibility.ANY)
-            .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .addModule(new ModelForms(new Profiles()).module());
-    named(builder, Entry.class);
-    named(builder, Step.class);
-    named(builder, Task.class);
-    mapper = builder.build();
-  }
+  private final ObjectReader reader =
+      MAPPER.readerFor(Entry.Envelope.class).withAttribute(Profiles.class, new Profiles());
 
   /** The JSON of an entry, in UTF-8. */
   byte[] bytes(Entry entry) {
     try {
-      return mapper.writeValueAsBytes(new Entry.Envelope(VERSION, entry));
+      return MAPPER.writeValueAsBytes(new Entry.Envelope(VERSION, entry));
     } catch (JacksonException e) {
       throw new IllegalArgumentException("entry %s cannot be written.".formatted(entry), e);
     }
@@ -57,10 +43,26 @@ final class Codec {
    */
   Entry entry(byte[] json) throws IOException {
     try {
-      return mapper.readValue(json, Entry.Envelope.class).entry();
+      return reader.<Entry.Envelope>readValue(json).entry();
     } catch (JacksonException e) {
       throw new IOException(e.getOriginalMessage(), e);
     }
+  }
+
+  private static JsonMapper mapper() {
+    JsonMapper.Builder builder =
+        JsonMapper.builder()
+            .visibility(PropertyAccessor.ALL, Visibility.NONE)
+            .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+            .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .addModule(ModelForms.module());
+    named(builder, Entry.class);
+    named(builder, Step.class);
+    named(builder, Task.class);
+    return builder.build();
   }
 
   /** A closed choice is written with the name of what was chosen. */

@@ -83,9 +83,9 @@ final class Frames {
   static Content read(byte[] bytes, long first) {
     List<Frame> frames = new ArrayList<>();
     if (!startsAsSegment(bytes)) {
-      // It is forced to disk before any frame is written.
-      boolean hadFrames = bytes.length > MAGIC.length;
-      return new Content(frames, 0, bytes.length, hadFrames ? Optional.of(0) : Optional.empty());
+      // It is forced to disk before any frame is written: with one, it had been whole.
+      boolean isDamaged = isKnownDurable(bytes, 0, Long.MIN_VALUE);
+      return new Content(frames, 0, bytes.length, isDamaged ? Optional.of(0) : Optional.empty());
     }
     int at = MAGIC.length;
     Optional<Frame> next = frame(bytes, at);

@@ -20,36 +20,37 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * How those records of the model are written that JSON has no form for: durations, what may be
- * absent, profiles.
- *
- * @param profiles those that were read so far
+ * absent, profiles. Whoever reads hands in the {@link Profiles} that were read so far, as an
+ * attribute of the reader.
  */
-record ModelForms(Profiles profiles) {
+final class ModelForms {
+  private ModelForms() {}
 
-  SimpleModule module() {
+  static SimpleModule module() {
     SimpleModule module = new SimpleModule("model");
-    add(module, Duration.class, String.class, Duration::toString, ModelForms::duration);
-    add(module, Profile.class, String.class, Profiles::reference, this::profile);
-    add(module, GpuModel.class, GpuForm.class, GpuForm::of, this::model);
+    add(module, Duration.class, String.class, Duration::toString, (d, _) -> duration(d));
+    add(module, Profile.class, String.class, Profiles::reference, ModelForms::profile);
+    add(module, GpuModel.class, GpuForm.class, GpuForm::of, ModelForms::model);
     add(
         module,
         RetrainingSettings.class,
         RetrainingForm.class,
         RetrainingForm::of,
-        RetrainingForm::settings);
-    add(module, Known.class, KnownForm.class, KnownForm::of, KnownForm::known);
+        (form, _) -> form.settings());
+    add(module, Known.class, KnownForm.class, KnownForm::of, (form, _) -> form.known());
     module.addKeySerializer(Profile.class, new ProfileAsKey());
     module.addKeyDeserializer(Profile.class, new KeyAsProfile());
     return module;
   }
 
   private static <T, F> void add(
-      SimpleModule module, Class<T> type, Class<F> form, To<T, F> to, To<F, T> from) {
+      SimpleModule module, Class<T> type, Class<F> form, To<T, F> to, From<F, T> from) {
     module.addSerializer(type, new AsForm<>(to));
     module.addDeserializer(type, new FromForm<>(type, form, from));
   }
@@ -62,7 +63,7 @@ record ModelForms(Profiles profiles) {
     }
   }
 
-  private Profile profile(String reference) throws IOException {
+  private static Profile profile(String reference, Profiles profiles) throws IOException {
     return profiles
         .named(reference)
         .orElseThrow(
@@ -72,15 +73,24 @@ record ModelForms(Profiles profiles) {
                         .formatted(reference)));
   }
 
-  private GpuModel model(GpuForm form) {
+  private static GpuModel model(GpuForm form, Profiles profiles) {
     GpuModel model = form.model();
     profiles.add(model);
     return model;
   }
 
-  /** One form into another. */
-  private interface To<A, B> {
-    B of(A value) throws IOException;
+  private static Profiles profiles(DeserializationContext context) {
+    return (Profiles) Objects.requireNonNull(context.getAttribute(Profiles.class));
+  }
+
+  /** A value into its form. */
+  private interface To<T, F> {
+    F of(T value);
+  }
+
+  /** A form into its value, given the profiles that were read so far. */
+  private interface From<F, T> {
+    T of(F form, Profiles profiles) throws IOException;
   }
 
   private static final class AsForm<T, F> extends JsonSerializer<T> {
@@ -100,9 +110,9 @@ record ModelForms(Profiles profiles) {
   private static final class FromForm<T, F> extends StdDeserializer<T> {
     private static final long serialVersionUID = 1L;
     private final Class<F> form;
-    private final transient To<F, T> from;
+    private final transient From<F, T> from;
 
-    FromForm(Class<T> type, Class<F> form, To<F, T> from) {
+    FromForm(Class<T> type, Class<F> form, From<F, T> from) {
       super(type);
       this.form = form;
       this.from = from;
@@ -110,7 +120,7 @@ record ModelForms(Profiles profiles) {
 
     @Override
     public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
-      return from.of(context.readValue(json, form));
+      return from.of(context.readValue(json, form), profiles(context));
     }
   }
 
@@ -122,10 +132,10 @@ record ModelForms(Profiles profiles) {
     }
   }
 
-  private final class KeyAsProfile extends KeyDeserializer {
+  private static final class KeyAsProfile extends KeyDeserializer {
     @Override
     public Object deserializeKey(String key, DeserializationContext context) throws IOException {
-      return profile(key);
+      return profile(key, profiles(context));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.migrator.core.control.LoopStart;
 import dev.migrator.core.control.PlanAttempt;
 import dev.migrator.core.control.Ports;
 import dev.migrator.core.model.Scorecard;
+import dev.migrator.core.model.Step;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.predict.Forecaster;
@@ -52,7 +53,9 @@ public final class RecordedLoop {
    * @param members the tenants in their fixed order; those that the journal knows keep their history
    *     only if it is handed in here
    * @param planner who plans
-   * @param instances those that exist, as recovered
+   * @param recovery what becomes of the instances that exist: workers are started on those that are
+   *     adopted, even if they run already; of those that go workers are drained, even if there are
+   *     none
    * @throws JournalFailedException if the journal cannot be written
    */
   public static RecordedLoop begin(
@@ -60,7 +63,7 @@ public final class RecordedLoop {
       LoopSettings settings,
       List<Member> members,
       Recipe planner,
-      List<Known> instances,
+      Recovery recovery,
       World world,
       Builders builders) {
     Memory memory = journal.memory();
@@ -73,10 +76,13 @@ public final class RecordedLoop {
             members,
             planner,
             start.retrained().stream().sorted().toList(),
-            instances);
+            recovery.instances());
     journal.append(began);
     journal.force();
-    return new RecordedLoop(journal, began, world, builders);
+    RecordedLoop loop = new RecordedLoop(journal, began, world, builders);
+    recovery.adopted().forEach(known -> loop.adopt(known, world));
+    recovery.destroyed().forEach(condemned -> loop.remove(condemned.known().id(), world));
+    return loop;
   }
 
   /** The loop that such an entry tells of. */
@@ -156,6 +162,26 @@ public final class RecordedLoop {
   /** What has been achieved since this loop began. */
   public Scorecard finish() {
     return loop.finish();
+  }
+
+  private void adopt(Known known, World world) {
+    known
+        .task()
+        .map(task -> new Step.Start(known.id(), task))
+        .ifPresent(
+            start -> {
+              journal.step(slot, start);
+              world.workloads().start(start);
+            });
+  }
+
+  private void remove(String instance, World world) {
+    Step.Drain drain = new Step.Drain(instance);
+    journal.step(slot, drain);
+    world.workloads().drain(drain);
+    Step.Destroy destroy = new Step.Destroy(instance);
+    journal.step(slot, destroy);
+    world.fleet().destroy(destroy);
   }
 
   private static LoopStart start(Entry.Began began) {

@@ -115,7 +115,9 @@ public final class Replay implements JournalReader.Visitor {
 
   /** Decides on the slot whose entries have been gathered. */
   private void runSlot(boolean isComplete) {
-    if (loop.isPresent() && !slotEntries.isEmpty() && difference.isEmpty()) {
+    // Steps before the first slot are recovery's.
+    boolean isSlot = !slotEntries.isEmpty() && slotEntries.getFirst() instanceof Entry.Ticked;
+    if (loop.isPresent() && isSlot && difference.isEmpty()) {
       again.prepare(slotEntries);
       try {
         loop.get().tick();
