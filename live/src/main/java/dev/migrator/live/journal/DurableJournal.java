@@ -175,6 +175,20 @@ public final class DurableJournal implements Journal, Closeable {
   }
 
   /**
+   * A loop begins, in a segment of its own if the last one is full; on disk when this returns.
+   *
+   * @throws JournalFailedException if it cannot be written
+   */
+  void begin(Entry.Began began) {
+    if (segmentBytes >= sizes.segmentBytes()) {
+      beginSegment(began);
+    } else {
+      append(began);
+      force();
+    }
+  }
+
+  /**
    * A slot begins: where a segment is full, the next one begins before it.
    *
    * @throws JournalFailedException if it cannot be written
@@ -199,13 +213,19 @@ public final class DurableJournal implements Journal, Closeable {
   }
 
   private boolean isSegmentFull(LoopSettings settings) {
+    if (!memory.hasTicked()) {
+      return false;
+    }
     boolean isWindowBegin = memory.nextSlot() % settings.slotsPerWindow() == 0;
     return segmentBytes >= (isWindowBegin ? sizes.segmentBytes() : 2 * sizes.segmentBytes());
   }
 
   private void rotate(LoopSettings settings) {
     Recipe planner = memory.planner().orElseThrow();
-    Entry began = memory.asBegan(Entry.Cause.SEGMENT, settings, planner);
+    beginSegment(memory.asBegan(Entry.Cause.SEGMENT, settings, planner));
+  }
+
+  private void beginSegment(Entry.Began began) {
     force();
     writing(this::beginSegment);
     append(began);

@@ -87,6 +87,11 @@ public final class Memory {
     return new LoopStart(Math.toIntExact(nextSlot), retrainedInWindow(), false);
   }
 
+  /** Whether there was a slot since the loop, or the segment, began. */
+  boolean hasTicked() {
+    return began.filter(b -> nextSlot > b.slot()).isPresent();
+  }
+
   /** All of it as an entry. */
   Entry.Began asBegan(Entry.Cause cause, LoopSettings settings, Recipe planner) {
     List<String> names = List.copyOf(retrainedInWindow());

@@ -77,8 +77,7 @@ public final class RecordedLoop {
             planner,
             start.retrained().stream().sorted().toList(),
             recovery.instances());
-    journal.append(began);
-    journal.force();
+    journal.begin(began);
     RecordedLoop loop = new RecordedLoop(journal, began, world, builders);
     recovery.adopted().forEach(known -> loop.adopt(known, world));
     recovery.destroyed().forEach(condemned -> loop.remove(condemned.known().id(), world));

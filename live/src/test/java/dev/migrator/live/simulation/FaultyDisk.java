@@ -15,13 +15,29 @@ final class FaultyDisk {
   private long mounts;
   boolean isFull;
 
+  /** Says that all is on disk, although it is not. */
+  boolean isLying;
+
   FaultyDisk(Fuse fuse) {
     this.fuse = fuse;
   }
 
   private static final class Blocks {
-    byte[] bytes = new byte[0];
+    private byte[] bytes = new byte[4096];
+    int length;
     int durable;
+
+    byte[] content() {
+      return Arrays.copyOf(bytes, length);
+    }
+
+    void add(byte[] more) {
+      if (length + more.length > bytes.length) {
+        bytes = Arrays.copyOf(bytes, 2 * (length + more.length));
+      }
+      System.arraycopy(more, 0, bytes, length, more.length);
+      length += more.length;
+    }
   }
 
   /** The disk as a process sees it until the next crash. */
@@ -35,7 +51,7 @@ final class FaultyDisk {
     segments.forEach(
         (name, blocks) -> {
           Blocks kept = new Blocks();
-          kept.bytes = Arrays.copyOf(blocks.bytes, blocks.durable);
+          kept.add(Arrays.copyOf(blocks.bytes, blocks.durable));
           kept.durable = blocks.durable;
           copy.segments.put(name, kept);
         });
@@ -44,7 +60,7 @@ final class FaultyDisk {
 
   /** Bytes of all segments. */
   long bytes() {
-    return segments.values().stream().mapToLong(blocks -> blocks.bytes.length).sum();
+    return segments.values().stream().mapToLong(blocks -> blocks.length).sum();
   }
 
   /** What was not forced is kept, lost, torn, or damaged. */
@@ -63,10 +79,10 @@ final class FaultyDisk {
   }
 
   private static void mangle(Blocks blocks, Random random) {
-    int loose = blocks.bytes.length - blocks.durable;
+    int loose = blocks.length - blocks.durable;
     if (loose > 0) {
       int kept = random.nextInt(4) == 0 ? loose : random.nextInt(loose + 1);
-      blocks.bytes = Arrays.copyOf(blocks.bytes, blocks.durable + kept);
+      blocks.length = blocks.durable + kept;
       switch (random.nextInt(4)) {
         case 0 -> hole(blocks, kept, random);
         case 1 -> garbage(blocks, random);
@@ -75,21 +91,19 @@ final class FaultyDisk {
         }
       }
     }
-    blocks.durable = blocks.bytes.length;
+    blocks.durable = blocks.length;
   }
 
   /** Later bytes reached the disk, earlier ones did not. */
   private static void hole(Blocks blocks, int kept, Random random) {
     int from = blocks.durable + random.nextInt(kept + 1);
-    Arrays.fill(blocks.bytes, from, Math.min(blocks.bytes.length, from + 40), (byte) 0);
+    Arrays.fill(blocks.bytes, from, Math.min(blocks.length, from + 40), (byte) 0);
   }
 
   private static void garbage(Blocks blocks, Random random) {
     byte[] noise = new byte[random.nextInt(60)];
     random.nextBytes(noise);
-    int at = blocks.bytes.length;
-    blocks.bytes = Arrays.copyOf(blocks.bytes, at + noise.length);
-    System.arraycopy(noise, 0, blocks.bytes, at, noise.length);
+    blocks.add(noise);
   }
 
   private final class Mount implements Storage {
@@ -106,7 +120,7 @@ final class FaultyDisk {
 
     @Override
     public byte[] read(String segment) {
-      return blocks(segment).bytes.clone();
+      return blocks(segment).content();
     }
 
     @Override
@@ -117,15 +131,15 @@ final class FaultyDisk {
         @Override
         public void write(byte[] bytes) throws IOException {
           operate();
-          int at = blocks.bytes.length;
-          blocks.bytes = Arrays.copyOf(blocks.bytes, at + bytes.length);
-          System.arraycopy(bytes, 0, blocks.bytes, at, bytes.length);
+          blocks.add(bytes);
         }
 
         @Override
         public void force() throws IOException {
           operate();
-          blocks.durable = blocks.bytes.length;
+          if (!isLying) {
+            blocks.durable = blocks.length;
+          }
         }
 
         @Override
@@ -137,7 +151,7 @@ final class FaultyDisk {
     public void cut(String segment, long bytes) throws IOException {
       operate();
       Blocks blocks = blocks(segment);
-      blocks.bytes = Arrays.copyOf(blocks.bytes, (int) bytes);
+      blocks.length = (int) bytes;
       blocks.durable = (int) bytes;
     }
 

@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  * point. What outlives the process: the disk, the driver's state, the clock.
  */
 final class Machine {
-  static final DurableJournal.Sizes SIZES = new DurableJournal.Sizes(100_000, 600_000);
+  static final DurableJournal.Sizes SIZES = new DurableJournal.Sizes(60_000, 200_000);
 
   final Fuse fuse = new Fuse();
   final FaultyDisk disk = new FaultyDisk(fuse);

@@ -23,7 +23,7 @@ import java.util.Random;
  * @param faulty whether it is ever wrong
  */
 record RandomPlanner(long seed, boolean faulty) implements Planner {
-  private static final int TRIES = 10;
+  private static final int TRIES = 6;
 
   @Override
   public String name() {

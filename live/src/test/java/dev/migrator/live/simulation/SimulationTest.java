@@ -1,6 +1,7 @@
 package dev.migrator.live.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,12 +20,25 @@ final class SimulationTest {
     assertThat(all.tornTails).isPositive();
     assertThat(all.fenced).isPositive();
     assertThat(all.steps).isPositive();
+    assertThat(all.segments).isGreaterThan(QUICK);
   }
 
   @Test
   @Tag("long")
   void keepsItsInvariantsThroughManyMoreFaults() {
     System.out.println(LONG + " seeds: " + runAll(LONG));
+  }
+
+  @Test
+  void findsOutThatADiskLies() {
+    assertThatThrownBy(
+            () -> {
+              for (int seed = 0; seed < QUICK; seed++) {
+                SeededRun.run(seed, true);
+              }
+            })
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("I4");
   }
 
   @Test
