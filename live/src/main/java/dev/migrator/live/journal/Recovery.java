@@ -33,6 +33,10 @@ public record Recovery(
     List<Condemned> destroyed,
     List<InstanceReading> left,
     List<String> forgotten) {
+  /** There was nothing, and nothing is to be done. */
+  public static final Recovery NOTHING =
+      new Recovery(List.of(), List.of(), List.of(), List.of());
+
   public Recovery {
     adopted = List.copyOf(adopted);
     destroyed = List.copyOf(destroyed);
