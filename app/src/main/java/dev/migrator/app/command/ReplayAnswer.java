@@ -35,7 +35,8 @@ record ReplayAnswer(
         "%s: %d slots decided again, with %d plans and %d steps%n"
             .formatted(equal ? "equal" : "different", slots, plans, steps));
     for (Difference d : differences) {
-      text.append("slot %d%n  recorded: %s%n  again:    %s%n".formatted(d.slot(), d.recorded(), d.again()));
+      text.append(
+          "slot %d%n  recorded: %s%n  again:    %s%n".formatted(d.slot(), d.recorded(), d.again()));
     }
     return text.toString();
   }

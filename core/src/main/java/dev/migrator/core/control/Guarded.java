@@ -1,10 +1,10 @@
 package dev.migrator.core.control;
 
+import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.plan.Occasion;
 import dev.migrator.core.plan.Planner;
 import java.util.List;

@@ -18,11 +18,11 @@ import java.util.Map;
  * The instances of GPUs that are not there.
  *
  * <p>Calls return at once; what they ask for is done by and by, each time that somebody looks. A
- * creation waits for those destructions that free its slices; a destruction waits until nothing runs
- * on the instance. What the driver refuses for a while is tried {@value Backoff#MOST_TRIES} times
- * at growing intervals: a creation is then given up, a destruction is tried again after a pause, for
- * its slices are of no use to anybody else. What waits is in memory only: after a crash, recovery
- * asks again.
+ * creation waits for those destructions that free its slices; a destruction waits until nothing
+ * runs on the instance. What the driver refuses for a while is tried {@value Backoff#MOST_TRIES}
+ * times at growing intervals: a creation is then given up, a destruction is tried again after a
+ * pause, for its slices are of no use to anybody else. What waits is in memory only: after a crash,
+ * recovery asks again.
  *
  * <p>Used by one thread at a time.
  */
@@ -74,8 +74,7 @@ public final class EmulatedFleet implements Fleet {
 
   @Override
   public void create(Step.Create step) {
-    creations.put(
-        step.instance(), new Creation(step.placement(), Backoff.fresh(clock.nanos())));
+    creations.put(step.instance(), new Creation(step.placement(), Backoff.fresh(clock.nanos())));
     advance();
   }
 

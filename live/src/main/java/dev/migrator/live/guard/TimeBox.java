@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * An attempt at planning that takes no longer than its deadline: the planner runs in a thread of its
- * own, which is interrupted and left to itself when it is late.
+ * An attempt at planning that takes no longer than its deadline: the planner runs in a thread of
+ * its own, which is interrupted and left to itself when it is late.
  *
  * <p>One that does not mind being interrupted may go on computing. There is at most one of those:
  * until it has ended, every further attempt is too late at once. Used by one thread at a time.

@@ -69,8 +69,7 @@ final class Codec {
   private static void named(JsonMapper.Builder builder, Class<?> sealed) {
     builder.addMixIn(sealed, Typed.class);
     for (Class<?> choice : sealed.getPermittedSubclasses()) {
-      builder.registerSubtypes(
-          new NamedType(choice, choice.getSimpleName()));
+      builder.registerSubtypes(new NamedType(choice, choice.getSimpleName()));
     }
   }
 

@@ -2,7 +2,9 @@ package dev.migrator.live.journal;
 
 import java.io.IOException;
 
-/** A journal that is damaged where it had been on disk: it cannot be trusted and is not repaired. */
+/**
+ * A journal that is damaged where it had been on disk: it cannot be trusted and is not repaired.
+ */
 public final class CorruptJournalException extends IOException {
   private static final long serialVersionUID = 1L;
   private final String segment;

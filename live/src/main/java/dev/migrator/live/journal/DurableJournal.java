@@ -68,8 +68,7 @@ public final class DurableJournal implements Journal, Closeable {
    */
   public static DurableJournal open(Storage storage, Sizes sizes, Consumer<String> notices)
       throws IOException {
-    List<JournalReader.Segment> segments =
-        new ArrayList<>(new JournalReader(storage).segments());
+    List<JournalReader.Segment> segments = new ArrayList<>(new JournalReader(storage).segments());
     for (JournalReader.Segment last : segments) {
       last.notice().ifPresent(notices);
     }

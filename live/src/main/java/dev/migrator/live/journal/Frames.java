@@ -95,8 +95,7 @@ final class Frames {
       next = frame(bytes, at);
     }
     boolean isDamaged = isKnownDurable(bytes, at, first + frames.size());
-    return new Content(
-        frames, at, bytes.length, isDamaged ? Optional.of(at) : Optional.empty());
+    return new Content(frames, at, bytes.length, isDamaged ? Optional.of(at) : Optional.empty());
   }
 
   static boolean startsAsSegment(byte[] bytes) {

@@ -153,7 +153,8 @@ public final class Memory {
   }
 
   private Member withHistory(Member member) {
-    List<Double> history = new ArrayList<>(histories.getOrDefault(member.name(), new ArrayDeque<>()));
+    List<Double> history =
+        new ArrayList<>(histories.getOrDefault(member.name(), new ArrayDeque<>()));
     return new Member(member.tenant(), member.forecaster(), history);
   }
 

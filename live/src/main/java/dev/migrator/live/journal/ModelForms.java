@@ -228,8 +228,7 @@ final class ModelForms {
   }
 
   /** An instance; without a task an empty list. */
-  record KnownForm(
-      String id, Placement placement, List<Task> task, Known.Phase phase) {
+  record KnownForm(String id, Placement placement, List<Task> task, Known.Phase phase) {
     static KnownForm of(Known k) {
       return new KnownForm(k.id(), k.placement(), k.task().stream().toList(), k.phase());
     }

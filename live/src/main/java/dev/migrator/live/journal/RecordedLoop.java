@@ -29,13 +29,11 @@ public final class RecordedLoop {
   private final ControlLoop loop;
   private long slot;
 
-  private RecordedLoop(
-      DurableJournal journal, Entry.Began began, World world, Builders builders) {
+  private RecordedLoop(DurableJournal journal, Entry.Began began, World world, Builders builders) {
     this.journal = journal;
     this.builders = builders;
     this.slot = began.slot();
-    Recording recording =
-        new Recording(world.fleet(), world.workloads(), journal, () -> slot);
+    Recording recording = new Recording(world.fleet(), world.workloads(), journal, () -> slot);
     this.loop =
         loop(
             began,
@@ -50,8 +48,8 @@ public final class RecordedLoop {
    *
    * @param journal that belongs to this loop from now on
    * @param settings of world and planning
-   * @param members the tenants in their fixed order; those that the journal knows keep their history
-   *     only if it is handed in here
+   * @param members the tenants in their fixed order; those that the journal knows keep their
+   *     history only if it is handed in here
    * @param planner who plans
    * @param recovery what becomes of the instances that exist: workers are started on those that are
    *     adopted, even if they run already; of those that go workers are drained, even if there are

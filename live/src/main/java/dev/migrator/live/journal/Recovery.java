@@ -19,9 +19,9 @@ import java.util.TreeMap;
  * shows. Nothing else is asked: the same of both gives the same answer, however often.
  *
  * <p>An instance that exists as the journal says, for a tenant that there still is, is adopted. One
- * that was to go, goes; so does one on which nothing was to be started yet, for nobody knows what it
- * is for. One of which the journal knows nothing is not ours: the rule says what becomes of it. One
- * that the journal knows and the fleet does not is forgotten; the loop will plan anew.
+ * that was to go, goes; so does one on which nothing was to be started yet, for nobody knows what
+ * it is for. One of which the journal knows nothing is not ours: the rule says what becomes of it.
+ * One that the journal knows and the fleet does not is forgotten; the loop will plan anew.
  *
  * @param adopted those that are kept, in order of their ids
  * @param destroyed those that go, in that order
@@ -34,8 +34,7 @@ public record Recovery(
     List<InstanceReading> left,
     List<String> forgotten) {
   /** There was nothing, and nothing is to be done. */
-  public static final Recovery NOTHING =
-      new Recovery(List.of(), List.of(), List.of(), List.of());
+  public static final Recovery NOTHING = new Recovery(List.of(), List.of(), List.of(), List.of());
 
   public Recovery {
     adopted = List.copyOf(adopted);
@@ -147,8 +146,7 @@ public record Recovery(
 
     private void condemn(InstanceReading reading, String why) {
       Known leaving =
-          new Known(
-              reading.id(), reading.placement(), Optional.empty(), Known.Phase.LEAVING);
+          new Known(reading.id(), reading.placement(), Optional.empty(), Known.Phase.LEAVING);
       destroyed.add(new Condemned(leaving, why));
     }
   }

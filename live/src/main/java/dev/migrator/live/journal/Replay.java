@@ -1,9 +1,9 @@
 package dev.migrator.live.journal;
 
 import dev.migrator.core.control.ControlLoop;
+import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.control.PlanAttempt;
 import dev.migrator.core.control.Ports;
-import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.predict.Forecaster;
@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides everything in a journal again: a fresh control loop is fed the readings, and its plans and
- * steps are compared with those recorded. How long planning took is not.
+ * Decides everything in a journal again: a fresh control loop is fed the readings, and its plans
+ * and steps are compared with those recorded. How long planning took is not.
  *
  * <p>It begins with the first entry from which the past does not matter: where a loop began, or
  * where a segment begins together with a window. What a planner remembers from one plan to the next
- * is not in a journal, so of those planners that do, only replays from a loop's beginning are exact.
- * Where a planner failed it fails again, without being asked: that it was too late is in no reading.
- * Of the slot in which a loop was killed, what had been recorded must be the beginning of what is
- * decided now.
+ * is not in a journal, so of those planners that do, only replays from a loop's beginning are
+ * exact. Where a planner failed it fails again, without being asked: that it was too late is in no
+ * reading. Of the slot in which a loop was killed, what had been recorded must be the beginning of
+ * what is decided now.
  */
 public final class Replay implements JournalReader.Visitor {
   private final Builders builders;
@@ -65,7 +65,8 @@ public final class Replay implements JournalReader.Visitor {
           Entry.Planned _,
           Entry.Refused _,
           Entry.PlannerFailed _,
-          Entry.Intended _ -> slotEntries.add(entry);
+          Entry.Intended _ ->
+          slotEntries.add(entry);
       case Entry.Happened _ -> {
         // What it led to is in the readings.
       }
@@ -104,9 +105,7 @@ public final class Replay implements JournalReader.Visitor {
 
   private void join(Member member) {
     loop.ifPresent(
-        l ->
-            l.join(
-                member.tenant(), builders.forecaster(member.forecaster()), member.history()));
+        l -> l.join(member.tenant(), builders.forecaster(member.forecaster()), member.history()));
   }
 
   private void leave(String tenant) {

@@ -2,7 +2,6 @@ package dev.migrator.live.emulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.migrator.catalog.GpuModels;
@@ -81,8 +80,7 @@ final class EmulatedDriverTest {
     EmulatedDriver driver = open(A30);
     Placement media = at(A30, "1g+me", 0);
     driver.create("i", media);
-    assertRefused(
-        driver.create("j", at(A30, "1g+me", 1)), Refusal.INSUFFICIENT_RESOURCES);
+    assertRefused(driver.create("j", at(A30, "1g+me", 1)), Refusal.INSUFFICIENT_RESOURCES);
   }
 
   @Test
@@ -95,9 +93,7 @@ final class EmulatedDriverTest {
     EmulatedDriver second = open(A100);
     assertThat(second.instances())
         .extracting(DriverInstance::id, DriverInstance::phase)
-        .containsExactly(
-            tuple("stays", Phase.PRESENT),
-            tuple("comes", Phase.CREATING));
+        .containsExactly(tuple("stays", Phase.PRESENT), tuple("comes", Phase.CREATING));
     nanos += 10 * SECOND;
     assertThat(second.instances()).allMatch(instance -> instance.phase() == Phase.PRESENT);
   }

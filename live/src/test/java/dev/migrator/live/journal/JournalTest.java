@@ -107,8 +107,7 @@ final class JournalTest {
   @Test
   void staysBelowItsBoundAndForgetsNothingThatMatters() throws IOException {
     DurableJournal.Sizes sizes = new DurableJournal.Sizes(20_000, 60_000);
-    try (DurableJournal journal =
-        DurableJournal.open(FileStorage.open(folder), sizes, _ -> {})) {
+    try (DurableJournal journal = DurableJournal.open(FileStorage.open(folder), sizes, _ -> {})) {
       journal.append(began());
       journal.append(new Entry.Intended(0, new Step.Create("i", PLACE)));
       journal.append(new Entry.Intended(0, new Step.Start("i", new Task.Infer("a"))));
@@ -257,19 +256,23 @@ final class JournalTest {
                         new CheckpointTimes(Duration.ofMillis(1_500), Duration.ofSeconds(2)))));
     Member a = Setting.member("a", GPU);
     List<Member> members =
-        List.of(
-            new Member(a.tenant(), "holt", List.of(1.5, 0.1 + 0.2)), Setting.member("b", GPU));
+        List.of(new Member(a.tenant(), "holt", List.of(1.5, 0.1 + 0.2)), Setting.member("b", GPU));
     Known old = new Known("old", PLACE, Optional.of(TASK), Known.Phase.PRESENT);
     return new Entry.Began(
-        5, Entry.Cause.FRESH, settings, members, Setting.random(7, true), List.of("b"), List.of(old));
+        5,
+        Entry.Cause.FRESH,
+        settings,
+        members,
+        Setting.random(7, true),
+        List.of("b"),
+        List.of(old));
   }
 
   private static Entry.Readings readings(long slot) {
     return new Entry.Readings(
         slot,
         List.of(new InstanceReading("i", PLACE.on(1), InstanceState.READY)),
-        List.of(
-            new WorkerReading("i", TASK, Duration.ofNanos(1_234_567_891), true, Duration.ZERO)),
+        List.of(new WorkerReading("i", TASK, Duration.ofNanos(1_234_567_891), true, Duration.ZERO)),
         List.of(
             new TenantReading(
                 "a",
@@ -281,8 +284,7 @@ final class JournalTest {
 
   private static List<Entry> everyKind() {
     Plan plan =
-        new Plan(
-            "p", 9, List.of(new PlannedInstance(PLACE, TASK, 0, 2, 5, false)), 1.0 / 7, 1e300);
+        new Plan("p", 9, List.of(new PlannedInstance(PLACE, TASK, 0, 2, 5, false)), 1.0 / 7, 1e300);
     List<Entry> entries =
         new ArrayList<>(
             List.of(

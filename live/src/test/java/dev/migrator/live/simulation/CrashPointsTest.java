@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * From one layout to another, killed at every single operation of disk and driver in turn: what is
- * there afterwards is a legal layout of which every instance is known, and nothing known is missing.
+ * there afterwards is a legal layout of which every instance is known, and nothing known is
+ * missing.
  */
 final class CrashPointsTest {
   private static final int TRANSITIONS = 50;

@@ -102,9 +102,7 @@ final class FakeWorkloads implements Workloads, Occupants {
     if (worker.readyAt.isEmpty()) {
       worker.readyAt = Optional.of(clock.getAsLong() + START_NANOS);
     }
-    return worker.readyAt.get() <= clock.getAsLong()
-        ? InstanceState.READY
-        : InstanceState.STARTING;
+    return worker.readyAt.get() <= clock.getAsLong() ? InstanceState.READY : InstanceState.STARTING;
   }
 
   @Override

@@ -40,8 +40,7 @@ final class KillTest {
     }
     assertThat(recoveries).allMatch(line -> line.contains("left=0"));
     assertThat(recoveries).anyMatch(line -> !line.contains("adopted=0"));
-    Verdict verdict =
-        Replay.of(JournalReader.of(folder.resolve("journal")), Setting.BUILDERS);
+    Verdict verdict = Replay.of(JournalReader.of(folder.resolve("journal")), Setting.BUILDERS);
     assertThat(verdict.difference()).isEmpty();
     assertThat(verdict.slots()).isGreaterThan(times);
   }

@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A program that drives a recorded loop on real files, as fast as it can, until it is killed: a line
- * for each slot, and before that one that tells what was recovered. Its clock counts slots.
+ * A program that drives a recorded loop on real files, as fast as it can, until it is killed: a
+ * line for each slot, and before that one that tells what was recovered. Its clock counts slots.
  */
 public final class KilledDaemon {
   private static final GpuModel MODEL = GpuModels.named("A100-40GB");

@@ -92,12 +92,10 @@ final class Machine {
     Listener listener = new Listener(early);
     EmulatedFleet fleet = new EmulatedFleet(driver, () -> nanos, workloads, listener);
     recovery =
-        Recovery.of(
-            journal.memory().instances(), fleet.instances(), names, Recovery.Foreign.LEAVE);
+        Recovery.of(journal.memory().instances(), fleet.instances(), names, Recovery.Foreign.LEAVE);
     World world = new World(fleet, workloads, attempt, () -> nanos);
     RecordedLoop loop =
-        RecordedLoop.begin(
-            journal, settings, members, planner, recovery, world, Setting.BUILDERS);
+        RecordedLoop.begin(journal, settings, members, planner, recovery, world, Setting.BUILDERS);
     listener.tell(loop);
     process = Optional.of(new Process(journal, driver, fleet, loop));
   }
@@ -140,8 +138,7 @@ final class Machine {
 
   /** From what is durable now, every instance has an owner, and what is adopted is legal. */
   private void checkRecoverable() {
-    try (DurableJournal journal =
-        DurableJournal.open(disk.durableCopy().mount(), SIZES, _ -> {})) {
+    try (DurableJournal journal = DurableJournal.open(disk.durableCopy().mount(), SIZES, _ -> {})) {
       List<InstanceReading> fleet =
           hardware().stream()
               .map(i -> new InstanceReading(i.id(), i.placement(), state(i)))

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A planner of chance that keeps nothing, so that the same problem gives the same plan: mostly legal
- * ones, now and then a wrong one, or an exception.
+ * A planner of chance that keeps nothing, so that the same problem gives the same plan: mostly
+ * legal ones, now and then a wrong one, or an exception.
  *
  * @param seed what chance begins with
  * @param faulty whether it is ever wrong
@@ -43,7 +43,8 @@ record RandomPlanner(long seed, boolean faulty) implements Planner {
 
   @Override
   public Plan plan(PlanningProblem problem) {
-    Random random = new Random(seed * 31 + problem.inherited().toString().hashCode() + problem.slots());
+    Random random =
+        new Random(seed * 31 + problem.inherited().toString().hashCode() + problem.slots());
     if (faulty && random.nextInt(12) == 0) {
       throw new IllegalStateException("does not feel like it");
     }
@@ -58,7 +59,10 @@ record RandomPlanner(long seed, boolean faulty) implements Planner {
   }
 
   private static void keep(
-      Inherited inherited, PlanningProblem problem, List<PlannedInstance> instances, Random random) {
+      Inherited inherited,
+      PlanningProblem problem,
+      List<PlannedInstance> instances,
+      Random random) {
     switch (inherited) {
       case Inherited.Serving serving -> {
         if (random.nextInt(3) > 0) {

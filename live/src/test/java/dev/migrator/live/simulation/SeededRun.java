@@ -122,7 +122,8 @@ public final class SeededRun {
   /** The command that runs a seed again. */
   static String command(long seed) {
     return "mvn -q -pl live -am test -Dtest=SimulationTest#runsOneSeed -Dmigrator.seed=%d"
-        .formatted(seed) + " -Dsurefire.failIfNoSpecifiedTests=false";
+            .formatted(seed)
+        + " -Dsurefire.failIfNoSpecifiedTests=false";
   }
 
   private void run() {
@@ -268,8 +269,10 @@ public final class SeededRun {
     machine.check();
     List<String> unborn =
         machine.hardware().stream()
-            .filter(i -> machine.process.orElseThrow().journal().memory().instances().stream()
-                .noneMatch(known -> known.id().equals(i.id())))
+            .filter(
+                i ->
+                    machine.process.orElseThrow().journal().memory().instances().stream()
+                        .noneMatch(known -> known.id().equals(i.id())))
             .map(DriverInstance::id)
             .toList();
     Machine.require(unborn.isEmpty(), "orphans: " + unborn);
@@ -289,8 +292,7 @@ public final class SeededRun {
     }
   }
 
-  private Plan attempt(
-      Supplier<Plan> planning) {
+  private Plan attempt(Supplier<Plan> planning) {
     if (!isQuiet && random.nextInt(15) == 0) {
       throw new PlanAttempt.TooLateException("too late " + ++latePlans);
     }
