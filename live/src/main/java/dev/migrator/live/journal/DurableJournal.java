@@ -60,13 +60,24 @@ public final class DurableJournal implements Journal, Closeable {
   }
 
   /**
-   * Opens a journal, or begins one. A torn tail is cut off.
+   * Opens a journal, or begins one. A torn tail is cut off. If it cannot be opened, the storage is
+   * closed.
    *
    * @param notices is told what was cut off
    * @throws CorruptJournalException if it is damaged before its tail
    * @throws IOException if it cannot be read or written
    */
   public static DurableJournal open(Storage storage, Sizes sizes, Consumer<String> notices)
+      throws IOException {
+    try {
+      return opened(storage, sizes, notices);
+    } catch (IOException e) {
+      storage.close();
+      throw e;
+    }
+  }
+
+  private static DurableJournal opened(Storage storage, Sizes sizes, Consumer<String> notices)
       throws IOException {
     List<JournalReader.Segment> segments = new ArrayList<>(new JournalReader(storage).segments());
     for (JournalReader.Segment last : segments) {

@@ -2,6 +2,8 @@ package dev.migrator.live.journal;
 
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.control.LoopStart;
+import dev.migrator.core.model.InstanceReading;
+import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.Step;
 import dev.migrator.core.model.TenantReading;
@@ -9,6 +11,7 @@ import dev.migrator.core.predict.Forecaster;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,10 +139,29 @@ public final class Memory {
   }
 
   private void read(Entry.Readings readings) {
+    compare(readings);
     if (!hasRead) {
       readings.tenants().forEach(this::count);
       hasRead = true;
     }
+  }
+
+  /** What was to come is seen to be there, what was to go is not seen any more. */
+  private void compare(Entry.Readings readings) {
+    Map<String, InstanceReading> seen = new HashMap<>();
+    readings.instances().forEach(reading -> seen.put(reading.id(), reading));
+    instances
+        .values()
+        .removeIf(k -> k.phase() == Known.Phase.LEAVING && !seen.containsKey(k.id()));
+    instances.replaceAll((id, known) -> seen(known, Optional.ofNullable(seen.get(id))));
+  }
+
+  private static Known seen(Known known, Optional<InstanceReading> reading) {
+    boolean isThere =
+        reading.map(InstanceReading::state).filter(s -> s != InstanceState.CREATING).isPresent();
+    return isThere && known.phase() == Known.Phase.CREATING
+        ? known.with(Known.Phase.PRESENT)
+        : known;
   }
 
   private void count(TenantReading reading) {

@@ -142,7 +142,9 @@ public final class RecordedLoop {
   }
 
   /**
-   * Something became of an instance. If that cannot be recorded the next turn tells so.
+   * Something became of an instance. That what was wanted came about is seen in readings, too; what
+   * was lost or not created is known from here only. If that cannot be recorded the next turn tells
+   * so.
    *
    * @param detail in words; empty where nothing is to be said
    */

@@ -226,13 +226,8 @@ final class JournalTest {
   }
 
   private DurableJournal open(List<String> notices) throws IOException {
-    FileStorage storage = FileStorage.open(folder);
-    try {
-      return DurableJournal.open(storage, DurableJournal.Sizes.STANDARD, notices::add);
-    } catch (IOException e) {
-      storage.close();
-      throw e;
-    }
+    return DurableJournal.open(
+        FileStorage.open(folder), DurableJournal.Sizes.STANDARD, notices::add);
   }
 
   private List<Entry> entries() throws IOException {

@@ -33,6 +33,16 @@ final class KillTest {
     killRepeatedly(60);
   }
 
+  @Test
+  void aProcessThatMayNotWriteAnyMoreChangesNothingAndTheNextOneGoesOn() throws Exception {
+    // Files of at most 200 KiB: to the process, a full disk.
+    Process process = start("bash", "-c", "ulimit -f 200; exec \"$@\"", "bash");
+    List<String> lines = process.inputReader().lines().toList();
+    assertThat(process.waitFor()).isZero();
+    assertThat(lines.getLast()).as("its last words").startsWith("read-only");
+    assertThat(runAndKill()).contains("left=0");
+  }
+
   private void killRepeatedly(int times) throws Exception {
     List<String> recoveries = new ArrayList<>();
     for (int i = 0; i < times; i++) {
@@ -65,16 +75,12 @@ final class KillTest {
     }
   }
 
-  private Process start() throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(
-            java,
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledDaemon.class.getName(),
-            folder.toString())
-        .redirectErrorStream(true)
-        .start();
+  private Process start(String... launcher) throws IOException {
+    List<String> command = new ArrayList<>(List.of(launcher));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(KilledDaemon.class.getName(), folder.toString()));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 }
