@@ -48,8 +48,11 @@ final class PackageEdgesTest {
           nvml.driver  ->
           nvml.device  -> core.model nvml.driver
           nvml.fleet   -> core.model core.control nvml.driver nvml.device
-          live         -> core gateway
-          app          -> core catalog solver policies simulator nvml
+          live         -> core gateway live.journal live.emulated live.guard
+          live.journal -> core
+          live.guard   -> core
+          live.emulated -> core live.journal
+          app          -> core catalog solver policies simulator nvml live
           bench        -> core catalog solver policies simulator gateway app
           """);
 

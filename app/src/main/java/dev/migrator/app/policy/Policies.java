@@ -3,6 +3,7 @@ package dev.migrator.app.policy;
 import dev.migrator.app.usage.UsageException;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.Sharing;
+import dev.migrator.core.model.Tenant;
 import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Replanning;
@@ -46,7 +47,10 @@ public final class Policies {
    * @param planner makes a planner for one run
    */
   private record Policy(
-      Sharing sharing, Routing routing, BiFunction<Planning, Experiment, Planner> planner) {}
+      Sharing sharing, Routing routing, BiFunction<Planning, ForWhom, Planner> planner) {}
+
+  /** What is planned for. */
+  private record ForWhom(LoopSettings settings, List<Tenant> tenants) {}
 
   static {
     put("migrator", Sharing.MIG, Policies::paths);
@@ -60,17 +64,17 @@ public final class Policies {
         (_, _) -> EkyaPlanner.ofInstances(EkyaPlanner.Settings.standard()));
     put("astraea", Sharing.MPS, (_, _) -> new AstraeaPlanner());
     put("astraea-mig", Sharing.MIG, (_, _) -> new AstraeaMigPlanner());
-    put("paris", Sharing.MIG, Routing.ELSA, (_, experiment) -> paris(experiment));
+    put("paris", Sharing.MIG, Routing.ELSA, (_, whom) -> paris(whom));
     put("miso", Sharing.MIG, (_, _) -> new MisoPlanner());
     put("mps-equal", Sharing.MPS, (_, _) -> new MpsEqualPlanner());
     put(
         CLAIRVOYANT,
         Sharing.MIG,
-        (planning, experiment) -> new Renamed(CLAIRVOYANT, paths(planning, experiment)));
+        (planning, whom) -> new Renamed(CLAIRVOYANT, paths(planning, whom)));
   }
 
   private static void put(
-      String name, Sharing sharing, BiFunction<Planning, Experiment, Planner> planner) {
+      String name, Sharing sharing, BiFunction<Planning, ForWhom, Planner> planner) {
     put(name, sharing, Routing.PULL, planner);
   }
 
@@ -78,7 +82,7 @@ public final class Policies {
       String name,
       Sharing sharing,
       Routing routing,
-      BiFunction<Planning, Experiment, Planner> planner) {
+      BiFunction<Planning, ForWhom, Planner> planner) {
     BY_NAME.put(name, new Policy(sharing, routing, planner));
   }
 
@@ -132,8 +136,21 @@ public final class Policies {
    * @throws UsageException if there is no such policy
    */
   public static Planner planner(String name, Planning planning, Experiment experiment) {
-    Supplier<Planner> planner = () -> policy(name).planner().apply(planning, experiment);
-    boolean isAlone = experiment.settings().gpus().size() == 1;
+    return planner(name, planning, experiment.settings(), experiment.loopTenants());
+  }
+
+  /**
+   * A new planner for one run of that policy.
+   *
+   * @param settings in the form in which it shares the GPUs
+   * @param tenants in their fixed order
+   * @throws UsageException if there is no such policy
+   */
+  public static Planner planner(
+      String name, Planning planning, LoopSettings settings, List<Tenant> tenants) {
+    ForWhom whom = new ForWhom(settings, tenants);
+    Supplier<Planner> planner = () -> policy(name).planner().apply(planning, whom);
+    boolean isAlone = settings.gpus().size() == 1;
     return new SizeLimited(
         isAlone || TOGETHER.contains(name) ? planner.get() : new PerGpu(name, planner));
   }
@@ -153,12 +170,12 @@ public final class Policies {
         standard.keepMargin());
   }
 
-  private static Planner paris(Experiment experiment) {
-    return new ParisPlanner(experiment.loopTenants(), experiment.settings().slot());
+  private static Planner paris(ForWhom whom) {
+    return new ParisPlanner(whom.tenants(), whom.settings().slot());
   }
 
-  private static Planner paths(Planning planning, Experiment experiment) {
-    LoopSettings settings = experiment.settings();
+  private static Planner paths(Planning planning, ForWhom whom) {
+    LoopSettings settings = whom.settings();
     PathPlanner.Settings one = pathSettings(planning);
     boolean isAlone = settings.gpus().size() == 1;
     // Among many tenants some forecast is always missed: a fleet is planned at set times.

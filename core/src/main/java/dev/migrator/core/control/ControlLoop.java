@@ -61,6 +61,8 @@ public final class ControlLoop {
   private Plan plan;
   private int planBegan;
   private int slot;
+  private boolean isFirst = true;
+  private final boolean isInMidst;
 
   /**
    * @param settings of world and planning
@@ -77,6 +79,29 @@ public final class ControlLoop {
       Planner planner,
       Map<String, Forecaster> forecasters,
       Map<String, double[]> histories) {
+    this(settings, tenants, ports, planner, forecasters, histories, LoopStart.FRESH);
+  }
+
+  /**
+   * A loop that goes on where another one has left off. It plans in its first slot; of the window's
+   * requests until then it knows nothing but the histories, so floors count from there.
+   *
+   * @param settings of world and planning
+   * @param tenants in their fixed order
+   * @param ports what the loop drives
+   * @param planner who plans, and when
+   * @param forecasters by tenant
+   * @param histories by tenant: requests by slot before the loop begins, oldest first
+   * @param start where it takes up its work
+   */
+  public ControlLoop(
+      LoopSettings settings,
+      List<Tenant> tenants,
+      Ports ports,
+      Planner planner,
+      Map<String, Forecaster> forecasters,
+      Map<String, double[]> histories,
+      LoopStart start) {
     this.settings = settings;
     this.tenants = new ArrayList<>(tenants);
     this.ports = ports;
@@ -85,6 +110,10 @@ public final class ControlLoop {
     this.assembly = new ProblemAssembly(settings, tenants);
     this.tally = new Tally(tenants, settings.slot());
     this.plan = new Plan(planner.name(), 1, List.of(), 0, 0);
+    this.slot = start.slot();
+    this.planBegan = start.slot();
+    this.retrained.addAll(start.retrained());
+    this.isInMidst = start.isInMidst();
     for (Tenant tenant : tenants) {
       double[] before = histories.getOrDefault(tenant.name(), new double[0]);
       this.histories.put(tenant.name(), new History(before));
@@ -112,6 +141,7 @@ public final class ControlLoop {
     Rules rules = new Rules(settings.preInitialization(), 0, 0, settings.pausing());
     apply(Enactor.steps(plan, slot - planBegan, snapshot, retrained, rules));
     slot++;
+    isFirst = false;
   }
 
   /**
@@ -170,7 +200,7 @@ public final class ControlLoop {
     if (tenantsChanged) {
       reasons.add(Reason.TENANTS_CHANGED);
     }
-    if (slotInWindow() == 0) {
+    if (slotInWindow() == 0 || isFirst) {
       reasons.add(Reason.WINDOW_BEGINS);
     }
     return new Occasion(snapshot, slotInWindow(), slot - planBegan, reasons);
@@ -205,7 +235,7 @@ public final class ControlLoop {
   }
 
   private void remember(Snapshot snapshot) {
-    if (slot == 0) {
+    if (isFirst && !isInMidst) {
       return;
     }
     tally.slotEnded(snapshot);
