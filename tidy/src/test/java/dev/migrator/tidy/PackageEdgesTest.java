@@ -43,8 +43,13 @@ final class PackageEdgesTest {
           gateway.backend  ->
           gateway.serve -> core gateway.line gateway.protocol gateway.backend
           gateway.http -> core gateway.protocol gateway.serve
-          live         -> core gateway
-          app          -> core catalog solver policies simulator
+          live.event   ->
+          live.process ->
+          live.work    -> core gateway stream live.event live.process
+          live.load    -> stream
+          live.daemon  -> core gateway live.event live.process live.work
+          live.api     -> core gateway live.event live.work live.daemon
+          app          -> core catalog solver policies simulator stream gateway live
           bench        -> core catalog solver policies simulator gateway app
           """);
 

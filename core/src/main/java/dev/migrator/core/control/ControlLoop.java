@@ -20,6 +20,7 @@ import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Reason;
 import dev.migrator.core.predict.Forecaster;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -150,6 +151,16 @@ public final class ControlLoop {
   public Scorecard finish() {
     remember(observe());
     return tally.scorecard(planner.name());
+  }
+
+  /** What has been achieved since the loop began, but for the slot that goes on. */
+  public Scorecard soFar() {
+    return tally.scorecard(planner.name());
+  }
+
+  /** By tenant: what the last plan was made for. */
+  public Map<String, Forecast> forecast() {
+    return Collections.unmodifiableMap(planned);
   }
 
   private int slotInWindow() {
