@@ -203,7 +203,7 @@ public final class Daemon {
   private void turns() {
     long slotNanos = settings.loop().slot().toNanos();
     long due = clock.nanos();
-    while (!stopping) {
+    while (!stopping && !isOver()) {
       long now = clock.nanos();
       if (now >= due) {
         long missed = (now - due) / slotNanos;
@@ -214,6 +214,12 @@ public final class Daemon {
       work.poll();
       sleep(Math.min(POLL_NANOS, due - clock.nanos()));
     }
+  }
+
+  private boolean isOver() {
+    int perWindow = settings.loop().slotsPerWindow();
+    return settings.windows().isPresent()
+        && turn > (long) settings.windows().getAsInt() * perWindow;
   }
 
   private void turn(long missed) {

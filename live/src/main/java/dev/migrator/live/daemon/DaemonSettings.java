@@ -6,6 +6,7 @@ import dev.migrator.core.predict.Forecaster;
 import dev.migrator.live.work.TenantSettings;
 import dev.migrator.live.work.WorkSettings;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -16,13 +17,15 @@ import java.util.function.Supplier;
  * @param forecaster makes one for each tenant
  * @param work how workers are run
  * @param tenants those that are there at the beginning, at least one
+ * @param windows after which it ends; empty: it goes on until it is stopped
  */
 public record DaemonSettings(
     LoopSettings loop,
     Planner planner,
     Supplier<Forecaster> forecaster,
     WorkSettings work,
-    List<TenantSettings> tenants) {
+    List<TenantSettings> tenants,
+    OptionalInt windows) {
   public DaemonSettings {
     tenants = List.copyOf(tenants);
   }
