@@ -2,6 +2,7 @@ package dev.migrator.app.live;
 
 import dev.migrator.app.policy.Policies;
 import dev.migrator.app.scenario.LiveConfiguration;
+import dev.migrator.app.scenario.LiveFile;
 import dev.migrator.app.scenario.LiveTenantEntry;
 import dev.migrator.app.usage.UsageException;
 import dev.migrator.core.control.Fleet;
@@ -13,6 +14,8 @@ import dev.migrator.core.predict.Forecasters;
 import dev.migrator.gateway.Gateway;
 import dev.migrator.gateway.http.DoorSettings;
 import dev.migrator.gateway.serve.Token;
+import dev.migrator.live.api.Api;
+import dev.migrator.live.api.ApiServer;
 import dev.migrator.live.daemon.Daemon;
 import dev.migrator.live.daemon.DaemonSettings;
 import dev.migrator.live.daemon.NoJournal;
@@ -34,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,6 +52,7 @@ public final class LiveSystem {
   private final Log log;
   private final Clock clock = System::nanoTime;
   private final Supplier<Duration> streamTime;
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   private LiveSystem(LiveConfiguration configuration, DataFolder data, Log log)
       throws IOException {
@@ -81,19 +86,36 @@ public final class LiveSystem {
     try (Gateway gateway =
         Gateway.open(DoorSettings.onLoopback(configuration.gatewayPort()), mailbox)) {
       Daemon daemon = Daemon.of(settings(), surroundings(gateway, mailbox, events));
-      Thread hook = new Thread(() -> stopAndWait(daemon), "stop");
-      Runtime.getRuntime().addShutdownHook(hook);
-      log.say("listening", "gateway=http://127.0.0.1:" + gateway.port());
-      List<LoadGenerator> loads = loads(gateway.port());
-      daemon.run();
-      loads.forEach(LoadGenerator::close);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(daemon), "stop"));
+      Api api = new Api(daemon, gateway, events, Token.of(data.operatorToken()), this::newTenant);
+      try (ApiServer server = ApiServer.open(configuration.apiPort(), api)) {
+        log.say(
+            "listening",
+            "gateway=http://127.0.0.1:%d api=http://127.0.0.1:%d"
+                .formatted(gateway.port(), server.port()));
+        List<LoadGenerator> loads = loads(gateway.port());
+        daemon.run();
+        loads.forEach(LoadGenerator::close);
+        api.end();
+      }
+    } finally {
+      log.say("stopped", "");
+      over.complete(null);
     }
-    log.say("stopped", "");
   }
 
-  private static void stopAndWait(Daemon daemon) {
+  private TenantSettings newTenant(String text) throws IOException {
     try {
-      daemon.stop().get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      return tenant(LiveFile.tenant(configuration, text));
+    } catch (UsageException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private void stopAndWait(Daemon daemon) {
+    try {
+      daemon.stop();
+      over.get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       // Workers end with this process: their standard input does.
       Thread.currentThread().interrupt();

@@ -18,6 +18,7 @@ import dev.migrator.live.work.TenantSettings;
 import dev.migrator.live.work.WorkerEnvironment;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +154,7 @@ public final class Daemon {
   }
 
   /**
-   * A tenant comes.
+   * A tenant comes; if one of its name has just left, when nothing of that is there any more.
    *
    * @return done when the loop plans for it; failed if it has no room for wishes, or the tenant no
    *     name of its own
@@ -161,8 +162,16 @@ public final class Daemon {
   public CompletableFuture<Void> join(TenantSettings tenant) {
     return wish(
         () -> {
+          if (isKnown(tenant.name())) {
+            throw new IllegalArgumentException(
+                "there is a tenant %s already.".formatted(tenant.name()));
+          }
+          if (work.hasUnitsOf(tenant.name())) {
+            return false;
+          }
           work.join(tenant);
           loop.join(tenant.tenant(), settings.forecaster().get(), new double[0]);
+          return true;
         });
   }
 
@@ -172,29 +181,40 @@ public final class Daemon {
         () -> {
           loop.leave(tenant);
           work.leave(tenant);
+          return true;
         });
   }
 
-  /** Something that can fail. */
+  private boolean isKnown(String tenant) {
+    return work.views().stream().anyMatch(view -> view.settings().name().equals(tenant));
+  }
+
+  /** Something that can fail, or not be possible yet. */
   @FunctionalInterface
   private interface Wish {
-    void fulfil() throws IOException;
+    boolean fulfil() throws IOException;
   }
 
   private CompletableFuture<Void> wish(Wish wish) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    boolean hasRoom = wishes.offer(() -> fulfil(wish, done));
-    if (!hasRoom) {
-      done.completeExceptionally(
-          new IllegalStateException("%d changes wait already.".formatted(MOST_WISHES)));
-    }
+    queue(wish, done);
     return done;
   }
 
-  private static void fulfil(Wish wish, CompletableFuture<Void> done) {
+  private void queue(Wish wish, CompletableFuture<Void> done) {
+    if (!wishes.offer(() -> fulfil(wish, done))) {
+      done.completeExceptionally(
+          new IllegalStateException("%d changes wait already.".formatted(MOST_WISHES)));
+    }
+  }
+
+  private void fulfil(Wish wish, CompletableFuture<Void> done) {
     try {
-      wish.fulfil();
-      done.complete(null);
+      if (wish.fulfil()) {
+        done.complete(null);
+      } else {
+        queue(wish, done);
+      }
     } catch (IOException | IllegalArgumentException e) {
       done.completeExceptionally(e);
     }
@@ -224,9 +244,9 @@ public final class Daemon {
 
   private void turn(long missed) {
     long began = clock.nanos();
-    for (Runnable wish = wishes.poll(); wish != null; wish = wishes.poll()) {
-      wish.run();
-    }
+    List<Runnable> due = new ArrayList<>();
+    wishes.drainTo(due);
+    due.forEach(Runnable::run);
     int perWindow = settings.loop().slotsPerWindow();
     work.slotEnds();
     if (turn % perWindow == 0) {

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 final class LabelTally {
   private static final double MEMORY = 200;
   private static final double LEAST = 20;
+  private static final double SURE = 120;
 
   private String version = "";
   private double weight;
@@ -33,6 +34,11 @@ final class LabelTally {
   /** Labels ever taken. */
   synchronized long count() {
     return all;
+  }
+
+  /** Whether so many came that their share is no accident. */
+  synchronized boolean isSure() {
+    return weight >= SURE;
   }
 
   /** The share of right answers; empty until there are enough to say so. */

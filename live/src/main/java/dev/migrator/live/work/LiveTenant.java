@@ -39,6 +39,8 @@ final class LiveTenant {
   private final Map<String, Paused> paused = new LinkedHashMap<>();
   private Weights weights;
   private Outcome last = Outcome.NONE;
+  private Outcome total = Outcome.NONE;
+  private Optional<String> justMade = Optional.empty();
   private Optional<Path> examples = Optional.empty();
   private long window;
 
@@ -77,6 +79,10 @@ final class LiveTenant {
     return last;
   }
 
+  Outcome total() {
+    return total;
+  }
+
   long window() {
     return window;
   }
@@ -103,6 +109,8 @@ final class LiveTenant {
 
   void slotEnded(Outcome outcome) {
     last = outcome;
+    total = total.plus(outcome);
+    measureAgain();
   }
 
   /** New data, new choices; what was paused belonged to the old. */
@@ -146,10 +154,20 @@ final class LiveTenant {
   }
 
   /** Weights become the next version. */
-  Weights adopt(Path file, double accuracy) throws IOException {
+  Weights adopt(Path file, double accuracy, String choice) throws IOException {
     weights = store.add(file, weights.version() + 1, accuracy);
+    justMade = Optional.of(choice);
     labels.follow(weights.name());
     return weights;
+  }
+
+  /** What callers' labels say of new weights counts more than what their training said. */
+  private void measureAgain() {
+    if (justMade.isPresent() && labels.isSure()) {
+      String choice = justMade.get();
+      expectation.expect(choice, expectation.of(choice).onWholeGpu(), accuracy());
+      justMade = Optional.empty();
+    }
   }
 
   private Checkpoint checkpoint(String choice, Paused state) {

@@ -151,6 +151,11 @@ public final class LiveWorkloads implements Workloads {
     units.values().forEach(Unit::kill);
   }
 
+  /** Whether anything of a tenant's is still there, be it that it has left. */
+  public boolean hasUnitsOf(String tenant) {
+    return units.values().stream().anyMatch(unit -> unit.task.tenant().equals(tenant));
+  }
+
   /** What is known of the tenants, for reports. */
   public List<TenantView> views() {
     return tenants.values().stream().map(TenantView::of).toList();
@@ -249,7 +254,7 @@ public final class LiveWorkloads implements Workloads {
   private void swap(LiveTenant tenant, Task.Retrain task, Unit unit, WorkerEvent.Done done) {
     try {
       double before = tenant.accuracy();
-      Weights weights = tenant.adopt(done.weights(), done.accuracy());
+      Weights weights = tenant.adopt(done.weights(), done.accuracy(), task.choice());
       tenant.resumeNoMore(task.choice());
       Folders.delete(tenant.output(unit.id));
       events.add(

@@ -13,6 +13,7 @@ import java.util.List;
  * @param labels that callers gave, ever
  * @param choices that this window allows, and what is expected of each
  * @param last what happened in the slot that has just ended
+ * @param total what happened since it came
  */
 public record TenantView(
     TenantSettings settings,
@@ -20,7 +21,8 @@ public record TenantView(
     double accuracy,
     long labels,
     List<RetrainingChoice> choices,
-    Outcome last) {
+    Outcome last,
+    Outcome total) {
   public TenantView {
     choices = List.copyOf(choices);
   }
@@ -32,6 +34,7 @@ public record TenantView(
         tenant.accuracy(),
         tenant.labels().count(),
         tenant.choices(),
-        tenant.last());
+        tenant.last(),
+        tenant.total());
   }
 }
