@@ -47,7 +47,8 @@ final class PackageEdgesTest {
           live.process ->
           live.work    -> core gateway stream live.event live.process
           live.load    -> stream
-          live.daemon  -> core gateway live.event live.process live.work
+          live.record  -> core live.work
+          live.daemon  -> core gateway live.event live.process live.work live.record
           live.api     -> core gateway live.event live.work live.daemon
           app          -> core catalog solver policies simulator stream gateway live
           bench        -> core catalog solver policies simulator gateway app

@@ -24,6 +24,7 @@ import dev.migrator.live.event.EventLog;
 import dev.migrator.live.load.Load;
 import dev.migrator.live.load.LoadGenerator;
 import dev.migrator.live.process.ProcessLauncher;
+import dev.migrator.live.record.Recorder;
 import dev.migrator.live.work.Clock;
 import dev.migrator.live.work.Mailbox;
 import dev.migrator.live.work.TenantSettings;
@@ -32,10 +33,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +55,7 @@ public final class LiveSystem {
   private final Log log;
   private final Clock clock = System::nanoTime;
   private final Supplier<Duration> streamTime;
+  private final Recorder recorder;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   private LiveSystem(LiveConfiguration configuration, DataFolder data, Log log)
@@ -59,6 +63,7 @@ public final class LiveSystem {
     this.configuration = configuration;
     this.data = data;
     this.log = log;
+    this.recorder = new Recorder(configuration.name(), configuration.loop());
     Instant began = data.began();
     this.streamTime = () -> Duration.between(began, Instant.now());
   }
@@ -98,9 +103,24 @@ public final class LiveSystem {
         loads.forEach(LoadGenerator::close);
         api.end();
       }
+      record();
     } finally {
       log.say("stopped", "");
       over.complete(null);
+    }
+  }
+
+  private void record() throws IOException {
+    if (recorder.windows() > 0) {
+      Path scenario = recorder.write(configuration.data().resolve("recording"));
+      log.say(
+          "recorded",
+          String.format(
+              Locale.ROOT,
+              "windows=%d goodput=%.1f scenario=%s",
+              recorder.windows(),
+              recorder.goodput(),
+              scenario));
     }
   }
 
@@ -158,7 +178,8 @@ public final class LiveSystem {
         events,
         log::turn,
         clock,
-        streamTime);
+        streamTime,
+        recorder);
   }
 
   private Fleet fleet() {

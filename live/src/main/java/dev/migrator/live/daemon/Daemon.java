@@ -11,6 +11,7 @@ import dev.migrator.core.predict.Forecaster;
 import dev.migrator.gateway.Gateway;
 import dev.migrator.live.event.EventLog;
 import dev.migrator.live.process.Launcher;
+import dev.migrator.live.record.Recorder;
 import dev.migrator.live.work.Clock;
 import dev.migrator.live.work.LiveWorkloads;
 import dev.migrator.live.work.Mailbox;
@@ -49,6 +50,7 @@ public final class Daemon {
   private final LiveWorkloads work;
   private final Fleet fleet;
   private final Witness witness;
+  private final Recorder recorder;
   private final ControlLoop loop;
   private final Consumer<TurnLine> log;
   private final BlockingQueue<Runnable> wishes = new ArrayBlockingQueue<>(MOST_WISHES);
@@ -65,6 +67,7 @@ public final class Daemon {
     this.events = around.events();
     this.log = around.log();
     this.work = work;
+    this.recorder = around.recorder();
     this.fleet = work.fleet();
     this.witness = new Witness(around.journal(), events);
     Map<String, Forecaster> forecasters = new LinkedHashMap<>();
@@ -92,6 +95,7 @@ public final class Daemon {
    * @param log is told of each turn
    * @param clock time that only goes forward
    * @param streamTime time since the tenants' streams began
+   * @param recorder of what it goes through
    */
   public record Surroundings(
       Fleet devices,
@@ -103,7 +107,8 @@ public final class Daemon {
       EventLog events,
       Consumer<TurnLine> log,
       Clock clock,
-      Supplier<Duration> streamTime) {}
+      Supplier<Duration> streamTime,
+      Recorder recorder) {}
 
   /**
    * A daemon that does not run yet; its tenants' calls are taken already.
@@ -123,7 +128,8 @@ public final class Daemon {
             around.clock(),
             around.streamTime(),
             around.mailbox(),
-            new WorkerEnvironment(settings.work(), slices, around.device()));
+            new WorkerEnvironment(settings.work(), slices, around.device()),
+            around.recorder());
     around.mailbox().readBy(work);
     for (TenantSettings tenant : settings.tenants()) {
       work.join(tenant);
@@ -249,6 +255,9 @@ public final class Daemon {
     due.forEach(Runnable::run);
     int perWindow = settings.loop().slotsPerWindow();
     work.slotEnds();
+    if (turn > 0) {
+      recorder.slotEnded(work.views());
+    }
     if (turn % perWindow == 0) {
       work.windowBegins(turn / perWindow, settings.loop().slot().multipliedBy(perWindow));
     }

@@ -11,6 +11,7 @@ import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantReading;
 import dev.migrator.core.model.WorkerReading;
 import dev.migrator.gateway.Gateway;
+import dev.migrator.gateway.line.BatchLatency;
 import dev.migrator.live.event.EventLog;
 import dev.migrator.live.process.Launcher;
 import dev.migrator.live.process.WorkerEvent;
@@ -49,6 +50,7 @@ public final class LiveWorkloads implements Workloads {
   private final Supplier<Duration> streamTime;
   private final Mailbox mailbox;
   private final WorkerEnvironment environment;
+  private final Observer observer;
   private final Map<String, LiveTenant> tenants = new LinkedHashMap<>();
   private final Map<String, Unit> units = new LinkedHashMap<>();
 
@@ -58,6 +60,7 @@ public final class LiveWorkloads implements Workloads {
    * @param devices the instances themselves
    * @param streamTime time since the tenants' streams began
    * @param mailbox that processes and gateway write to
+   * @param observer is told what was measured
    */
   public LiveWorkloads(
       WorkSettings settings,
@@ -68,7 +71,8 @@ public final class LiveWorkloads implements Workloads {
       Clock clock,
       Supplier<Duration> streamTime,
       Mailbox mailbox,
-      WorkerEnvironment environment) {
+      WorkerEnvironment environment,
+      Observer observer) {
     this.settings = settings;
     this.devices = devices;
     this.gateway = gateway;
@@ -78,6 +82,7 @@ public final class LiveWorkloads implements Workloads {
     this.streamTime = streamTime;
     this.mailbox = mailbox;
     this.environment = environment;
+    this.observer = observer;
   }
 
   /**
@@ -107,7 +112,21 @@ public final class LiveWorkloads implements Workloads {
       String name = tenant.settings().name();
       gateway.accuracy(name, tenant.weights().name(), tenant.accuracy());
       tenant.slotEnded(gateway.takeOutcome(name));
+      gateway.takeLatencies(name).forEach(batches -> observe(name, batches));
     }
+  }
+
+  private void observe(String tenant, BatchLatency batches) {
+    unit(batches.instance())
+        .flatMap(unit -> unit.placement)
+        .ifPresent(
+            place ->
+                observer.batches(
+                    tenant,
+                    place.profile(),
+                    batches.rows(),
+                    batches.batches(),
+                    batches.meanNanos()));
   }
 
   /**
@@ -257,6 +276,11 @@ public final class LiveWorkloads implements Workloads {
       Weights weights = tenant.adopt(done.weights(), done.accuracy(), task.choice());
       tenant.resumeNoMore(task.choice());
       Folders.delete(tenant.output(unit.id));
+      observer.swapped(
+          task.tenant(),
+          task.choice(),
+          unit.window,
+          tenant.expectation().of(task.choice()).onWholeGpu());
       events.add(
           "weights-swapped",
           task.tenant(),
@@ -326,6 +350,8 @@ public final class LiveWorkloads implements Workloads {
       return;
     }
     unit.stage = Unit.Stage.STARTING;
+    unit.launchedAt = now;
+    unit.window = tenant.get().window();
     unit.deadline = now + settings.startWithin().toNanos();
     unit.version = tenant.get().weights().version();
     int generation = ++unit.generation;
@@ -391,6 +417,7 @@ public final class LiveWorkloads implements Workloads {
     }
     unit.stage = Unit.Stage.READY;
     unit.readyAt = clock.nanos();
+    observer.started(Duration.ofNanos(unit.readyAt - unit.launchedAt));
     unit.deadline = unit.isRetraining() ? speaksBy(unit.readyAt) : Long.MAX_VALUE;
     unit.port = ready.port().orElse(0);
     if (unit.task instanceof Task.Retrain retrain) {
@@ -436,6 +463,7 @@ public final class LiveWorkloads implements Workloads {
 
   private void ended(Unit unit, String how) {
     unit.process = null;
+    unit.suspected = false;
     unit.deadline = Long.MAX_VALUE;
     String why = unit.failure.isEmpty() ? how : how + ": " + unit.failure;
     if (unit.stage == Unit.Stage.DRAINING) {

@@ -45,7 +45,10 @@ final class Unit {
   /** Whether requests are to be sent to it. */
   boolean wanted;
   int crashes;
+  long launchedAt;
   long readyAt;
+  /** In which its process was started. */
+  long window;
   int port;
   int version;
   Duration left;
