@@ -7,6 +7,7 @@ import dev.migrator.core.model.Forecast;
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Plan;
+import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Rules;
 import dev.migrator.core.model.Scorecard;
@@ -144,6 +145,7 @@ public final class ControlLoop {
     if (!tenants.removeIf(other -> other.name().equals(tenant))) {
       throw new IllegalArgumentException("no tenant " + tenant + ".");
     }
+    plan = without(tenant);
     tenantsHaveChanged();
   }
 
@@ -170,6 +172,15 @@ public final class ControlLoop {
   private void tenantsHaveChanged() {
     assembly = new ProblemAssembly(settings, tenants);
     tenantsChanged = true;
+  }
+
+  /** Until there is another plan nothing more is to be set up for one that has left. */
+  private Plan without(String tenant) {
+    List<PlannedInstance> others =
+        plan.instances().stream()
+            .filter(instance -> !instance.task().tenant().equals(tenant))
+            .toList();
+    return new Plan(plan.planner(), plan.slots(), others, plan.value(), plan.bound());
   }
 
   private Occasion occasion(Snapshot snapshot, boolean early) {

@@ -2,6 +2,7 @@ package dev.migrator.live.api;
 
 import java.net.BindException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -70,6 +71,9 @@ public final class ApiServer implements AutoCloseable {
   public void close() {
     try {
       server.stop();
+    } catch (TimeoutException e) {
+      // Who still follows the events is cut off.
+      connector.shutdown();
     } catch (Exception e) {
       throw new IllegalStateException("api: Jetty did not stop: " + e.getMessage(), e);
     }

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  */
 final class LabelTally {
   private static final double MEMORY = 200;
-  private static final double LEAST = 20;
+  private static final double LEAST = 19;
   private static final double SURE = 120;
 
   private String version = "";

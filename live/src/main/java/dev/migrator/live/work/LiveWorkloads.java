@@ -346,7 +346,7 @@ public final class LiveWorkloads implements Workloads {
   private void launch(Unit unit, Placement placement, long now) {
     Optional<LiveTenant> tenant = tenant(unit.task.tenant());
     if (tenant.isEmpty()) {
-      unit.stage = Unit.Stage.GONE;
+      // It has left; the loop drains what was meant for it.
       return;
     }
     unit.stage = Unit.Stage.STARTING;
