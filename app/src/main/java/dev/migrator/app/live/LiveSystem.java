@@ -151,7 +151,8 @@ public final class LiveSystem {
         configuration.loop(),
         planner(),
         () -> Forecasters.named(configuration.planning().forecast()),
-        WorkSettings.of(configuration.data(), configuration.wholeCores(), configuration.seed()),
+        WorkSettings.of(configuration.data(), configuration.wholeCores(), configuration.seed())
+            .with(configuration.probes()),
         tenants,
         configuration.windows());
   }

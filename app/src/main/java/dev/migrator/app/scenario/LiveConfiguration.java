@@ -2,8 +2,10 @@ package dev.migrator.app.scenario;
 
 import dev.migrator.app.policy.Planning;
 import dev.migrator.core.control.LoopSettings;
+import dev.migrator.live.work.ProbeSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -19,6 +21,7 @@ import java.util.OptionalInt;
  * @param apiPort where the operator comes to; 0: any that is free
  * @param wholeCores what the whole of an emulated GPU computes, in CPU cores
  * @param worker the command that starts a worker; empty: the one that comes with MIGRator
+ * @param probes how retrainings are tried out before a window is planned; empty: they are not
  * @param seed of all that is drawn at random
  * @param tenants at least one
  */
@@ -33,6 +36,7 @@ public record LiveConfiguration(
     int apiPort,
     double wholeCores,
     List<String> worker,
+    Optional<ProbeSettings> probes,
     long seed,
     List<LiveTenantEntry> tenants) {
   public LiveConfiguration {

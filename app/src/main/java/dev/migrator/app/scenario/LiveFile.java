@@ -6,6 +6,7 @@ import dev.migrator.app.usage.UsageException;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.UsableGpu;
 import dev.migrator.core.predict.Forecasters;
+import dev.migrator.live.work.ProbeSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,10 @@ public final class LiveFile {
   private static final long DEFAULT_SEED = 42;
   private static final int MOST_WINDOWS = 100_000;
   private static final Duration WORKER_START = Duration.ofMillis(1_500);
+
+  private static final int MOST_SAMPLE = 10_000;
+  private static final int MOST_PROBE_EPOCHS = 100;
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
 
   private LiveFile() {}
 
@@ -52,6 +57,7 @@ public final class LiveFile {
             "gateway",
             "api",
             "worker",
+            "probes",
             "seed",
             "tenants");
     List<UsableGpu> gpus = GpusReader.read(root);
@@ -71,6 +77,7 @@ public final class LiveFile {
         port(root, "api", API_PORT),
         wholeCores,
         worker(root),
+        probes(root),
         root.optional("seed", Value.SEED).orElse(DEFAULT_SEED),
         new LiveTenantReader(gpus, windows, wholeCores).read(tenants(root)));
   }
@@ -169,6 +176,18 @@ public final class LiveFile {
 
   private static int port(Fields root, String key, int otherwise) {
     return root.optional(key, Value.whole(0, LAST_PORT)).map(Long::intValue).orElse(otherwise);
+  }
+
+  private static Optional<ProbeSettings> probes(Fields root) {
+    if (!root.has("probes")) {
+      return Optional.empty();
+    }
+    Fields fields = root.inside("probes", "examples", "epochs", "limit");
+    return Optional.of(
+        new ProbeSettings(
+            fields.optional("examples", Value.whole(64, MOST_SAMPLE)).orElse(128L).intValue(),
+            fields.optional("epochs", Value.whole(2, MOST_PROBE_EPOCHS)).orElse(2L).intValue(),
+            fields.optional("limit", Value.positiveDuration()).orElse(PROBE_LIMIT)));
   }
 
   private static List<String> worker(Fields root) {

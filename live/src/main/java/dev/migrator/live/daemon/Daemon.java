@@ -258,8 +258,11 @@ public final class Daemon {
     if (turn > 0) {
       recorder.slotEnded(work.views());
     }
+    Duration window = settings.loop().slot().multipliedBy(perWindow);
     if (turn % perWindow == 0) {
-      work.windowBegins(turn / perWindow, settings.loop().slot().multipliedBy(perWindow));
+      work.windowBegins(turn / perWindow, window);
+    } else if (turn % perWindow == perWindow / 2) {
+      work.windowEndsSoon(window);
     }
     witness.turnBegins();
     loop.tick();

@@ -18,6 +18,7 @@ final class Expectation {
   private static final int LONGEST_BREAK = 8;
 
   private final SequencedMap<String, RetrainingChoice> choices = new LinkedHashMap<>();
+  private final Map<String, Double> accuracies = new HashMap<>();
   private final Map<String, Integer> failures = new HashMap<>();
   private final Map<String, Long> offeredFrom = new HashMap<>();
 
@@ -48,7 +49,21 @@ final class Expectation {
   /** It went like this. */
   void measured(String choice, Duration onWholeGpu, double accuracyAfter) {
     failures.remove(choice);
+    accuracies.put(choice, accuracyAfter);
     expect(choice, onWholeGpu, accuracyAfter);
+  }
+
+  /**
+   * A trial says that it would go like this: the accuracy is believed as much as that of the last
+   * whole retraining, if there was one.
+   *
+   * @return what is expected now
+   */
+  RetrainingChoice probed(String choice, Duration onWholeGpu, double accuracyAfter) {
+    Double measured = accuracies.get(choice);
+    expect(
+        choice, onWholeGpu, measured == null ? accuracyAfter : (accuracyAfter + measured) / 2);
+    return of(choice);
   }
 
   /** It is expected to go like this. */

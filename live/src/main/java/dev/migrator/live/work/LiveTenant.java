@@ -125,6 +125,20 @@ final class LiveTenant {
     }
   }
 
+  /** A sample of what was seen lately, to try retrainings out with; empty without a stream. */
+  Optional<Path> sample(Duration streamTime, Duration length, int count) throws IOException {
+    return settings.stream().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new TrainingData(folder.resolve("sample"))
+                .write(settings.stream().get(), window + 1, streamTime, length, count));
+  }
+
+  /** Those of the next window. */
+  List<RetrainingChoice> nextChoices() {
+    return expectation.offered(window + 1, isTrained());
+  }
+
   /** As measured by labels; until there are enough, what the weights had when they were made. */
   double accuracy() {
     double made = isTrained() ? weights.accuracy() : UNTRAINED_ACCURACY;
@@ -165,7 +179,7 @@ final class LiveTenant {
   private void measureAgain() {
     if (justMade.isPresent() && labels.isSure()) {
       String choice = justMade.get();
-      expectation.expect(choice, expectation.of(choice).onWholeGpu(), accuracy());
+      expectation.measured(choice, expectation.of(choice).onWholeGpu(), accuracy());
       justMade = Optional.empty();
     }
   }

@@ -51,6 +51,7 @@ public final class LiveWorkloads implements Workloads {
   private final Mailbox mailbox;
   private final WorkerEnvironment environment;
   private final Observer observer;
+  private final Probes probes;
   private final Map<String, LiveTenant> tenants = new LinkedHashMap<>();
   private final Map<String, Unit> units = new LinkedHashMap<>();
 
@@ -83,6 +84,7 @@ public final class LiveWorkloads implements Workloads {
     this.mailbox = mailbox;
     this.environment = environment;
     this.observer = observer;
+    this.probes = new Probes(launcher, environment, mailbox, events, clock);
   }
 
   /**
@@ -130,11 +132,23 @@ public final class LiveWorkloads implements Workloads {
   }
 
   /**
+   * The next window will soon be planned: the ways to retrain are tried out, if that is wanted.
+   *
+   * @param length of a window
+   */
+  public void windowEndsSoon(Duration length) {
+    settings
+        .probes()
+        .ifPresent(probe -> probes.begin(tenants.values(), probe, streamTime.get(), length));
+  }
+
+  /**
    * A window begins: every tenant gets the examples of the last one.
    *
    * @param length of a window
    */
   public void windowBegins(long number, Duration length) {
+    probes.end();
     for (LiveTenant tenant : tenants.values()) {
       try {
         tenant.windowBegins(number, streamTime.get(), length);
@@ -147,6 +161,7 @@ public final class LiveWorkloads implements Workloads {
   /** Does what has become due: starts, restarts, kills, removes. */
   public void poll() {
     mailbox.drain(this::isCurrent);
+    settings.probes().ifPresent(probes::poll);
     long now = clock.nanos();
     Map<String, InstanceReading> existing = new LinkedHashMap<>();
     devices.instances().forEach(reading -> existing.put(reading.id(), reading));
@@ -157,12 +172,13 @@ public final class LiveWorkloads implements Workloads {
 
   /** Tells all workers to stop. */
   public void stopAll() {
+    probes.end();
     units.values().forEach(this::stop);
   }
 
   /** Whether no worker process is there any more. */
   public boolean isAllStopped() {
-    return units.values().stream().allMatch(unit -> unit.process == null);
+    return probes.isIdle() && units.values().stream().allMatch(unit -> unit.process == null);
   }
 
   /** Ends all workers at once. */

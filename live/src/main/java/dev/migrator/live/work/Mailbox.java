@@ -42,8 +42,17 @@ public final class Mailbox implements Listener {
 
   /** From a thread that may wait. */
   void post(Unit unit, int generation, Runnable action) {
+    put(new Message(unit, generation, action));
+  }
+
+  /** From a thread that may wait; it always counts. */
+  void post(Runnable action) {
+    put(new Message(null, 0, action));
+  }
+
+  private void put(Message message) {
     try {
-      messages.put(new Message(unit, generation, action));
+      messages.put(message);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

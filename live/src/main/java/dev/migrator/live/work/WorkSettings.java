@@ -2,6 +2,7 @@ package dev.migrator.live.work;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How workers are run.
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param stopWithin a worker that is told to stop and is there by then is killed
  * @param hangingAfter a worker that the gateway suspects for so long is killed
  * @param silentFor a retraining that says nothing for so long is killed
+ * @param probes how retrainings are tried out before a window is planned; empty: they are not
  * @param seed of all that is drawn at random
  */
 public record WorkSettings(
@@ -21,6 +23,7 @@ public record WorkSettings(
     Duration stopWithin,
     Duration hangingAfter,
     Duration silentFor,
+    Optional<ProbeSettings> probes,
     long seed) {
 
   /** A minute to start, ten seconds to stop, three without a proper answer, ten minutes of silence. */
@@ -32,6 +35,13 @@ public record WorkSettings(
         Duration.ofSeconds(10),
         Duration.ofSeconds(3),
         Duration.ofMinutes(10),
+        Optional.empty(),
         seed);
+  }
+
+  /** The same, and retrainings are tried out like that. */
+  public WorkSettings with(Optional<ProbeSettings> trials) {
+    return new WorkSettings(
+        data, wholeCores, startWithin, stopWithin, hangingAfter, silentFor, trials, seed);
   }
 }

@@ -43,6 +43,27 @@ public record WorkerEnvironment(
     return variables;
   }
 
+  /** Of a worker that tries a retraining out, with the whole GPU's share. */
+  Map<String, String> probe(LiveTenant tenant, String choice, Path sample, int epochs) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("CUDA_VISIBLE_DEVICES", "");
+    variables.put("MIGRATOR_INSTANCE", "probe");
+    variables.put("MIGRATOR_TENANT", tenant.settings().name());
+    variables.put("MIGRATOR_MODEL", tenant.settings().model());
+    variables.put("MIGRATOR_COMPUTE", "1");
+    variables.put("MIGRATOR_WHOLE_CORES", number(settings.wholeCores()));
+    variables.put("MIGRATOR_WEIGHTS", tenant.weights().file());
+    variables.put("MIGRATOR_VERSION", tenant.weights().name());
+    variables.put("MIGRATOR_TASK", "retrain");
+    variables.put("MIGRATOR_CHOICE", choice);
+    variables.put("MIGRATOR_DATA", sample.toAbsolutePath().toString());
+    variables.put("MIGRATOR_OUTPUT", tenant.output("probe").toAbsolutePath().toString());
+    variables.put("MIGRATOR_CHECKPOINT", "");
+    variables.put("MIGRATOR_SEED", Long.toString(settings.seed()));
+    variables.put("MIGRATOR_EPOCHS", Integer.toString(epochs));
+    return variables;
+  }
+
   private void addRetraining(
       Map<String, String> variables, String instance, String choice, LiveTenant tenant) {
     variables.put("MIGRATOR_TASK", "retrain");
