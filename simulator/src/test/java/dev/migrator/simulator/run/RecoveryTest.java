@@ -141,6 +141,18 @@ final class RecoveryTest {
   }
 
   @Test
+  void setsUpNothingMoreForATenantThatHasLeftThoughTheOldPlanGoesOn() {
+    DrivenLoop driven = driven(world(1), loopTenants(), create -> false, Set.of()).until(20);
+    driven.loop.leave("text");
+    driven.until(40);
+
+    assertThat(driven.planned).containsExactly(0L);
+    assertThat(driven.world.workers()).extracting(w -> w.task().tenant()).containsOnly("vision");
+    driven.steps.forEach(
+        (slot, steps) -> assertThat(slot > 20 ? steps : List.of()).as("slot " + slot).isEmpty());
+  }
+
+  @Test
   void asksForNoNewPlanWhereEverythingGoesAsPlanned() {
     DrivenLoop driven = driven(world(0), create -> false);
     driven.finish();
