@@ -45,6 +45,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** A live system: gateway, daemon and, where it is asked for, a load of its own. */
 public final class LiveSystem {
@@ -117,11 +118,18 @@ public final class LiveSystem {
           "recorded",
           String.format(
               Locale.ROOT,
-              "windows=%d goodput=%.1f scenario=%s",
+              "windows=%d goodput=%.1f by_tenant=%s scenario=%s",
               recorder.windows(),
               recorder.goodput(),
+              byTenant(),
               scenario));
     }
+  }
+
+  private String byTenant() {
+    return recorder.goodputs().entrySet().stream()
+        .map(entry -> String.format(Locale.ROOT, "%s:%.1f", entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(","));
   }
 
   private TenantSettings newTenant(String text) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.migrator.app.usage.UsageException;
 import dev.migrator.core.model.Profile;
+import dev.migrator.live.work.ProbeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +35,6 @@ final class LiveFileTest {
     assertThat(live.tenants()).extracting(t -> t.tenant().name()).containsExactly("photos", "signals");
     assertThat(live.tenants()).allSatisfy(t -> assertThat(t.load()).isPresent());
     assertThat(live.tenants().getFirst().epochs()).isEqualTo(Map.of("all-layers", 6, "last-layer", 4));
-    assertThat(live.probes()).isPresent();
     assertThat(live.worker()).isEmpty();
   }
 
@@ -52,6 +52,12 @@ final class LiveFileTest {
     assertThat(cats.stream()).isEmpty();
     assertThat(cats.load()).isEmpty();
     assertThat(cats.tenant().weight()).isEqualTo(1);
+  }
+
+  @Test
+  void readsHowRetrainingsAreTriedOut() {
+    LiveConfiguration live = LiveFile.parse("f", SMALL + "probes: {epochs: 3, limit: 4s}\n");
+    assertThat(live.probes()).contains(new ProbeSettings(128, 3, Duration.ofSeconds(4)));
   }
 
   @Test

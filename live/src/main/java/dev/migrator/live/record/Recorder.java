@@ -84,6 +84,13 @@ public final class Recorder implements Observer {
     return tenants.values().stream().mapToDouble(t -> t.goodput(windows())).sum();
   }
 
+  /** The same by tenant. */
+  public Map<String, Double> goodputs() {
+    Map<String, Double> goodputs = new LinkedHashMap<>();
+    tenants.forEach((tenant, record) -> goodputs.put(tenant, record.goodput(windows())));
+    return goodputs;
+  }
+
   /**
    * Writes scenario, traces and service profiles to a folder.
    *

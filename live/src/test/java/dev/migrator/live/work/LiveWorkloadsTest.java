@@ -235,6 +235,41 @@ final class LiveWorkloadsTest {
     assertThat(scene.kinds()).contains("instance-lost");
   }
 
+  @Test
+  void whatATrialOnASampleShowsIsExpectedOfTheWholeRetraining() {
+    scene.windowEndsSoon();
+    assertThat(scene.process().environment)
+        .containsEntry("MIGRATOR_CHOICE", "all-layers")
+        .containsEntry("MIGRATOR_COMPUTE", "1")
+        .containsEntry("MIGRATOR_EPOCHS", "2");
+    scene.process().ready();
+    scene.passes(Duration.ofSeconds(2));
+    scene.process().says(progress(1, 0.5));
+    scene.passes(Duration.ofMillis(500));
+    scene.process().says(progress(2, 0.7));
+    scene.process().exits(0);
+    scene.passes(Duration.ZERO);
+
+    // The second epoch took half a second; there are seven, on as many examples.
+    assertThat(tenant().choices().getFirst().onWholeGpu()).isEqualTo(Duration.ofMillis(3_500));
+    assertThat(tenant().choices().getFirst().accuracyAfter()).isBetween(0.75, 1.0);
+  }
+
+  @Test
+  void aTrialThatTakesTooLongIsKilledAndChangesNothing() {
+    scene.windowEndsSoon();
+    scene.passes(Duration.ofSeconds(6));
+    assertThat(scene.process().killed).isTrue();
+    scene.process().exits(137);
+    scene.passes(Duration.ZERO);
+    assertThat(tenant().choices().getFirst().accuracyAfter()).isEqualTo(0.9);
+    assertThat(scene.kinds()).contains("probe-failed");
+  }
+
+  private static WorkerEvent.Progress progress(double done, double accuracy) {
+    return new WorkerEvent.Progress(done, 2, Duration.ZERO, OptionalDouble.of(accuracy));
+  }
+
   private void serve(String id) {
     scene.start(id, INFER);
     scene.exists(id);

@@ -36,6 +36,7 @@ import java.util.Optional;
 final class Scene implements AutoCloseable {
   static final GpuModel GPU = GpuModels.named("A100-80GB");
   static final String TENANT = "cats";
+  private static final ProbeSettings PROBES = new ProbeSettings(64, 2, Duration.ofSeconds(5));
   private static final Duration WINDOW = Duration.ofSeconds(20);
 
   final List<FakeProcess> processes = new ArrayList<>();
@@ -49,7 +50,7 @@ final class Scene implements AutoCloseable {
   Scene(Path data) throws IOException {
     Mailbox mailbox = new Mailbox();
     gateway = Gateway.open(DoorSettings.onLoopback(0), mailbox);
-    WorkSettings settings = WorkSettings.of(data, 0.5, 1);
+    WorkSettings settings = WorkSettings.of(data, 0.5, 1).with(Optional.of(PROBES));
     work =
         new LiveWorkloads(
             settings,
@@ -113,6 +114,11 @@ final class Scene implements AutoCloseable {
 
   void passes(Duration time) {
     now += time.toNanos();
+    work.poll();
+  }
+
+  void windowEndsSoon() {
+    work.windowEndsSoon(WINDOW);
     work.poll();
   }
 
