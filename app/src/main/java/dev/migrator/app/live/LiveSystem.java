@@ -59,8 +59,7 @@ public final class LiveSystem {
   private final Recorder recorder;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-  private LiveSystem(LiveConfiguration configuration, DataFolder data, Log log)
-      throws IOException {
+  private LiveSystem(LiveConfiguration configuration, DataFolder data, Log log) throws IOException {
     this.configuration = configuration;
     this.data = data;
     this.log = log;

@@ -41,10 +41,9 @@ final class WorkerCommand {
   /** The project's folder: this program is {@code app/target/migrator.jar} in it. */
   private static Optional<Path> root() {
     try {
-      Path jar = Path.of(WorkerCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return Optional.ofNullable(jar.getParent())
-          .map(Path::getParent)
-          .map(Path::getParent);
+      Path jar =
+          Path.of(WorkerCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Optional.ofNullable(jar.getParent()).map(Path::getParent).map(Path::getParent);
     } catch (URISyntaxException e) {
       return Optional.empty();
     }

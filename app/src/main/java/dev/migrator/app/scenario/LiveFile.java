@@ -116,8 +116,7 @@ public final class LiveFile {
           throw root.where("fleet")
               .wrong("'nvml'", "emulated", "This build cannot drive a real GPU yet.");
       default ->
-          throw Fields.unknown(
-              root.where("fleet"), name, "a fleet", List.of("emulated", "nvml"));
+          throw Fields.unknown(root.where("fleet"), name, "a fleet", List.of("emulated", "nvml"));
     };
   }
 

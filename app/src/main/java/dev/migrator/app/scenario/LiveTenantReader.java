@@ -50,10 +50,7 @@ final class LiveTenantReader {
 
   List<LiveTenantEntry> read(List<Node> nodes) {
     if (nodes.size() > MOST_TENANTS) {
-      throw nodes
-          .getFirst()
-          .where()
-          .wrong(nodes.size() + " tenants", "at most " + MOST_TENANTS);
+      throw nodes.getFirst().where().wrong(nodes.size() + " tenants", "at most " + MOST_TENANTS);
     }
     Set<String> names = new HashSet<>();
     List<LiveTenantEntry> tenants = new ArrayList<>();
@@ -94,10 +91,14 @@ final class LiveTenantReader {
         loopTenant(fields, model),
         model,
         fields.optional("token", Value.TEXT),
-        fields.optional("queue", Value.whole(1, MOST_WAITING)).map(Long::intValue)
+        fields
+            .optional("queue", Value.whole(1, MOST_WAITING))
+            .map(Long::intValue)
             .orElse(DEFAULT_WAITING),
         stream,
-        fields.optional("examples", Value.whole(64, MOST_EXAMPLES)).map(Long::intValue)
+        fields
+            .optional("examples", Value.whole(64, MOST_EXAMPLES))
+            .map(Long::intValue)
             .orElse(DEFAULT_EXAMPLES),
         epochs,
         choices,
@@ -117,7 +118,8 @@ final class LiveTenantReader {
       throw fields
           .where("slo")
           .error(
-              "is shorter than two batches take on the whole GPU; nobody could be answered in time.",
+              "is shorter than two batches take on the whole GPU; nobody could be answered in"
+                  + " time.",
               "Maybe more whole-cores?");
     }
     return new Tenant(
@@ -147,8 +149,7 @@ final class LiveTenantReader {
 
   private static List<RetrainingChoice> choices(Fields fields, Map<String, Integer> epochs) {
     Optional<Node> node = fields.node("retraining");
-    return node.map(
-            n -> Fields.elements(n, "a list of choices", choice -> choice(choice, epochs)))
+    return node.map(n -> Fields.elements(n, "a list of choices", choice -> choice(choice, epochs)))
         .orElse(List.of());
   }
 
@@ -202,8 +203,7 @@ final class LiveTenantReader {
       return Optional.empty();
     }
     Windows seconds = new Windows(LOAD_SECONDS, 1, 1);
-    Arrivals arrivals =
-        new ArrivalsReader(seconds, List.of(), 1).read(fields, OptionalInt.empty());
+    Arrivals arrivals = new ArrivalsReader(seconds, List.of(), 1).read(fields, OptionalInt.empty());
     return Optional.of(arrivals.requests(seconds, windows.slotsPerWindow(), number).run());
   }
 }

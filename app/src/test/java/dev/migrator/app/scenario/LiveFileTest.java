@@ -32,9 +32,12 @@ final class LiveFileTest {
     Path example = Path.of(System.getProperty("migrator.root"), "examples", "live.yaml");
     LiveConfiguration live = LiveFile.read(example);
     assertThat(live.loop().slotsPerWindow()).isEqualTo(20);
-    assertThat(live.tenants()).extracting(t -> t.tenant().name()).containsExactly("photos", "signals");
+    assertThat(live.tenants())
+        .extracting(t -> t.tenant().name())
+        .containsExactly("photos", "signals");
     assertThat(live.tenants()).allSatisfy(t -> assertThat(t.load()).isPresent());
-    assertThat(live.tenants().getFirst().epochs()).isEqualTo(Map.of("all-layers", 6, "last-layer", 4));
+    assertThat(live.tenants().getFirst().epochs())
+        .isEqualTo(Map.of("all-layers", 6, "last-layer", 4));
     assertThat(live.worker()).isEmpty();
   }
 

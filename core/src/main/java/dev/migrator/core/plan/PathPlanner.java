@@ -163,7 +163,9 @@ public final class PathPlanner implements Planner {
   private RetrainingSearch.Found improvedByNeighbours(
       PlanningProblem problem, RetrainingSearch.Found known) {
     List<PlannedInstance> better =
-        new Neighbours(problem).quicklyImproved(known.instances(), settings.replanEffort()).instances();
+        new Neighbours(problem)
+            .quicklyImproved(known.instances(), settings.replanEffort())
+            .instances();
     return new RetrainingSearch.Found(
         better, new Worth(problem).of(better), new Crowd(problem).bound());
   }

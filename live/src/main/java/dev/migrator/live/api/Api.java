@@ -48,8 +48,7 @@ public final class Api {
   }
 
   /** The operator's view of a daemon. */
-  public Api(
-      Daemon daemon, Gateway gateway, EventLog events, Token operator, TenantReader reader) {
+  public Api(Daemon daemon, Gateway gateway, EventLog events, Token operator, TenantReader reader) {
     this.daemon = daemon;
     this.gateway = gateway;
     this.events = events;
@@ -86,7 +85,10 @@ public final class Api {
           ? Answer.error(413, "the body has more than %d bytes".formatted(MOST_BODY_BYTES))
           : ofOperator(method, path, query, body);
     }
-    return token.flatMap(this::tenantOf).map(t -> ofTenant(method, path, t)).orElseGet(Api::unknown);
+    return token
+        .flatMap(this::tenantOf)
+        .map(t -> ofTenant(method, path, t))
+        .orElseGet(Api::unknown);
   }
 
   private static Answer unknown() {
@@ -117,7 +119,8 @@ public final class Api {
       case "POST" -> path.equals(TENANTS) ? join(body, Optional.empty()) : nothing();
       case "PUT" -> tenant.map(name -> join(body, Optional.of(name))).orElseGet(Api::nothing);
       case "DELETE" -> tenant.map(this::leave).orElseGet(Api::nothing);
-      default -> Answer.error(405, "method %s; expected GET, POST, PUT or DELETE".formatted(method));
+      default ->
+          Answer.error(405, "method %s; expected GET, POST, PUT or DELETE".formatted(method));
     };
   }
 

@@ -46,7 +46,10 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
         follow(request, response);
         callback.succeeded();
       } else {
-        send(api.answer(request.getMethod(), path, query(request), token, body(request)), response, callback);
+        send(
+            api.answer(request.getMethod(), path, query(request), token, body(request)),
+            response,
+            callback);
       }
     } catch (IOException | RuntimeException e) {
       callback.failed(e);

@@ -69,9 +69,7 @@ final class Metrics {
     String task = instance.task() instanceof Task.Infer ? "infer" : "retrain";
     return "profile=\"%s\",task=\"%s\",state=\"%s\""
         .formatted(
-            instance.placement().profile(),
-            task,
-            instance.state().name().toLowerCase(Locale.ROOT));
+            instance.placement().profile(), task, instance.state().name().toLowerCase(Locale.ROOT));
   }
 
   private void planning(LiveView view) {
@@ -104,9 +102,7 @@ final class Metrics {
   private void perTenant(LiveView view, String name, ToDoubleFunction<TenantView> value) {
     view.tenants()
         .forEach(
-            t ->
-                sample(
-                    name, "tenant=\"" + t.settings().name() + "\"", value.applyAsDouble(t)));
+            t -> sample(name, "tenant=\"" + t.settings().name() + "\"", value.applyAsDouble(t)));
   }
 
   private void head(String name, String type, String help) {

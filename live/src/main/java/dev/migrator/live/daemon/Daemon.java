@@ -35,9 +35,10 @@ import java.util.function.Supplier;
 /**
  * The control loop on a real clock.
  *
- * <p>One thread, whoever calls {@link #run}, owns loop and workloads. It takes a turn a slot; a turn
- * that took longer than a slot leaves out those that it missed, it never makes up for them. Between
- * turns it looks after the workers. What others want of it waits in a bounded queue until then.
+ * <p>One thread, whoever calls {@link #run}, owns loop and workloads. It takes a turn a slot; a
+ * turn that took longer than a slot leaves out those that it missed, it never makes up for them.
+ * Between turns it looks after the workers. What others want of it waits in a bounded queue until
+ * then.
  */
 public final class Daemon {
   private static final long POLL_NANOS = 50_000_000;
@@ -116,8 +117,7 @@ public final class Daemon {
    * @throws IOException if a tenant's folder cannot be read
    */
   public static Daemon of(DaemonSettings settings, Surroundings around) throws IOException {
-    List<Integer> slices =
-        settings.loop().models().stream().map(GpuModel::computeSlices).toList();
+    List<Integer> slices = settings.loop().models().stream().map(GpuModel::computeSlices).toList();
     LiveWorkloads work =
         new LiveWorkloads(
             settings.work(),

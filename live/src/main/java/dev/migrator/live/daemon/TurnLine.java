@@ -28,8 +28,7 @@ public record TurnLine(String text) {
             view.scorecard().goodput(),
             layout(view));
     return new TurnLine(
-        head
-            + view.tenants().stream().map(TurnLine::tenant).collect(Collectors.joining()));
+        head + view.tenants().stream().map(TurnLine::tenant).collect(Collectors.joining()));
   }
 
   private static String layout(LiveView view) {

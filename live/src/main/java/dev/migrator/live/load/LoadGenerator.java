@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,7 +19,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongToIntFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.SplittableRandom;
 
 /**
  * A caller of the gateway who knows the truth: sends examples of a stream as requests, so many in
@@ -102,15 +102,13 @@ public final class LoadGenerator implements AutoCloseable {
     long mine = number++;
     String id = run + "-" + mine;
     Example example = load.stream().at(streamTime.get(), mine);
-    HttpRequest request =
-        post("/v2/models/" + load.tenant() + "/infer", body(id, example));
+    HttpRequest request = post("/v2/models/" + load.tenant() + "/infer", body(id, example));
     client
         .sendAsync(request, HttpResponse.BodyHandlers.discarding())
         .whenComplete((answer, failure) -> answered(id, example, answer, failure));
   }
 
-  private void answered(
-      String id, Example example, HttpResponse<Void> answer, Throwable failure) {
+  private void answered(String id, Example example, HttpResponse<Void> answer, Throwable failure) {
     underWay.release();
     if (failure == null && answer.statusCode() == 200) {
       labels.offer("{\"id\":\"%s\",\"label\":%d}".formatted(id, example.label()));

@@ -13,6 +13,5 @@ public interface Launcher {
    * @param environment what it has besides what the daemon itself was given
    * @throws IOException if there is no such command
    */
-  RunningWorker launch(Map<String, String> environment, WorkerListener listener)
-      throws IOException;
+  RunningWorker launch(Map<String, String> environment, WorkerListener listener) throws IOException;
 }

@@ -14,7 +14,9 @@ import java.util.Optional;
 /** What one tenant went through. */
 final class TenantRecord {
 
-  /** Accuracy weighted by timely answers: goodput over answers; what was measured if there are none. */
+  /**
+   * Accuracy weighted by timely answers: goodput over answers; what was measured if there are none.
+   */
   static final class Mean {
     private double goodput;
     private long answers;
@@ -122,14 +124,14 @@ final class TenantRecord {
     return windows.stream().limit(firstWindows).mapToDouble(w -> w.goodput).sum();
   }
 
-  /** Accuracy by the retraining that began in a window: what it was worth until the window ended. */
+  /**
+   * Accuracy by the retraining that began in a window: what it was worth until the window ended.
+   */
   double after(int window) {
     Window at = windows.get(window);
     if (!at.after.isEmpty()) {
       return at.after.value();
     }
-    return window + 1 < windows.size()
-        ? windows.get(window + 1).after.value()
-        : at.after.value();
+    return window + 1 < windows.size() ? windows.get(window + 1).after.value() : at.after.value();
   }
 }

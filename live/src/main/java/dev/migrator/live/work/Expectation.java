@@ -29,7 +29,8 @@ final class Expectation {
   RetrainingChoice of(String choice) {
     RetrainingChoice known = choices.get(choice);
     if (known == null) {
-      throw new IllegalArgumentException("no choice %s; expected one of %s.".formatted(choice, choices.keySet()));
+      throw new IllegalArgumentException(
+          "no choice %s; expected one of %s.".formatted(choice, choices.keySet()));
     }
     return known;
   }
@@ -61,15 +62,15 @@ final class Expectation {
    */
   RetrainingChoice probed(String choice, Duration onWholeGpu, double accuracyAfter) {
     Double measured = accuracies.get(choice);
-    expect(
-        choice, onWholeGpu, measured == null ? accuracyAfter : (accuracyAfter + measured) / 2);
+    expect(choice, onWholeGpu, measured == null ? accuracyAfter : (accuracyAfter + measured) / 2);
     return of(choice);
   }
 
   /** It is expected to go like this. */
   void expect(String choice, Duration onWholeGpu, double accuracyAfter) {
     if (choices.containsKey(choice) && onWholeGpu.isPositive()) {
-      choices.put(choice, new RetrainingChoice(choice, onWholeGpu, Math.clamp(accuracyAfter, 0, 1)));
+      choices.put(
+          choice, new RetrainingChoice(choice, onWholeGpu, Math.clamp(accuracyAfter, 0, 1)));
     }
   }
 

@@ -3,8 +3,9 @@ package dev.migrator.live.work;
 import java.util.List;
 
 /**
- * How accurate a model is after so many epochs: {@code 1 - (1 / (b0·e + b1) + b2)} with all three at
- * least 0, the form that Optimus (EuroSys 2018) fits to losses and Ekya (NSDI 2022) to accuracies.
+ * How accurate a model is after so many epochs: {@code 1 - (1 / (b0·e + b1) + b2)} with all three
+ * at least 0, the form that Optimus (EuroSys 2018) fits to losses and Ekya (NSDI 2022) to
+ * accuracies.
  *
  * <p>For a given b2 the rest is linear: {@code 1 / (1 - a - b2) = b0·e + b1}, a least-squares
  * problem with two unknowns of at least 0, each point weighted such that errors count as errors of
@@ -49,10 +50,7 @@ record LearningCurve(double b0, double b1, double b2) {
   }
 
   private double distance(List<Point> points) {
-    return points.stream()
-        .mapToDouble(p -> at(p.epochs()) - p.accuracy())
-        .map(d -> d * d)
-        .sum();
+    return points.stream().mapToDouble(p -> at(p.epochs()) - p.accuracy()).map(d -> d * d).sum();
   }
 
   private static LearningCurve with(List<Point> points, double b2) {

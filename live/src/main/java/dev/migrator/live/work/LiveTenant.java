@@ -120,8 +120,7 @@ final class LiveTenant {
     if (settings.stream().isPresent()) {
       examples =
           Optional.of(
-              data.write(
-                  settings.stream().get(), number, streamTime, length, settings.examples()));
+              data.write(settings.stream().get(), number, streamTime, length, settings.examples()));
     }
   }
 

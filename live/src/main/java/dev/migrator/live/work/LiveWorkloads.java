@@ -30,8 +30,8 @@ import java.util.function.Supplier;
  * What runs on the instances of a live system: a process on each, the gateway in front of them.
  *
  * <p>One thread, the loop's, owns all state and calls all methods. What others notice (processes,
- * the gateway) waits in a {@link Mailbox} until {@link #poll}, which is to be called several times a
- * second.
+ * the gateway) waits in a {@link Mailbox} until {@link #poll}, which is to be called several times
+ * a second.
  *
  * <p>A worker that dies while it serves is started again on its instance, after a break that grows
  * with each death in a row. A retraining that fails reads as one that has ended: the loop removes
@@ -201,8 +201,13 @@ public final class LiveWorkloads implements Workloads {
     return new StaffedFleet(devices, this);
   }
 
+  /** Whether a process of ours may have the instance open, so that it cannot be destroyed. */
+  public boolean isBusy(String instance) {
+    return unit(instance).filter(unit -> unit.process != null).isPresent();
+  }
+
   /** How far the worker of an instance is that exists. */
-  InstanceState state(String instance) {
+  public InstanceState state(String instance) {
     Unit unit = units.get(instance);
     return unit == null ? InstanceState.STARTING : unit.state();
   }
@@ -239,8 +244,7 @@ public final class LiveWorkloads implements Workloads {
                 .map(t -> t.expectation().of(retrain.choice()).onWholeGpu())
                 .orElse(Duration.ZERO)
             : Duration.ZERO;
-    units.put(
-        step.instance(), new Unit(step.instance(), step.task(), clock.nanos(), expected));
+    units.put(step.instance(), new Unit(step.instance(), step.task(), clock.nanos(), expected));
   }
 
   @Override
@@ -409,8 +413,7 @@ public final class LiveWorkloads implements Workloads {
 
     @Override
     public void ended(int exitCode) {
-      mailbox.post(
-          unit, generation, () -> LiveWorkloads.this.ended(unit, "exit code " + exitCode));
+      mailbox.post(unit, generation, () -> LiveWorkloads.this.ended(unit, "exit code " + exitCode));
     }
   }
 
@@ -510,8 +513,7 @@ public final class LiveWorkloads implements Workloads {
     }
   }
 
-  private void measured(
-      Unit unit, Task.Retrain task, LiveTenant tenant, WorkerEvent.Done done) {
+  private void measured(Unit unit, Task.Retrain task, LiveTenant tenant, WorkerEvent.Done done) {
     boolean isWhole = tenant.paused(task.choice()).isEmpty();
     if (unit.placement.isEmpty() || !isWhole) {
       return;
@@ -608,9 +610,7 @@ public final class LiveWorkloads implements Workloads {
         unit.tell("stop");
       }
     } else {
-      gateway
-          .drain(unit.id)
-          .thenRun(() -> mailbox.post(unit, generation, () -> unit.tell("stop")));
+      gateway.drain(unit.id).thenRun(() -> mailbox.post(unit, generation, () -> unit.tell("stop")));
     }
   }
 

@@ -62,8 +62,7 @@ final class Probes {
                 tenant
                     .nextChoices()
                     .forEach(
-                        choice ->
-                            waiting.add(new Job(tenant, choice, folder, probe.examples()))));
+                        choice -> waiting.add(new Job(tenant, choice, folder, probe.examples()))));
       } catch (IOException e) {
         events.add("no-sample", tenant.settings().name(), "cannot be written: " + e);
       }
@@ -140,8 +139,7 @@ final class Probes {
         beganEpochAt = at;
       } else if (event instanceof WorkerEvent.Progress progress
           && progress.accuracy().isPresent()) {
-        points.add(
-            new LearningCurve.Point(progress.done(), progress.accuracy().getAsDouble()));
+        points.add(new LearningCurve.Point(progress.done(), progress.accuracy().getAsDouble()));
         nanosAnEpoch = at - beganEpochAt;
         beganEpochAt = at;
       }
@@ -156,8 +154,7 @@ final class Probes {
             "probe-failed",
             tenant,
             "%s: %d of %d epochs within %s, exit code %d"
-                .formatted(
-                    choice, points.size() - 1, probe.epochs(), probe.limit(), exitCode));
+                .formatted(choice, points.size() - 1, probe.epochs(), probe.limit(), exitCode));
         return;
       }
       double epochs = job.tenant().settings().epochs().getOrDefault(choice, probe.epochs());

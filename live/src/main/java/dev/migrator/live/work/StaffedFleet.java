@@ -32,8 +32,6 @@ record StaffedFleet(Fleet devices, LiveWorkloads workloads) implements Fleet {
     boolean ofDriver =
         device.state() == InstanceState.DRAINING
             || (device.state() == InstanceState.CREATING && worker != InstanceState.DRAINING);
-    return ofDriver
-        ? device
-        : new InstanceReading(device.id(), device.placement(), worker);
+    return ofDriver ? device : new InstanceReading(device.id(), device.placement(), worker);
   }
 }

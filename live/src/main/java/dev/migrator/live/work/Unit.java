@@ -36,19 +36,26 @@ final class Unit {
   Stage stage = Stage.WAITING;
   Optional<Placement> placement = Optional.empty();
   @Nullable RunningWorker process;
+
   /** Tells the processes of one instance apart. */
   int generation;
+
   /** No process is started before that. */
   long notBefore;
+
   /** By then it has to be ready, or gone. */
   long deadline = Long.MAX_VALUE;
+
   /** Whether requests are to be sent to it. */
   boolean wanted;
+
   int crashes;
   long launchedAt;
   long readyAt;
+
   /** In which its process was started. */
   long window;
+
   int port;
   int version;
   Duration left;

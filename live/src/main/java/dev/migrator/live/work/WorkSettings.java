@@ -26,7 +26,9 @@ public record WorkSettings(
     Optional<ProbeSettings> probes,
     long seed) {
 
-  /** A minute to start, ten seconds to stop, three without a proper answer, ten minutes of silence. */
+  /**
+   * A minute to start, ten seconds to stop, three without a proper answer, ten minutes of silence.
+   */
   public static WorkSettings of(Path data, double wholeCores, long seed) {
     return new WorkSettings(
         data,

@@ -71,8 +71,7 @@ final class WholeSystemTest {
   void open() throws IOException {
     Mailbox mailbox = new Mailbox();
     gateway = Gateway.open(DoorSettings.onLoopback(0), mailbox);
-    LoopSettings settings =
-        LoopSettings.of(GPU, Duration.ofMillis(500), 20, Duration.ofSeconds(1));
+    LoopSettings settings = LoopSettings.of(GPU, Duration.ofMillis(500), 20, Duration.ofSeconds(1));
     long began = System.nanoTime();
     daemon =
         Daemon.of(
@@ -129,10 +128,16 @@ final class WholeSystemTest {
     await("another worker", () -> serving() != victim && infer("cats").contains("model_version"));
 
     assertThat(call("POST", "/api/v1/tenants", OPERATOR, "dogs").statusCode()).isEqualTo(201);
-    await("the new tenant's failure", () -> events.after(0).stream().anyMatch(is("retraining-failed")) || infer("dogs").contains("model_version"));
+    await(
+        "the new tenant's failure",
+        () ->
+            events.after(0).stream().anyMatch(is("retraining-failed"))
+                || infer("dogs").contains("model_version"));
     await("the new tenant's answer", () -> infer("dogs").contains("model_version"));
     assertThat(call("DELETE", "/api/v1/tenants/dogs", OPERATOR, "").statusCode()).isEqualTo(200);
-    await("it to be gone", () -> view(v -> v.instances().stream().noneMatch(i -> i.task().tenant().equals("dogs"))));
+    await(
+        "it to be gone",
+        () -> view(v -> v.instances().stream().noneMatch(i -> i.task().tenant().equals("dogs"))));
     await("the first to serve on", () -> infer("cats").contains("model_version"));
   }
 
@@ -210,8 +215,7 @@ final class WholeSystemTest {
         .children()
         .filter(child -> child.isAlive())
         .filter(
-            child ->
-                child.info().commandLine().filter(c -> c.contains("TinyWorker")).isPresent());
+            child -> child.info().commandLine().filter(c -> c.contains("TinyWorker")).isPresent());
   }
 
   private String infer(String tenant) {
@@ -220,7 +224,9 @@ final class WholeSystemTest {
     try {
       return client
           .send(
-              request(uri(gateway.port()).resolve("/v2/models/" + tenant + "/infer"), tenant + "-secret")
+              request(
+                      uri(gateway.port()).resolve("/v2/models/" + tenant + "/infer"),
+                      tenant + "-secret")
                   .POST(HttpRequest.BodyPublishers.ofString(body))
                   .build(),
               HttpResponse.BodyHandlers.ofString())

@@ -75,8 +75,7 @@ final class ProcessLauncherTest {
   @Test
   void saysThatThereIsNoSuchCommand() {
     assertThatThrownBy(
-            () ->
-                new ProcessLauncher(List.of("/no/such/worker")).launch(Map.of(), new Heard()))
+            () -> new ProcessLauncher(List.of("/no/such/worker")).launch(Map.of(), new Heard()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("/no/such/worker");
   }

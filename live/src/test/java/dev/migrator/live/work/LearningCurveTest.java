@@ -13,8 +13,7 @@ final class LearningCurveTest {
   @Test
   void findsTheCurveOnWhichThePointsLie() {
     LearningCurve truth = new LearningCurve(1.5, 2, 0.05);
-    List<Point> points =
-        IntStream.range(0, 5).mapToObj(e -> new Point(e, truth.at(e))).toList();
+    List<Point> points = IntStream.range(0, 5).mapToObj(e -> new Point(e, truth.at(e))).toList();
     LearningCurve found = LearningCurve.through(points);
     assertThat(found.at(20)).isCloseTo(truth.at(20), within(0.02));
     assertThat(found.at(3)).isCloseTo(truth.at(3), within(0.005));

@@ -102,8 +102,7 @@ final class Scene implements AutoCloseable {
 
   void exists(String id) {
     InstanceReading reading = instances.get(id);
-    instances.put(
-        id, new InstanceReading(id, reading.placement(), InstanceState.STARTING));
+    instances.put(id, new InstanceReading(id, reading.placement(), InstanceState.STARTING));
     work.poll();
   }
 
