@@ -7,6 +7,7 @@ import dev.migrator.app.command.ExplainCommand;
 import dev.migrator.app.command.GpuCommand;
 import dev.migrator.app.command.PlanCommand;
 import dev.migrator.app.command.ReplayCommand;
+import dev.migrator.app.command.ServeCommand;
 import dev.migrator.app.command.SimulateCommand;
 import dev.migrator.app.command.TraceCommand;
 import dev.migrator.app.usage.UsageException;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       CompareCommand.class,
       EvaluateCommand.class,
+      ServeCommand.class,
       ReplayCommand.class,
       GpuCommand.class,
       TraceCommand.class,

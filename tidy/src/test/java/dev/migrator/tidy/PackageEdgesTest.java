@@ -48,11 +48,17 @@ final class PackageEdgesTest {
           nvml.driver  ->
           nvml.device  -> core.model nvml.driver
           nvml.fleet   -> core.model core.control nvml.driver nvml.device
-          live         -> core gateway live.journal live.emulated live.guard
           live.journal -> core
           live.guard   -> core
           live.emulated -> core live.journal
-          app          -> core catalog solver policies simulator nvml live
+          live.event   ->
+          live.process ->
+          live.work    -> core gateway stream live.event live.process
+          live.load    -> stream
+          live.record  -> core live.work
+          live.daemon  -> core gateway live.event live.process live.work live.record live.journal
+          live.api     -> core gateway live.event live.work live.daemon
+          app          -> core catalog solver policies simulator nvml stream gateway live
           bench        -> core catalog solver policies simulator gateway app
           """);
 

@@ -137,7 +137,7 @@ public final class ScenarioFile {
         fields.optional("gain", Value.number(0, MOST_ERROR)).orElse(0.0));
   }
 
-  private static Planning planning(Fields root, int gpus, Windows windows) {
+  static Planning planning(Fields root, int gpus, Windows windows) {
     Fields fields =
         root.inside(
             "planning",
@@ -219,7 +219,7 @@ public final class ScenarioFile {
     return new TenantReader(gpus, windows, folders).read(list);
   }
 
-  private static String text(Path file) {
+  static String text(Path file) {
     try {
       long size = Files.size(file);
       if (size > YamlTree.MOST_CHARACTERS) {

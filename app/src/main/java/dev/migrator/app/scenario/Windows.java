@@ -18,7 +18,11 @@ record Windows(int count, int slotsPerWindow, int slotSeconds) {
   private static final int MOST_SLOTS = 2_000_000;
 
   static Windows of(Fields fields) {
-    int count = fields.required("count", Value.whole(1, MOST_WINDOWS)).intValue();
+    return of(fields, fields.required("count", Value.whole(1, MOST_WINDOWS)).intValue());
+  }
+
+  /** That many windows. */
+  static Windows of(Fields fields, int count) {
     Duration length = fields.optional("length", Value.positiveDuration()).orElse(DEFAULT_LENGTH);
     Duration slot = fields.optional("slot", Value.positiveDuration()).orElse(DEFAULT_SLOT);
     requireWholeSeconds(fields, slot);

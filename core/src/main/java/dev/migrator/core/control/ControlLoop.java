@@ -7,6 +7,7 @@ import dev.migrator.core.model.Forecast;
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Plan;
+import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Rules;
 import dev.migrator.core.model.Scorecard;
@@ -20,6 +21,7 @@ import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Reason;
 import dev.migrator.core.predict.Forecaster;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -173,6 +175,7 @@ public final class ControlLoop {
     if (!tenants.removeIf(other -> other.name().equals(tenant))) {
       throw new IllegalArgumentException("no tenant " + tenant + ".");
     }
+    plan = without(tenant);
     tenantsHaveChanged();
   }
 
@@ -182,6 +185,16 @@ public final class ControlLoop {
     return tally.scorecard(planner.name());
   }
 
+  /** What has been achieved since the loop began, but for the slot that goes on. */
+  public Scorecard soFar() {
+    return tally.scorecard(planner.name());
+  }
+
+  /** By tenant: what the last plan was made for. */
+  public Map<String, Forecast> forecast() {
+    return Collections.unmodifiableMap(planned);
+  }
+
   private int slotInWindow() {
     return slot % settings.slotsPerWindow();
   }
@@ -189,6 +202,15 @@ public final class ControlLoop {
   private void tenantsHaveChanged() {
     assembly = new ProblemAssembly(settings, tenants);
     tenantsChanged = true;
+  }
+
+  /** Until there is another plan nothing more is to be set up for one that has left. */
+  private Plan without(String tenant) {
+    List<PlannedInstance> others =
+        plan.instances().stream()
+            .filter(instance -> !instance.task().tenant().equals(tenant))
+            .toList();
+    return new Plan(plan.planner(), plan.slots(), others, plan.value(), plan.bound());
   }
 
   private Occasion occasion(Snapshot snapshot, boolean early) {

@@ -175,7 +175,6 @@ final class RetrainingSearch {
     return graph;
   }
 
-
   private Rest whole() {
     List<Domain> all = decisions.everything();
     Prices opening = bound.opening(all, shortest);
@@ -291,8 +290,7 @@ final class RetrainingSearch {
     private void improveByNeighbours() {
       if (hasNeighbours && incumbent.value() > Double.NEGATIVE_INFINITY && !incumbent.isSpent()) {
         long most = (long) (PART_OF_NEIGHBOURS * settings.mostEffort());
-        Neighbours.Answer answer =
-            new Neighbours(problem).improved(incumbent.instances(), most);
+        Neighbours.Answer answer = new Neighbours(problem).improved(incumbent.instances(), most);
         incumbent.spend(answer.effort());
         incumbent.offer(answer.instances());
       }

@@ -1,7 +1,6 @@
 package dev.migrator.core.plan;
 
 import dev.migrator.core.model.Inherited;
-import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
@@ -144,8 +143,7 @@ final class StateGraph {
 
   /** States are counts by tenant and profile; where instances lie is left open. */
   static StateGraph ofCounts(PlanningProblem problem) {
-    return new StateGraph(
-        problem, Shapes.of(problem.placements(), Sites.profiles(problem)), null);
+    return new StateGraph(problem, Shapes.of(problem.placements(), Sites.profiles(problem)), null);
   }
 
   /**
@@ -171,8 +169,7 @@ final class StateGraph {
    * @param shapes of all placements
    */
   static StateGraph beside(PlanningProblem problem, Shapes shapes, List<Taken> taken) {
-    Filter filter =
-        new Beside(shapes.sites(), inherited(problem), obstacles(problem, taken));
+    Filter filter = new Beside(shapes.sites(), inherited(problem), obstacles(problem, taken));
     return new StateGraph(problem, shapes, filter);
   }
 
@@ -186,7 +183,10 @@ final class StateGraph {
     for (int slot = 0; slot < problem.slots(); slot++) {
       int now = slot;
       obstacles.add(
-          taken.stream().filter(t -> t.from() <= now && now < t.to()).map(Taken::placement).toList());
+          taken.stream()
+              .filter(t -> t.from() <= now && now < t.to())
+              .map(Taken::placement)
+              .toList());
     }
     return obstacles;
   }
@@ -258,7 +258,8 @@ final class StateGraph {
   static long countStates(PlanningProblem problem, int tenants) {
     long states = 0;
     Sites profiles = Sites.profiles(problem);
-    for (List<Integer> shape : Shapes.legal(problem.placements(), profiles).stream().distinct().toList()) {
+    for (List<Integer> shape :
+        Shapes.legal(problem.placements(), profiles).stream().distinct().toList()) {
       long ways = 1;
       for (int site = 0; site < profiles.count(); site++) {
         int wanted = site;

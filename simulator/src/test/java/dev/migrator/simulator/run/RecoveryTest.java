@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the loop does when the world does not do what was planned. */
@@ -138,6 +139,24 @@ final class RecoveryTest {
     assertThat(driven.world.workers()).extracting(w -> w.task().tenant()).containsOnly("vision");
     driven.finish();
     assertThat(driven.refused).isEmpty();
+  }
+
+  @Test
+  void setsUpNothingMoreForATenantThatHasLeftThoughTheOldPlanGoesOn() {
+    DrivenLoop driven = driven(world(1), loopTenants(), create -> false, Set.of()).until(20);
+    driven.loop.leave("text");
+    driven.until(40);
+
+    assertThat(driven.planned).containsExactly(0L);
+    assertThat(driven.world.workers()).extracting(w -> w.task().tenant()).containsOnly("vision");
+    List<String> startedFor =
+        driven.steps.entrySet().stream()
+            .filter(entry -> entry.getKey() >= 20)
+            .flatMap(entry -> entry.getValue().stream())
+            .flatMap(step -> step instanceof Step.Start s ? Stream.of(s) : Stream.empty())
+            .map(start -> start.task().tenant())
+            .toList();
+    assertThat(startedFor).doesNotContain("text");
   }
 
   @Test

@@ -1,0 +1,45 @@
+package dev.migrator.app.command;
+
+import dev.migrator.app.live.LiveSystem;
+import dev.migrator.app.scenario.LiveConfiguration;
+import dev.migrator.app.scenario.LiveFile;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code serve}: runs a live system until it is stopped. */
+@Command(
+    name = "serve",
+    description =
+        "Run a live system: gateway, workers, control loop. Stop it with Ctrl-C or SIGTERM.",
+    mixinStandardHelpOptions = true)
+public final class ServeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "CONFIG", description = "The system's file, see docs/live.md.")
+  private Path file = Path.of("");
+
+  @Option(names = "--check", description = "Only check the file.")
+  private boolean check;
+
+  /** Runs it. */
+  @Override
+  public Integer call() {
+    LiveConfiguration configuration = LiveFile.read(file);
+    if (check) {
+      spec.commandLine()
+          .getOut()
+          .println(
+              "%s: is a live system of %d tenants on %d GPUs."
+                  .formatted(
+                      file, configuration.tenants().size(), configuration.loop().gpus().size()));
+      return 0;
+    }
+    LiveSystem.run(configuration, spec.commandLine().getOut());
+    return 0;
+  }
+}

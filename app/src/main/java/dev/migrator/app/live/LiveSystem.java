@@ -1,0 +1,234 @@
+package dev.migrator.app.live;
+
+import dev.migrator.app.policy.Policies;
+import dev.migrator.app.scenario.LiveConfiguration;
+import dev.migrator.app.scenario.LiveFile;
+import dev.migrator.app.scenario.LiveTenantEntry;
+import dev.migrator.app.usage.UsageException;
+import dev.migrator.core.control.Fleet;
+import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.Planner;
+import dev.migrator.core.plan.Replanning;
+import dev.migrator.core.plan.fleet.FleetPlanner;
+import dev.migrator.core.predict.Forecasters;
+import dev.migrator.gateway.Gateway;
+import dev.migrator.gateway.http.DoorSettings;
+import dev.migrator.gateway.serve.Token;
+import dev.migrator.live.api.Api;
+import dev.migrator.live.api.ApiServer;
+import dev.migrator.live.daemon.Daemon;
+import dev.migrator.live.daemon.DaemonSettings;
+import dev.migrator.live.daemon.NoJournal;
+import dev.migrator.live.daemon.TimedFleet;
+import dev.migrator.live.event.EventLog;
+import dev.migrator.live.load.Load;
+import dev.migrator.live.load.LoadGenerator;
+import dev.migrator.live.process.ProcessLauncher;
+import dev.migrator.live.record.Recorder;
+import dev.migrator.live.work.Clock;
+import dev.migrator.live.work.Mailbox;
+import dev.migrator.live.work.TenantSettings;
+import dev.migrator.live.work.WorkSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** A live system: gateway, daemon and, where it is asked for, a load of its own. */
+public final class LiveSystem {
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+  private final LiveConfiguration configuration;
+  private final DataFolder data;
+  private final Log log;
+  private final Clock clock = System::nanoTime;
+  private final Supplier<Duration> streamTime;
+  private final Recorder recorder;
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+  private LiveSystem(LiveConfiguration configuration, DataFolder data, Log log) throws IOException {
+    this.configuration = configuration;
+    this.data = data;
+    this.log = log;
+    this.recorder = new Recorder(configuration.name(), configuration.loop());
+    Instant began = data.began();
+    this.streamTime = () -> Duration.between(began, Instant.now());
+  }
+
+  /**
+   * Runs it until it is stopped: by a signal, or because its windows are over.
+   *
+   * @param out where its log goes
+   * @throws UsageException if its folder or a port cannot be used
+   */
+  public static void run(LiveConfiguration configuration, PrintWriter out) {
+    try (DataFolder data = DataFolder.open(configuration.data())) {
+      new LiveSystem(configuration, data, new Log(out)).serve();
+    } catch (BindException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new UsageException(
+          "data: '%s' cannot be used (%s).".formatted(configuration.data(), e.getMessage()), e);
+    }
+  }
+
+  private void serve() throws IOException {
+    EventLog events = new EventLog(Instant::now, log::event);
+    Mailbox mailbox = new Mailbox();
+    try (Gateway gateway =
+        Gateway.open(DoorSettings.onLoopback(configuration.gatewayPort()), mailbox)) {
+      Daemon daemon = Daemon.of(settings(), surroundings(gateway, mailbox, events));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(daemon), "stop"));
+      Api api = new Api(daemon, gateway, events, Token.of(data.operatorToken()), this::newTenant);
+      try (ApiServer server = ApiServer.open(configuration.apiPort(), api)) {
+        log.say(
+            "listening",
+            "gateway=http://127.0.0.1:%d api=http://127.0.0.1:%d"
+                .formatted(gateway.port(), server.port()));
+        List<LoadGenerator> loads = loads(gateway.port());
+        daemon.run();
+        loads.forEach(LoadGenerator::close);
+        api.end();
+      }
+      record();
+    } finally {
+      log.say("stopped", "");
+      over.complete(null);
+    }
+  }
+
+  private void record() throws IOException {
+    if (recorder.windows() > 0) {
+      Path scenario = recorder.write(configuration.data().resolve("recording"));
+      log.say(
+          "recorded",
+          String.format(
+              Locale.ROOT,
+              "windows=%d goodput=%.1f by_tenant=%s scenario=%s",
+              recorder.windows(),
+              recorder.goodput(),
+              byTenant(),
+              scenario));
+    }
+  }
+
+  private String byTenant() {
+    return recorder.goodputs().entrySet().stream()
+        .map(entry -> String.format(Locale.ROOT, "%s:%.1f", entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(","));
+  }
+
+  private TenantSettings newTenant(String text) throws IOException {
+    try {
+      return tenant(LiveFile.tenant(configuration, text));
+    } catch (UsageException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private void stopAndWait(Daemon daemon) {
+    try {
+      daemon.stop();
+      over.get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      // Workers end with this process: their standard input does.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private DaemonSettings settings() throws IOException {
+    List<TenantSettings> tenants = new ArrayList<>();
+    for (LiveTenantEntry entry : configuration.tenants()) {
+      tenants.add(tenant(entry));
+    }
+    return new DaemonSettings(
+        configuration.loop(),
+        planner(),
+        () -> Forecasters.named(configuration.planning().forecast()),
+        WorkSettings.of(configuration.data(), configuration.wholeCores(), configuration.seed())
+            .with(configuration.probes()),
+        tenants,
+        configuration.windows());
+  }
+
+  private Planner planner() {
+    var planning = configuration.planning();
+    PathPlanner.Settings one = Policies.pathSettings(planning);
+    boolean isAlone = configuration.loop().gpus().size() == 1;
+    return new Replanning(
+        isAlone ? new PathPlanner(one) : new FleetPlanner(FleetPlanner.Settings.of(one)),
+        configuration.loop().slots(planning.replan()),
+        isAlone ? planning.replanOn() : Set.of(),
+        Replanning.DISTANCE);
+  }
+
+  private Daemon.Surroundings surroundings(Gateway gateway, Mailbox mailbox, EventLog events) {
+    return new Daemon.Surroundings(
+        fleet(),
+        instance -> "",
+        new NoJournal(),
+        gateway,
+        mailbox,
+        new ProcessLauncher(WorkerCommand.of(configuration.worker())),
+        events,
+        log::turn,
+        clock,
+        streamTime,
+        recorder);
+  }
+
+  private Fleet fleet() {
+    return switch (configuration.fleet()) {
+      case EMULATED -> new TimedFleet(clock);
+    };
+  }
+
+  private TenantSettings tenant(LiveTenantEntry entry) throws IOException {
+    String token = data.token(entry.tenant().name(), entry.token());
+    return new TenantSettings(
+        entry.tenant(),
+        entry.model(),
+        Token.of(token),
+        entry.mostWaiting(),
+        entry.stream(),
+        entry.examples(),
+        entry.epochs(),
+        entry.choices());
+  }
+
+  private List<LoadGenerator> loads(int port) throws IOException {
+    List<LoadGenerator> loads = new ArrayList<>();
+    URI gateway = URI.create("http://127.0.0.1:" + port);
+    for (LiveTenantEntry entry : configuration.tenants()) {
+      if (entry.load().isPresent() && entry.stream().isPresent()) {
+        int[] counts = entry.load().get();
+        String name = entry.tenant().name();
+        Load load =
+            new Load(
+                name,
+                data.token(name, entry.token()),
+                gateway,
+                "input",
+                entry.stream().get(),
+                configuration.seed() + loads.size());
+        loads.add(
+            LoadGenerator.start(
+                load, second -> counts[(int) (second % counts.length)], streamTime));
+      }
+    }
+    return loads;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.migrator.app.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.migrator.app.usage.UsageException;
+import dev.migrator.core.model.Profile;
+import dev.migrator.live.work.ProbeSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LiveFileTest {
+  private static final String SMALL =
+      """
+      name: small
+      gpus: {model: A100-80GB, count: 1}
+      windows: {length: 20s}
+      tenants:
+        - name: cats
+          model: perceptron
+          slo: 300ms
+          cpu: [{batch: 1, time: 1ms}, {batch: 8, time: 2ms}]
+      """;
+
+  @Test
+  void readsTheExample() {
+    Path example = Path.of(System.getProperty("migrator.root"), "examples", "live.yaml");
+    LiveConfiguration live = LiveFile.read(example);
+    assertThat(live.loop().slotsPerWindow()).isEqualTo(20);
+    assertThat(live.tenants())
+        .extracting(t -> t.tenant().name())
+        .containsExactly("photos", "signals");
+    assertThat(live.tenants()).allSatisfy(t -> assertThat(t.load()).isPresent());
+    assertThat(live.tenants().getFirst().epochs())
+        .isEqualTo(Map.of("all-layers", 6, "last-layer", 4));
+    assertThat(live.worker()).isEmpty();
+  }
+
+  @Test
+  void hasSensibleDefaults() {
+    LiveConfiguration live = LiveFile.parse("f", SMALL);
+    assertThat(live.gatewayPort()).isEqualTo(8000);
+    assertThat(live.apiPort()).isEqualTo(8001);
+    assertThat(live.wholeCores()).isEqualTo(1);
+    assertThat(live.windows()).isEmpty();
+    assertThat(live.probes()).isEmpty();
+    assertThat(live.loop().slot()).isEqualTo(Duration.ofSeconds(1));
+    LiveTenantEntry cats = live.tenants().getFirst();
+    assertThat(cats.token()).isEmpty();
+    assertThat(cats.stream()).isEmpty();
+    assertThat(cats.load()).isEmpty();
+    assertThat(cats.tenant().weight()).isEqualTo(1);
+  }
+
+  @Test
+  void readsHowRetrainingsAreTriedOut() {
+    LiveConfiguration live = LiveFile.parse("f", SMALL + "probes: {epochs: 3, limit: 4s}\n");
+    assertThat(live.probes()).contains(new ProbeSettings(128, 3, Duration.ofSeconds(4)));
+  }
+
+  @Test
+  void instancesAreAsMuchSlowerAsTheirShareIsSmaller() {
+    var service = LiveFile.parse("f", SMALL).tenants().getFirst().tenant().service();
+    Profile small = profile(service.curves().keySet().stream().toList(), "1g");
+    Profile whole = profile(service.curves().keySet().stream().toList(), "7g");
+    // Three milliseconds besides what is computed.
+    assertThat(service.curve(whole).orElseThrow().latencyNanos(8)).isEqualTo(5_000_000);
+    assertThat(service.curve(small).orElseThrow().latencyNanos(8)).isEqualTo(17_000_000);
+    assertThat(service.trainingSpeedOn(whole)).isEqualTo(1);
+  }
+
+  @Test
+  void readsATenantThatComesLater() {
+    LiveConfiguration live = LiveFile.parse("f", SMALL);
+    LiveTenantEntry dogs =
+        LiveFile.tenant(
+            live,
+            "{\"name\":\"dogs\",\"model\":\"no-op\",\"slo\":\"1s\",\"token\":\"t\","
+                + "\"cpu\":[{\"batch\":1,\"time\":\"1ms\"}]}");
+    assertThat(dogs.tenant().name()).isEqualTo("dogs");
+    assertThat(dogs.token()).contains("t");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "name: small | name: small\\nfleet: nvml | fleet is 'nvml'; expected emulated",
+        "name: small | name: small\\nfleet: nvm | Maybe `nvml`?",
+        "name: small | name: small\\nwhole-core: 1 | Maybe `whole-cores`?",
+        "name: small | name: small\\nwhole-cores: 2 | expected a number from 0.001 to 1",
+        "name: small | name: small\\ngateway: 70000 | expected a whole number from 0 to 65535",
+        "name: small | name: small\\nplanning: {forecast: clairvoyant} | knows the future",
+        "name: small | name: small\\nprobes: {epochs: 1} | expected a whole number from 2",
+        "name: cats | name: ../cats | expected small letters, digits and hyphens",
+        "slo: 300ms | slo: 1ms | shorter than two batches take",
+        "slo: 300ms | slo: 1s\\n    arrivals: {generate: steady} | stream is missing",
+        "batch: 8 | batch: 1 | expected each batch once",
+      })
+  void refusesWhatIsWrong(String there, String instead, String said) {
+    String text = SMALL.replace(there, instead.replace("\\n", "\n"));
+    assertThatThrownBy(() -> LiveFile.parse("f", text))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(said);
+  }
+
+  private static Profile profile(List<Profile> profiles, String key) {
+    return profiles.stream().filter(p -> p.key().equals(key)).findFirst().orElseThrow();
+  }
+}

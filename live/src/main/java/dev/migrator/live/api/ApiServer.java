@@ -1,0 +1,81 @@
+package dev.migrator.live.api;
+
+import java.net.BindException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The HTTP server that the operator speaks to, on loopback only. */
+public final class ApiServer implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int THREADS = 8;
+  private static final int MOST_CONNECTIONS = 128;
+  private static final int MOST_HEADER_BYTES = 8 << 10;
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final long STOP_MILLIS = 500;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private ApiServer(int port, Api api) {
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+    threads.setName("api");
+    threads.setDaemon(true);
+    server = new Server(threads);
+    server.setStopTimeout(STOP_MILLIS);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setRequestHeaderSize(MOST_HEADER_BYTES);
+    http.setSendServerVersion(false);
+    connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(LOOPBACK);
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE.toMillis());
+    server.addConnector(connector);
+    connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+    server.setHandler(new ApiHandler(api));
+  }
+
+  /**
+   * Listens from now on.
+   *
+   * @param port the port; 0: any that is free
+   * @throws BindException if the port is taken
+   */
+  public static ApiServer open(int port, Api api) throws BindException {
+    ApiServer opened = new ApiServer(port, api);
+    try {
+      opened.server.start();
+      return opened;
+    } catch (Exception e) {
+      opened.close();
+      BindException failure =
+          new BindException(
+              "api: cannot listen on %s:%d: %s. Maybe another program listens there."
+                  .formatted(LOOPBACK, port, e.getMessage()));
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (TimeoutException e) {
+      // Who still follows the events is cut off.
+      connector.shutdown();
+    } catch (Exception e) {
+      throw new IllegalStateException("api: Jetty did not stop: " + e.getMessage(), e);
+    }
+  }
+}

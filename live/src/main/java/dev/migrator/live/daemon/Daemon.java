@@ -1,0 +1,310 @@
+package dev.migrator.live.daemon;
+
+import dev.migrator.core.control.ControlLoop;
+import dev.migrator.core.control.Fleet;
+import dev.migrator.core.control.Journal;
+import dev.migrator.core.control.Ports;
+import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.Tenant;
+import dev.migrator.core.observe.Observation;
+import dev.migrator.core.predict.Forecaster;
+import dev.migrator.gateway.Gateway;
+import dev.migrator.live.event.EventLog;
+import dev.migrator.live.process.Launcher;
+import dev.migrator.live.record.Recorder;
+import dev.migrator.live.work.Clock;
+import dev.migrator.live.work.LiveWorkloads;
+import dev.migrator.live.work.Mailbox;
+import dev.migrator.live.work.TenantSettings;
+import dev.migrator.live.work.WorkerEnvironment;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The control loop on a real clock.
+ *
+ * <p>One thread, whoever calls {@link #run}, owns loop and workloads. It takes a turn a slot; a
+ * turn that took longer than a slot leaves out those that it missed, it never makes up for them.
+ * Between turns it looks after the workers. What others want of it waits in a bounded queue until
+ * then.
+ */
+public final class Daemon {
+  private static final long POLL_NANOS = 50_000_000;
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(7);
+  private static final int MOST_WISHES = 100;
+
+  private final DaemonSettings settings;
+  private final Clock clock;
+  private final EventLog events;
+  private final LiveWorkloads work;
+  private final Fleet fleet;
+  private final Witness witness;
+  private final Recorder recorder;
+  private final ControlLoop loop;
+  private final Consumer<TurnLine> log;
+  private final BlockingQueue<Runnable> wishes = new ArrayBlockingQueue<>(MOST_WISHES);
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private volatile boolean stopping;
+  private volatile Optional<LiveView> view = Optional.empty();
+  private long turn;
+  private long skipped;
+
+  private Daemon(
+      DaemonSettings settings, Surroundings around, LiveWorkloads work, List<Tenant> tenants) {
+    this.settings = settings;
+    this.clock = around.clock();
+    this.events = around.events();
+    this.log = around.log();
+    this.work = work;
+    this.recorder = around.recorder();
+    this.fleet = work.fleet();
+    this.witness = new Witness(around.journal(), events);
+    Map<String, Forecaster> forecasters = new LinkedHashMap<>();
+    tenants.forEach(tenant -> forecasters.put(tenant.name(), settings.forecaster().get()));
+    this.loop =
+        new ControlLoop(
+            settings.loop(),
+            tenants,
+            new Ports(fleet, work, witness, clock::nanos),
+            settings.planner(),
+            forecasters,
+            Map.of());
+  }
+
+  /**
+   * What a daemon finds outside.
+   *
+   * @param devices the instances themselves
+   * @param device by instance: what CUDA calls it; empty where the GPU is emulated
+   * @param journal the record of decisions
+   * @param gateway that tells the mailbox what it notices
+   * @param mailbox through which workloads hear of it
+   * @param launcher starts workers
+   * @param events what happened
+   * @param log is told of each turn
+   * @param clock time that only goes forward
+   * @param streamTime time since the tenants' streams began
+   * @param recorder of what it goes through
+   */
+  public record Surroundings(
+      Fleet devices,
+      Function<String, String> device,
+      Journal journal,
+      Gateway gateway,
+      Mailbox mailbox,
+      Launcher launcher,
+      EventLog events,
+      Consumer<TurnLine> log,
+      Clock clock,
+      Supplier<Duration> streamTime,
+      Recorder recorder) {}
+
+  /**
+   * A daemon that does not run yet; its tenants' calls are taken already.
+   *
+   * @throws IOException if a tenant's folder cannot be read
+   */
+  public static Daemon of(DaemonSettings settings, Surroundings around) throws IOException {
+    List<Integer> slices = settings.loop().models().stream().map(GpuModel::computeSlices).toList();
+    LiveWorkloads work =
+        new LiveWorkloads(
+            settings.work(),
+            around.devices(),
+            around.gateway(),
+            around.launcher(),
+            around.events(),
+            around.clock(),
+            around.streamTime(),
+            around.mailbox(),
+            new WorkerEnvironment(settings.work(), slices, around.device()),
+            around.recorder());
+    around.mailbox().readBy(work);
+    for (TenantSettings tenant : settings.tenants()) {
+      work.join(tenant);
+    }
+    List<Tenant> tenants = settings.tenants().stream().map(TenantSettings::tenant).toList();
+    return new Daemon(settings, around, work, tenants);
+  }
+
+  /** Takes turns until {@link #stop}, then stops all workers; at most ten seconds later. */
+  public void run() {
+    try {
+      turns();
+    } finally {
+      end();
+      stopped.complete(null);
+    }
+  }
+
+  /** Ends the run after the turn at hand; returns at once. */
+  public CompletableFuture<Void> stop() {
+    stopping = true;
+    return stopped;
+  }
+
+  /** What was known at the end of the last turn; empty before the first. */
+  public Optional<LiveView> view() {
+    return view;
+  }
+
+  /**
+   * A tenant comes; if one of its name has just left, when nothing of that is there any more.
+   *
+   * @return done when the loop plans for it; failed if it has no room for wishes, or the tenant no
+   *     name of its own
+   */
+  public CompletableFuture<Void> join(TenantSettings tenant) {
+    return wish(
+        () -> {
+          if (isKnown(tenant.name())) {
+            throw new IllegalArgumentException(
+                "there is a tenant %s already.".formatted(tenant.name()));
+          }
+          if (work.hasUnitsOf(tenant.name())) {
+            return false;
+          }
+          work.join(tenant);
+          loop.join(tenant.tenant(), settings.forecaster().get(), new double[0]);
+          return true;
+        });
+  }
+
+  /** A tenant goes. */
+  public CompletableFuture<Void> leave(String tenant) {
+    return wish(
+        () -> {
+          loop.leave(tenant);
+          work.leave(tenant);
+          return true;
+        });
+  }
+
+  private boolean isKnown(String tenant) {
+    return work.views().stream().anyMatch(view -> view.settings().name().equals(tenant));
+  }
+
+  /** Something that can fail, or not be possible yet. */
+  @FunctionalInterface
+  private interface Wish {
+    boolean fulfil() throws IOException;
+  }
+
+  private CompletableFuture<Void> wish(Wish wish) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    queue(wish, done);
+    return done;
+  }
+
+  private void queue(Wish wish, CompletableFuture<Void> done) {
+    if (!wishes.offer(() -> fulfil(wish, done))) {
+      done.completeExceptionally(
+          new IllegalStateException("%d changes wait already.".formatted(MOST_WISHES)));
+    }
+  }
+
+  private void fulfil(Wish wish, CompletableFuture<Void> done) {
+    try {
+      if (wish.fulfil()) {
+        done.complete(null);
+      } else {
+        queue(wish, done);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      done.completeExceptionally(e);
+    }
+  }
+
+  private void turns() {
+    long slotNanos = settings.loop().slot().toNanos();
+    long due = clock.nanos();
+    while (!stopping && !isOver()) {
+      long now = clock.nanos();
+      if (now >= due) {
+        long missed = (now - due) / slotNanos;
+        skipped += missed;
+        turn(missed);
+        due += (missed + 1) * slotNanos;
+      }
+      work.poll();
+      sleep(Math.min(POLL_NANOS, due - clock.nanos()));
+    }
+  }
+
+  private boolean isOver() {
+    int perWindow = settings.loop().slotsPerWindow();
+    return settings.windows().isPresent()
+        && turn > (long) settings.windows().getAsInt() * perWindow;
+  }
+
+  private void turn(long missed) {
+    long began = clock.nanos();
+    List<Runnable> due = new ArrayList<>();
+    wishes.drainTo(due);
+    due.forEach(Runnable::run);
+    int perWindow = settings.loop().slotsPerWindow();
+    work.slotEnds();
+    if (turn > 0) {
+      recorder.slotEnded(work.views());
+    }
+    Duration window = settings.loop().slot().multipliedBy(perWindow);
+    if (turn % perWindow == 0) {
+      work.windowBegins(turn / perWindow, window);
+    } else if (turn % perWindow == perWindow / 2) {
+      work.windowEndsSoon(window);
+    }
+    witness.turnBegins();
+    loop.tick();
+    turn++;
+    LiveView now = newView();
+    view = Optional.of(now);
+    log.accept(TurnLine.of(now, missed, witness.stepsOfTurn(), clock.nanos() - began));
+  }
+
+  private LiveView newView() {
+    return new LiveView(
+        turn,
+        settings.loop().slotsPerWindow(),
+        skipped,
+        work.views(),
+        Observation.of(turn, fleet.instances(), work.workers(), work.tenants()).instances(),
+        witness.plan(),
+        witness.planSlot(),
+        witness.plans(),
+        witness.refused(),
+        loop.forecast(),
+        loop.soFar());
+  }
+
+  private void end() {
+    events.add("stopping", "", "all workers are told to stop");
+    work.stopAll();
+    long until = clock.nanos() + STOP_WITHIN.toNanos();
+    while (!work.isAllStopped() && clock.nanos() < until) {
+      work.poll();
+      sleep(POLL_NANOS);
+    }
+    work.killAll();
+    wishes.clear();
+  }
+
+  private static void sleep(long nanos) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(Math.max(0, nanos));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the loop's thread was interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.migrator.live.work;
+
+import dev.migrator.core.model.Checkpoint;
+import dev.migrator.core.model.Outcome;
+import dev.migrator.core.model.RetrainingChoice;
+import dev.migrator.core.model.TenantReading;
+import dev.migrator.gateway.line.LineLimits;
+import dev.migrator.gateway.serve.TenantLimits;
+import dev.migrator.gateway.serve.TenantTerms;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One tenant: its weights, what they are worth, how it can be retrained. */
+final class LiveTenant {
+  private static final int MOST_BATCH_BYTES = 4 << 20;
+
+  /** A guess before anything was measured: one of ten classes. */
+  private static final double UNTRAINED_ACCURACY = 0.1;
+
+  /**
+   * A paused retraining.
+   *
+   * @param file its state
+   * @param left share of the retraining that is left
+   */
+  record Paused(Path file, double left) {}
+
+  private final TenantSettings settings;
+  private final Path folder;
+  private final WeightsStore store;
+  private final TrainingData data;
+  private final LabelTally labels = new LabelTally();
+  private final Expectation expectation;
+  private final Map<String, Paused> paused = new LinkedHashMap<>();
+  private Weights weights;
+  private Outcome last = Outcome.NONE;
+  private Outcome total = Outcome.NONE;
+  private Optional<String> justMade = Optional.empty();
+  private Optional<Path> examples = Optional.empty();
+  private long window;
+
+  private LiveTenant(TenantSettings settings, Path folder) throws IOException {
+    this.settings = settings;
+    this.folder = folder;
+    this.store = new WeightsStore(folder.resolve("weights"));
+    this.data = new TrainingData(folder.resolve("data"));
+    this.expectation = new Expectation(settings.choices());
+    this.weights = store.latest().orElse(Weights.UNTRAINED);
+    labels.follow(weights.name());
+  }
+
+  /** With the weights that it has in the folder of all tenants, if it has any. */
+  static LiveTenant open(TenantSettings settings, Path tenants) throws IOException {
+    return new LiveTenant(settings, tenants.resolve(settings.name()));
+  }
+
+  TenantSettings settings() {
+    return settings;
+  }
+
+  LabelTally labels() {
+    return labels;
+  }
+
+  Weights weights() {
+    return weights;
+  }
+
+  Expectation expectation() {
+    return expectation;
+  }
+
+  Outcome last() {
+    return last;
+  }
+
+  Outcome total() {
+    return total;
+  }
+
+  long window() {
+    return window;
+  }
+
+  boolean isTrained() {
+    return weights.version() > 0;
+  }
+
+  /** Where the examples of this window are; empty if it has none. */
+  Optional<Path> examples() {
+    return examples;
+  }
+
+  /** A folder for what a retraining writes. */
+  Path output(String instance) {
+    return folder.resolve("retraining").resolve(instance.replace(':', '-'));
+  }
+
+  TenantTerms terms() {
+    LineLimits line =
+        new LineLimits(settings.tenant().slo(), settings.mostWaiting(), MOST_BATCH_BYTES);
+    return new TenantTerms(settings.name(), line, settings.token(), TenantLimits.USUAL);
+  }
+
+  void slotEnded(Outcome outcome) {
+    last = outcome;
+    total = total.plus(outcome);
+    measureAgain();
+  }
+
+  /** New data, new choices; what was paused belonged to the old. */
+  void windowBegins(long number, Duration streamTime, Duration length) throws IOException {
+    window = number;
+    paused.clear();
+    if (settings.stream().isPresent()) {
+      examples =
+          Optional.of(
+              data.write(settings.stream().get(), number, streamTime, length, settings.examples()));
+    }
+  }
+
+  /** A sample of what was seen lately, to try retrainings out with; empty without a stream. */
+  Optional<Path> sample(Duration streamTime, Duration length, int count) throws IOException {
+    return settings.stream().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new TrainingData(folder.resolve("sample"))
+                .write(settings.stream().get(), window + 1, streamTime, length, count));
+  }
+
+  /** Those of the next window. */
+  List<RetrainingChoice> nextChoices() {
+    return expectation.offered(window + 1, isTrained());
+  }
+
+  /** As measured by labels; until there are enough, what the weights had when they were made. */
+  double accuracy() {
+    double made = isTrained() ? weights.accuracy() : UNTRAINED_ACCURACY;
+    return labels.accuracy().orElse(made);
+  }
+
+  List<RetrainingChoice> choices() {
+    return examples.isEmpty() ? List.of() : expectation.offered(window, isTrained());
+  }
+
+  TenantReading reading() {
+    List<Checkpoint> checkpoints =
+        paused.entrySet().stream().map(e -> checkpoint(e.getKey(), e.getValue())).toList();
+    return new TenantReading(settings.name(), accuracy(), choices(), last, checkpoints);
+  }
+
+  void paused(String choice, Paused state) {
+    paused.put(choice, state);
+  }
+
+  Optional<Paused> paused(String choice) {
+    return Optional.ofNullable(paused.get(choice));
+  }
+
+  void resumeNoMore(String choice) {
+    paused.remove(choice);
+  }
+
+  /** Weights become the next version. */
+  Weights adopt(Path file, double accuracy, String choice) throws IOException {
+    weights = store.add(file, weights.version() + 1, accuracy);
+    justMade = Optional.of(choice);
+    labels.follow(weights.name());
+    return weights;
+  }
+
+  /** What callers' labels say of new weights counts more than what their training said. */
+  private void measureAgain() {
+    if (justMade.isPresent() && labels.isSure()) {
+      String choice = justMade.get();
+      expectation.measured(choice, expectation.of(choice).onWholeGpu(), accuracy());
+      justMade = Optional.empty();
+    }
+  }
+
+  private Checkpoint checkpoint(String choice, Paused state) {
+    double nanos = expectation.of(choice).onWholeGpu().toNanos() * state.left();
+    return new Checkpoint(choice, Duration.ofNanos(Math.max(1, Math.round(nanos))));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.migrator.live.work;
+
+import dev.migrator.gateway.serve.Listener;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What processes and the gateway have noticed, until the loop's thread looks. Labels are counted at
+ * once. It holds a bounded number of messages: a process that says more waits; what the gateway
+ * says beyond is left out, and said again by its next batch.
+ */
+public final class Mailbox implements Listener {
+  private static final int MOST_MESSAGES = 10_000;
+
+  /**
+   * Something to be done by the loop's thread.
+   *
+   * @param unit whose it is; without one it always counts
+   * @param generation of the unit's process
+   */
+  private record Message(@Nullable Unit unit, int generation, Runnable action) {}
+
+  private final LinkedBlockingQueue<Message> messages = new LinkedBlockingQueue<>(MOST_MESSAGES);
+  private final Map<String, LabelTally> labels = new ConcurrentHashMap<>();
+  private volatile @Nullable LiveWorkloads reader;
+
+  /** Who acts on what the gateway notices. */
+  public void readBy(LiveWorkloads workloads) {
+    reader = workloads;
+  }
+
+  void listenTo(String tenant, LabelTally tally) {
+    labels.put(tenant, tally);
+  }
+
+  void forget(String tenant) {
+    labels.remove(tenant);
+  }
+
+  /** From a thread that may wait. */
+  void post(Unit unit, int generation, Runnable action) {
+    put(new Message(unit, generation, action));
+  }
+
+  /** From a thread that may wait; it always counts. */
+  void post(Runnable action) {
+    put(new Message(null, 0, action));
+  }
+
+  private void put(Message message) {
+    try {
+      messages.put(message);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Acts on all that has come. */
+  void drain(BiPredicate<Unit, Integer> isCurrent) {
+    for (Message next = messages.poll(); next != null; next = messages.poll()) {
+      if (next.unit() == null || isCurrent.test(next.unit(), next.generation())) {
+        next.action().run();
+      }
+    }
+  }
+
+  @Override
+  public void labelled(String tenant, String version, int predicted, int label) {
+    LabelTally tally = labels.get(tenant);
+    if (tally != null) {
+      tally.add(version, predicted == label);
+    }
+  }
+
+  @Override
+  public void suspected(String instance, String reason) {
+    LiveWorkloads workloads = reader;
+    if (workloads != null) {
+      messages.offer(new Message(null, 0, () -> workloads.suspected(instance, reason)));
+    }
+  }
+
+  @Override
+  public void recovered(String instance) {
+    LiveWorkloads workloads = reader;
+    if (workloads != null) {
+      messages.offer(new Message(null, 0, () -> workloads.recovered(instance)));
+    }
+  }
+}

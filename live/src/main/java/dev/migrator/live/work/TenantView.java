@@ -1,0 +1,40 @@
+package dev.migrator.live.work;
+
+import dev.migrator.core.model.Outcome;
+import dev.migrator.core.model.RetrainingChoice;
+import java.util.List;
+
+/**
+ * What is known of a tenant, for reports.
+ *
+ * @param settings what was agreed
+ * @param version of the weights that serve
+ * @param accuracy as measured
+ * @param labels that callers gave, ever
+ * @param choices that this window allows, and what is expected of each
+ * @param last what happened in the slot that has just ended
+ * @param total what happened since it came
+ */
+public record TenantView(
+    TenantSettings settings,
+    int version,
+    double accuracy,
+    long labels,
+    List<RetrainingChoice> choices,
+    Outcome last,
+    Outcome total) {
+  public TenantView {
+    choices = List.copyOf(choices);
+  }
+
+  static TenantView of(LiveTenant tenant) {
+    return new TenantView(
+        tenant.settings(),
+        tenant.weights().version(),
+        tenant.accuracy(),
+        tenant.labels().count(),
+        tenant.choices(),
+        tenant.last(),
+        tenant.total());
+  }
+}

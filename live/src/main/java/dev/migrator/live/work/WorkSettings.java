@@ -1,0 +1,49 @@
+package dev.migrator.live.work;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How workers are run.
+ *
+ * @param data the folder in which tenants' weights and examples are kept
+ * @param wholeCores what the whole of an emulated GPU computes, in CPU cores, above 0 and up to 1
+ * @param startWithin a worker that is not ready by then is killed
+ * @param stopWithin a worker that is told to stop and is there by then is killed
+ * @param hangingAfter a worker that the gateway suspects for so long is killed
+ * @param silentFor a retraining that says nothing for so long is killed
+ * @param probes how retrainings are tried out before a window is planned; empty: they are not
+ * @param seed of all that is drawn at random
+ */
+public record WorkSettings(
+    Path data,
+    double wholeCores,
+    Duration startWithin,
+    Duration stopWithin,
+    Duration hangingAfter,
+    Duration silentFor,
+    Optional<ProbeSettings> probes,
+    long seed) {
+
+  /**
+   * A minute to start, ten seconds to stop, three without a proper answer, ten minutes of silence.
+   */
+  public static WorkSettings of(Path data, double wholeCores, long seed) {
+    return new WorkSettings(
+        data,
+        wholeCores,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(3),
+        Duration.ofMinutes(10),
+        Optional.empty(),
+        seed);
+  }
+
+  /** The same, and retrainings are tried out like that. */
+  public WorkSettings with(Optional<ProbeSettings> trials) {
+    return new WorkSettings(
+        data, wholeCores, startWithin, stopWithin, hangingAfter, silentFor, trials, seed);
+  }
+}

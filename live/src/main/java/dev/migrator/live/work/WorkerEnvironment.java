@@ -1,0 +1,92 @@
+package dev.migrator.live.work;
+
+import dev.migrator.core.model.Placement;
+import dev.migrator.core.model.Task;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The environment that workers are started with, as docs/workers.md says.
+ *
+ * @param settings how workers are run
+ * @param computeSlices by number of the GPU: how many the whole of it has
+ * @param device by instance: what CUDA calls it; empty where the GPU is emulated
+ */
+public record WorkerEnvironment(
+    WorkSettings settings, List<Integer> computeSlices, Function<String, String> device) {
+  public WorkerEnvironment {
+    computeSlices = List.copyOf(computeSlices);
+  }
+
+  /** Of a worker on that instance. */
+  Map<String, String> of(String instance, Task task, Placement placement, LiveTenant tenant) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("CUDA_VISIBLE_DEVICES", device.apply(instance));
+    variables.put("MIGRATOR_INSTANCE", instance);
+    variables.put("MIGRATOR_TENANT", tenant.settings().name());
+    variables.put("MIGRATOR_MODEL", tenant.settings().model());
+    variables.put("MIGRATOR_COMPUTE", number(share(placement)));
+    variables.put("MIGRATOR_WHOLE_CORES", number(settings.wholeCores()));
+    variables.put("MIGRATOR_WEIGHTS", tenant.weights().file());
+    variables.put("MIGRATOR_VERSION", tenant.weights().name());
+    switch (task) {
+      case Task.Infer infer -> {
+        variables.put("MIGRATOR_TASK", "infer");
+        variables.put("MIGRATOR_SEED", Long.toString(settings.seed()));
+      }
+      case Task.Retrain retrain -> addRetraining(variables, instance, retrain.choice(), tenant);
+    }
+    return variables;
+  }
+
+  /** Of a worker that tries a retraining out, with the whole GPU's share. */
+  Map<String, String> probe(LiveTenant tenant, String choice, Path sample, int epochs) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("CUDA_VISIBLE_DEVICES", "");
+    variables.put("MIGRATOR_INSTANCE", "probe");
+    variables.put("MIGRATOR_TENANT", tenant.settings().name());
+    variables.put("MIGRATOR_MODEL", tenant.settings().model());
+    variables.put("MIGRATOR_COMPUTE", "1");
+    variables.put("MIGRATOR_WHOLE_CORES", number(settings.wholeCores()));
+    variables.put("MIGRATOR_WEIGHTS", tenant.weights().file());
+    variables.put("MIGRATOR_VERSION", tenant.weights().name());
+    variables.put("MIGRATOR_TASK", "retrain");
+    variables.put("MIGRATOR_CHOICE", choice);
+    variables.put("MIGRATOR_DATA", sample.toAbsolutePath().toString());
+    variables.put("MIGRATOR_OUTPUT", tenant.output("probe").toAbsolutePath().toString());
+    variables.put("MIGRATOR_CHECKPOINT", "");
+    variables.put("MIGRATOR_SEED", Long.toString(settings.seed()));
+    variables.put("MIGRATOR_EPOCHS", Integer.toString(epochs));
+    return variables;
+  }
+
+  private void addRetraining(
+      Map<String, String> variables, String instance, String choice, LiveTenant tenant) {
+    variables.put("MIGRATOR_TASK", "retrain");
+    variables.put("MIGRATOR_CHOICE", choice);
+    variables.put("MIGRATOR_DATA", tenant.examples().map(Path::toString).orElse(""));
+    variables.put("MIGRATOR_OUTPUT", tenant.output(instance).toAbsolutePath().toString());
+    variables.put(
+        "MIGRATOR_CHECKPOINT",
+        tenant.paused(choice).map(paused -> paused.file().toString()).orElse(""));
+    // A checkpoint goes on only with the seed that it began with: one for each window.
+    variables.put("MIGRATOR_SEED", Long.toString(settings.seed() + tenant.window()));
+    Integer epochs = tenant.settings().epochs().get(choice);
+    if (epochs != null) {
+      variables.put("MIGRATOR_EPOCHS", epochs.toString());
+    }
+  }
+
+  private double share(Placement placement) {
+    int whole = computeSlices.get(placement.gpu());
+    return Math.min(1, (double) placement.profile().computeSlices() / whole);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+}

@@ -1,0 +1,284 @@
+package dev.migrator.live.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.migrator.catalog.GpuModels;
+import dev.migrator.core.control.LoopSettings;
+import dev.migrator.core.model.BatchChoice;
+import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.LatencyCurve;
+import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.RetrainingChoice;
+import dev.migrator.core.model.ServiceProfile;
+import dev.migrator.core.model.Tenant;
+import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.Replanning;
+import dev.migrator.core.predict.Forecasters;
+import dev.migrator.gateway.Gateway;
+import dev.migrator.gateway.http.DoorSettings;
+import dev.migrator.gateway.serve.Token;
+import dev.migrator.live.api.Api;
+import dev.migrator.live.api.ApiServer;
+import dev.migrator.live.event.Event;
+import dev.migrator.live.event.EventLog;
+import dev.migrator.live.load.Load;
+import dev.migrator.live.load.LoadGenerator;
+import dev.migrator.live.process.ProcessLauncher;
+import dev.migrator.live.record.Recorder;
+import dev.migrator.live.work.Mailbox;
+import dev.migrator.live.work.TenantSettings;
+import dev.migrator.live.work.WorkSettings;
+import dev.migrator.stream.Drift;
+import dev.migrator.stream.VectorStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole system with real processes: tiny workers on an emulated GPU, gateway, loop, API. */
+final class WholeSystemTest {
+  private static final GpuModel GPU = GpuModels.named("A100-80GB");
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String OPERATOR = "operators-secret";
+
+  @TempDir private Path data;
+  private final EventLog events = new EventLog(Instant::now, event -> {});
+  private final HttpClient client = HttpClient.newHttpClient();
+  private Gateway gateway;
+  private Daemon daemon;
+  private ApiServer api;
+  private Thread loop;
+  private LoadGenerator load;
+
+  @BeforeEach
+  void open() throws IOException {
+    Mailbox mailbox = new Mailbox();
+    gateway = Gateway.open(DoorSettings.onLoopback(0), mailbox);
+    LoopSettings settings = LoopSettings.of(GPU, Duration.ofMillis(500), 20, Duration.ofSeconds(1));
+    long began = System.nanoTime();
+    daemon =
+        Daemon.of(
+            new DaemonSettings(
+                settings,
+                new Replanning(new PathPlanner(), 20),
+                () -> Forecasters.named("holt"),
+                WorkSettings.of(data, 1, 1),
+                List.of(tenant("cats", "plain")),
+                OptionalInt.empty()),
+            new Daemon.Surroundings(
+                new TimedFleet(System::nanoTime),
+                instance -> "",
+                new NoJournal(),
+                gateway,
+                mailbox,
+                new ProcessLauncher(worker()),
+                events,
+                line -> {},
+                System::nanoTime,
+                () -> Duration.ofNanos(System.nanoTime() - began),
+                new Recorder("test", settings)));
+    Api pages =
+        new Api(daemon, gateway, events, Token.of(OPERATOR), text -> tenant(text, "clumsy"));
+    api = ApiServer.open(0, pages);
+    load =
+        LoadGenerator.start(
+            new Load("cats", "cats-secret", uri(gateway.port()), "input", stream(), 1),
+            second -> 20,
+            () -> Duration.ofNanos(System.nanoTime() - began));
+    loop = Thread.ofPlatform().start(daemon::run);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    load.close();
+    daemon.stop().get(1, TimeUnit.MINUTES);
+    loop.join(Duration.ofMinutes(1));
+    api.close();
+    gateway.close();
+    assertThat(children()).as("processes that were left").isEmpty();
+  }
+
+  @Test
+  void servesThroughRetrainingCrashAndTenantsThatComeAndGo() throws Exception {
+    await("an answer in time", () -> view(v -> v.scorecard().withinSlo() > 0));
+    await("retrained weights", () -> view(v -> v.tenants().getFirst().version() >= 1));
+    await("answers by them", () -> infer("cats").contains("\"model_version\":\"1\""));
+    await("measured labels", () -> view(v -> v.tenants().getFirst().labels() > 20));
+
+    long victim = serving();
+    ProcessHandle.of(victim).ifPresent(ProcessHandle::destroyForcibly);
+    await("the crash to be seen", () -> events.after(0).stream().anyMatch(is("worker-crashed")));
+    await("another worker", () -> serving() != victim && infer("cats").contains("model_version"));
+
+    assertThat(call("POST", "/api/v1/tenants", OPERATOR, "dogs").statusCode()).isEqualTo(201);
+    await(
+        "the new tenant's failure",
+        () ->
+            events.after(0).stream().anyMatch(is("retraining-failed"))
+                || infer("dogs").contains("model_version"));
+    await("the new tenant's answer", () -> infer("dogs").contains("model_version"));
+    assertThat(call("DELETE", "/api/v1/tenants/dogs", OPERATOR, "").statusCode()).isEqualTo(200);
+    await(
+        "it to be gone",
+        () -> view(v -> v.instances().stream().noneMatch(i -> i.task().tenant().equals("dogs"))));
+    await("the first to serve on", () -> infer("cats").contains("model_version"));
+  }
+
+  @Test
+  void showsEachWhatIsHis() throws Exception {
+    await("the first turn", () -> daemon.view().isPresent());
+    for (String page :
+        List.of("tenants", "layout", "plan", "forecast", "scorecard", "events", "nowhere")) {
+      assertThat(call("GET", "/api/v1/" + page, "wrong", "").statusCode()).as(page).isEqualTo(401);
+      assertThat(call("GET", "/api/v1/" + page, "cats-secret", "").statusCode())
+          .as(page)
+          .isEqualTo(403);
+      assertThat(call("GET", "/api/v1/" + page, OPERATOR, "").statusCode())
+          .as(page)
+          .isEqualTo(page.equals("nowhere") ? 404 : 200);
+    }
+    assertThat(call("GET", "/api/v1/tenants/cats", "cats-secret", "").body()).contains("accuracy");
+    assertThat(call("DELETE", "/api/v1/tenants/cats", "cats-secret", "").statusCode())
+        .isEqualTo(403);
+    assertThat(call("GET", "/metrics", OPERATOR, "").body())
+        .contains("migrator_requests_total{tenant=\"cats\",outcome=\"in_time\"}")
+        .doesNotContain("secret");
+    assertThat(call("GET", "/api/v1/health", "", "").statusCode()).isEqualTo(200);
+    assertThat(call("GET", "/api/v1/openapi.json", "", "").body()).contains("/api/v1/layout");
+    assertThat(call("POST", "/api/v1/tenants", OPERATOR, "cats").statusCode()).isEqualTo(409);
+    assertThat(call("POST", "/api/v1/tenants", OPERATOR, "x".repeat(100_000)).statusCode())
+        .isEqualTo(413);
+  }
+
+  private static List<String> worker() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xmx64m",
+        "-cp",
+        System.getProperty("java.class.path"),
+        TinyWorker.class.getName());
+  }
+
+  private static VectorStream stream() {
+    return new VectorStream(1, Drift.within(Duration.ofMinutes(1)));
+  }
+
+  private static TenantSettings tenant(String name, String model) {
+    LatencyCurve curve =
+        new LatencyCurve(List.of(new BatchChoice(1, 50_000_000), new BatchChoice(8, 100_000_000)));
+    Map<Profile, LatencyCurve> curves = new LinkedHashMap<>();
+    Map<Profile, Double> speeds = new LinkedHashMap<>();
+    for (Profile profile : GPU.baseProfiles()) {
+      curves.put(profile, curve);
+      speeds.put(profile, profile.computeSlices() / 7.0);
+    }
+    return new TenantSettings(
+        new Tenant(
+            name,
+            new ServiceProfile(model, GPU.name(), curves, speeds, "made up"),
+            Duration.ofSeconds(3),
+            1),
+        model,
+        Token.of(name + "-secret"),
+        500,
+        Optional.of(stream()),
+        64,
+        Map.of(),
+        List.of(new RetrainingChoice("all-layers", Duration.ofSeconds(1), 0.95)));
+  }
+
+  private long serving() {
+    return children().map(ProcessHandle::pid).min(Long::compare).orElse(-1L);
+  }
+
+  private static Stream<ProcessHandle> children() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.isAlive())
+        .filter(
+            child -> child.info().commandLine().filter(c -> c.contains("TinyWorker")).isPresent());
+  }
+
+  private String infer(String tenant) {
+    String body =
+        "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[1,2]}]}";
+    try {
+      return client
+          .send(
+              request(
+                      uri(gateway.port()).resolve("/v2/models/" + tenant + "/infer"),
+                      tenant + "-secret")
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      return "failed: " + e;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private HttpResponse<String> call(String method, String path, String token, String body)
+      throws IOException, InterruptedException {
+    return client.send(
+        request(uri(api.port()).resolve(path), token)
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder request(URI uri, String token) {
+    return HttpRequest.newBuilder(uri)
+        .timeout(Duration.ofMinutes(1))
+        .header("Authorization", "Bearer " + token);
+  }
+
+  private static URI uri(int port) {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  private static Predicate<Event> is(String kind) {
+    return event -> event.kind().equals(kind);
+  }
+
+  private boolean view(Predicate<LiveView> condition) {
+    return daemon.view().filter(condition).isPresent();
+  }
+
+  private List<String> lastEvents() {
+    List<Event> all = events.after(0);
+    return all.subList(Math.max(0, all.size() - 15), all.size()).stream()
+        .map(event -> "\n" + event.kind() + " " + event.tenant() + " " + event.text())
+        .toList();
+  }
+
+  private void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime())
+          .as(() -> "waited for %s; the last events: %s".formatted(what, lastEvents()))
+          .isLessThan(until);
+      Thread.sleep(100);
+    }
+  }
+}
