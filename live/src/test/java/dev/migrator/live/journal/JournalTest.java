@@ -140,6 +140,10 @@ final class JournalTest {
       assertThatThrownBy(() -> journal.step(0, step)).isInstanceOf(JournalFailedException.class);
       assertThat(journal.failure()).isPresent();
     }
+    try (DurableJournal journal = open(new ArrayList<>())) {
+      assertThat(journal.memory().instances()).extracting(Known::id).containsExactly("old");
+      journal.step(0, new Step.Create("i", PLACE));
+    }
   }
 
   @Test
