@@ -52,6 +52,10 @@ public final class ReplayCommand implements Callable<Integer> {
       JournalReader.of(folder).read(replay).notice().ifPresent(screen::warn);
     } catch (IOException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "journal: the entries of '%s' do not fit together: %s".formatted(folder, e.getMessage()),
+          e);
     }
     Verdict verdict = replay.verdict();
     if (verdict.slots() == 0) {

@@ -91,7 +91,17 @@ class ReplayCommandTest {
     record(journal, "migrator", DurableJournal.Sizes.STANDARD);
     copy(journal, changed, entry -> entry.slot() < 40 ? entry : worthMore(entry));
     assertThat(replay(changed)).isEqualTo(1);
-    assertThat(out.toString()).contains("different: 41 slots", "slot 40");
+    assertThat(out.toString()).contains("different: 41 slots", "slot 40", "only here: none");
+  }
+
+  @Test
+  void refusesEntriesThatDoNotFitTogether() throws IOException {
+    Path journal = folder.resolve("journal");
+    Path changed = folder.resolve("changed");
+    record(journal, "static", DurableJournal.Sizes.STANDARD);
+    copy(journal, changed, entry -> isTick(entry, 7) ? new Entry.Departed(7, "nobody") : entry);
+    assertThat(replay(changed)).isEqualTo(2);
+    assertThat(err.toString()).contains("do not fit together", "no tenant nobody");
   }
 
   @Test
@@ -109,6 +119,10 @@ class ReplayCommandTest {
     Files.write(segment, bytes);
     assertThat(replay(journal)).isEqualTo(2);
     assertThat(err.toString()).contains("offset 8");
+  }
+
+  private static boolean isTick(Entry entry, long slot) {
+    return entry instanceof Entry.Ticked && entry.slot() == slot;
   }
 
   private static Entry worthMore(Entry entry) {

@@ -150,9 +150,7 @@ public final class Memory {
   private void compare(Entry.Readings readings) {
     Map<String, InstanceReading> seen = new HashMap<>();
     readings.instances().forEach(reading -> seen.put(reading.id(), reading));
-    instances
-        .values()
-        .removeIf(k -> k.phase() == Known.Phase.LEAVING && !seen.containsKey(k.id()));
+    instances.values().removeIf(k -> k.phase() == Known.Phase.LEAVING && !seen.containsKey(k.id()));
     instances.replaceAll((id, known) -> seen(known, Optional.ofNullable(seen.get(id))));
   }
 

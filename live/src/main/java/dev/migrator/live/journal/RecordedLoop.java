@@ -158,7 +158,11 @@ public final class RecordedLoop {
     }
   }
 
-  /** What has been achieved since this loop began. */
+  /**
+   * Looks once more; what has been achieved since this loop began.
+   *
+   * @throws JournalFailedException if the journal fails just then; asked again, it answers
+   */
   public Scorecard finish() {
     return loop.finish();
   }

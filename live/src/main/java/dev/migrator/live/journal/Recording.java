@@ -46,7 +46,10 @@ final class Recording implements Fleet, Workloads {
   @Override
   public List<TenantReading> tenants() {
     List<TenantReading> tenants = List.copyOf(workloads.tenants());
-    journal.append(new Entry.Readings(slot.getAsLong(), instances, workers, tenants));
+    // One that has failed refuses the next slot; a last look is still allowed.
+    if (journal.failure().isEmpty()) {
+      journal.append(new Entry.Readings(slot.getAsLong(), instances, workers, tenants));
+    }
     return tenants;
   }
 

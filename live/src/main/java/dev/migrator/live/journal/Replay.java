@@ -140,7 +140,8 @@ public final class Replay implements JournalReader.Visitor {
 
   private void compare(long slot, Optional<Entry> recorded, Optional<Entry> now) {
     if (!recorded.equals(now)) {
-      difference = Optional.of(new Verdict.Difference(slot, shown(recorded), shown(now)));
+      String was = Shown.of(recorded, now);
+      difference = Optional.of(new Verdict.Difference(slot, was, Shown.of(now, recorded)));
     }
     recorded.ifPresent(this::count);
   }
@@ -169,10 +170,6 @@ public final class Replay implements JournalReader.Visitor {
 
   private static Optional<Entry> nth(List<Entry> entries, int i) {
     return i < entries.size() ? Optional.of(entries.get(i)) : Optional.empty();
-  }
-
-  private static String shown(Optional<Entry> entry) {
-    return entry.map(Entry::toString).orElse("nothing");
   }
 
   /** Makes planners that fail where they did. */

@@ -140,6 +140,25 @@ final class JournalTest {
       assertThatThrownBy(() -> journal.step(0, step)).isInstanceOf(JournalFailedException.class);
       assertThat(journal.failure()).isPresent();
     }
+    try (DurableJournal journal = open(new ArrayList<>())) {
+      assertThat(journal.memory().instances()).extracting(Known::id).containsExactly("old");
+      journal.step(0, new Step.Create("i", PLACE));
+    }
+  }
+
+  @Test
+  void knowsWhoWasRetrainedInThisWindow() throws IOException {
+    try (DurableJournal journal = open(new ArrayList<>())) {
+      journal.append(began());
+      journal.append(new Entry.Ticked(18));
+      journal.step(18, new Step.Swap("old", new Task.Retrain("a", "full")));
+      assertThat(journal.memory().start().retrained()).containsExactlyInAnyOrder("a", "b");
+      journal.append(new Entry.Ticked(19));
+      assertThat(journal.memory().start().retrained()).as("for slot 20").isEmpty();
+      journal.append(new Entry.Ticked(20));
+      journal.step(20, new Step.Swap("old", TASK));
+      assertThat(journal.memory().start().retrained()).as("of the window before").isEmpty();
+    }
   }
 
   @Test

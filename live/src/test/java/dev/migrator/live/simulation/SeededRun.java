@@ -34,6 +34,9 @@ public final class SeededRun {
   private static final long SLOT_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int MOST_BOOTS = 20;
 
+  /** One seed of so many plans with the planner that is in use, the others with one of chance. */
+  private static final int EVERY_REAL = 10;
+
   private final Random random;
   private final GpuModel model;
   private final Machine machine;
@@ -76,13 +79,14 @@ public final class SeededRun {
 
   private SeededRun(long seed, boolean isDiskLying) {
     this.random = new Random(seed);
-    this.model = GpuModels.named(random.nextBoolean() ? "A30" : "A100-40GB");
-    int gpus = 1 + random.nextInt(2);
+    boolean isReal = seed % EVERY_REAL == 0;
+    this.model = GpuModels.named(isReal || random.nextBoolean() ? "A30" : "A100-40GB");
+    int gpus = isReal ? 1 : 1 + random.nextInt(2);
     this.machine =
         new Machine(
             Setting.settings(model, gpus),
             tenants.stream().map(name -> Setting.member(name, model)).toList(),
-            Setting.random(seed, random.nextBoolean()),
+            isReal ? Setting.real() : Setting.random(seed, random.nextBoolean()),
             new Faults(),
             this::attempt,
             random);

@@ -75,4 +75,9 @@ public final class Setting {
   public static Recipe random(long seed, boolean isMoody) {
     return new Recipe(isMoody ? "moody" : "random", Map.of("seed", Long.toString(seed)));
   }
+
+  /** The planner that is in use. */
+  static Recipe real() {
+    return new Recipe("migrator", Map.of());
+  }
 }
