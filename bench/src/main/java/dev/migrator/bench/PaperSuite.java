@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Writes the scenarios of {@code examples/paper} and {@code examples/traces}: two of three combinations of three patterns of
- * arrivals, four numbers of tenants and three loads, each with one of three series of drift; half
- * of them for tuning, half for reporting. Either half has each pattern with each number of tenants
- * once, and each load and each series four times. What decides is arithmetic on the positions of
- * the values, not what any policy does there.
+ * Writes the scenarios of {@code examples/paper} and {@code examples/traces}: two of three
+ * combinations of three patterns of arrivals, four numbers of tenants and three loads, each with
+ * one of three series of drift; half of them for tuning, half for reporting. Either half has each
+ * pattern with each number of tenants once, and each load and each series four times. What decides
+ * is arithmetic on the positions of the values, not what any policy does there.
  *
  * <p>Those in {@code examples/traces} are the same with recorded arrivals, whose files are not part
  * of the project.
@@ -268,7 +268,8 @@ public final class PaperSuite {
     return switch (pattern) {
       case SMOOTH -> "Arrivals rise and fall together, once in the run.";
       case BURSTY ->
-          "Arrivals come in bursts, with peaks as high over the mean as those of six parts of the Azure code trace.";
+          "Arrivals come in bursts, with peaks as high over the mean as those of six parts of the"
+              + " Azure code trace.";
       case SHIFTING ->
           "Load moves from tenant to tenant: each has its peak when others have their trough.";
     };
@@ -276,12 +277,15 @@ public final class PaperSuite {
 
   private static String sayingOfTraces(Pattern pattern) {
     String twitter =
-        "Arrivals: tweets per second, April 2018, not part of this project: name their folder with --traces.";
+        "Arrivals: tweets per second, April 2018, not part of this project: name their folder with"
+            + " --traces.";
     return switch (pattern) {
       case SMOOTH -> twitter + "\n# Each tenant has another calm stretch.";
       case BURSTY ->
-          "Arrivals: Azure LLM inference trace 2023, code, first half (Azure/AzurePublicDataset, CC-BY 4.0), not part\n"
-              + "# of this project: name its folder with --traces. Six parts laid over each other, each tenant's begin elsewhere.";
+          "Arrivals: Azure LLM inference trace 2023, code, first half (Azure/AzurePublicDataset,"
+              + " CC-BY 4.0), not part\n"
+              + "# of this project: name its folder with --traces. Six parts laid over each other,"
+              + " each tenant's begin elsewhere.";
       case SHIFTING -> twitter + "\n# Each tenant has a crowd, one after the other.";
     };
   }
@@ -311,10 +315,7 @@ public final class PaperSuite {
       case SMOOTH -> diurnal(mean, RUN, 0);
       case BURSTY ->
           String.format(
-              Locale.ROOT,
-              "generate: bursty, mean: %.0f/s, peak-to-mean: %.2f",
-              mean,
-              BURSTY);
+              Locale.ROOT, "generate: bursty, mean: %.0f/s, peak-to-mean: %.2f", mean, BURSTY);
       case SHIFTING -> diurnal(mean, SHIFTING_PERIOD, number * SHIFTING_PERIOD / spec.tenants());
     };
   }
@@ -326,8 +327,8 @@ public final class PaperSuite {
       case BURSTY ->
           String.format(
               Locale.ROOT,
-              "trace: azure_llm_2023_code_first_half.csv.gz, format: azure-llm, offset: %ds, load: %.2f,"
-                  + " repeat: true, overlay: 6, apart: %ds",
+              "trace: azure_llm_2023_code_first_half.csv.gz, format: azure-llm, offset: %ds, load:"
+                  + " %.2f, repeat: true, overlay: 6, apart: %ds",
               600 + PARTS_APART * number / spec.tenants(),
               spec.load().share,
               PARTS_APART);
@@ -339,7 +340,8 @@ public final class PaperSuite {
   private static String tweets(Spec spec, int offset) {
     return String.format(
         Locale.ROOT,
-        "trace: twitter_2018_04_days_01_10_per_second.txt.gz, format: counts-per-second, offset: %ds, load: %.2f",
+        "trace: twitter_2018_04_days_01_10_per_second.txt.gz, format: counts-per-second, offset:"
+            + " %ds, load: %.2f",
         offset,
         spec.load().share);
   }

@@ -82,19 +82,8 @@ final class ArrivalsReader {
   private Arrivals fromFile(Node node, OptionalInt copies) {
     Fields fields =
         Fields.of(
-            node,
-            "trace",
-            "format",
-            "offset",
-            "scale",
-            "load",
-            "repeat",
-            "overlay",
-            "apart",
-            "gaps",
-            "history",
-            "seed",
-            "stagger");
+            node, "trace", "format", "offset", "scale", "load", "repeat", "overlay", "apart",
+            "gaps", "history", "seed", "stagger");
     Path file = Lookup.file(fields.where("trace"), fields.required("trace", Value.TEXT), folders);
     TraceFormat format = format(fields);
     long offset = seconds(fields, "offset", Duration.ZERO);
@@ -125,8 +114,7 @@ final class ArrivalsReader {
                   : "is given without overlay; expected how many parts to lay over each other.",
               "");
     }
-    return new Excerpt.Overlay(
-        parts, Math.toIntExact(seconds(fields, "apart", Duration.ZERO)));
+    return new Excerpt.Overlay(parts, Math.toIntExact(seconds(fields, "apart", Duration.ZERO)));
   }
 
   private static int stagger(Fields fields, OptionalInt copies) {

@@ -37,8 +37,7 @@ final class Excerpt {
    * @param file where it is
    * @param repeat whether the trace begins again where it ends
    */
-  Excerpt(
-      Path file, TraceFormat format, TraceOptions.Gaps gaps, boolean repeat, Overlay overlay) {
+  Excerpt(Path file, TraceFormat format, TraceOptions.Gaps gaps, boolean repeat, Overlay overlay) {
     this.file = file;
     this.format = format;
     this.gaps = gaps;
