@@ -43,6 +43,7 @@ final class PackageEdgesTest {
           gateway.backend  ->
           gateway.serve -> core gateway.line gateway.protocol gateway.backend
           gateway.http -> core gateway.protocol gateway.serve
+          live         ->
           live.event   ->
           live.process ->
           live.work    -> core gateway stream live.event live.process
