@@ -34,7 +34,7 @@ public final class ServeCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .println(
-              "%s: is a live system of %d tenants on %d GPUs."
+              "%s: a live system; tenants: %d, GPUs: %d."
                   .formatted(
                       file, configuration.tenants().size(), configuration.loop().gpus().size()));
       return 0;

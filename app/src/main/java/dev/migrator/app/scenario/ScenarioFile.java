@@ -82,6 +82,7 @@ public final class ScenarioFile {
   }
 
   private static Scenario scenario(String file, Node document, List<Path> folders) {
+    refuseLiveSystem(document);
     Fields root =
         Fields.of(
             document,
@@ -113,6 +114,19 @@ public final class ScenarioFile {
         planning,
         SharingReader.read(root),
         tenants(root, gpus, windows, folders));
+  }
+
+  private static void refuseLiveSystem(Node document) {
+    if (document instanceof Node.Mapping mapping) {
+      Node.Entry fleet = mapping.entries().get("fleet");
+      if (fleet != null) {
+        throw fleet
+            .key()
+            .error(
+                "is of a live system; expected a scenario.",
+                "Maybe `migrator serve`, or the recording that it writes?");
+      }
+    }
   }
 
   private static Windows windows(Fields root) {

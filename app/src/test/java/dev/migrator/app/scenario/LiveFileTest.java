@@ -109,6 +109,13 @@ final class LiveFileTest {
         .hasMessageContaining(said);
   }
 
+  @Test
+  void isToldFromAScenario() {
+    assertThatThrownBy(() -> ScenarioFile.parse("f", "fleet: emulated\n" + SMALL, List.of()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("is of a live system; expected a scenario. Maybe `migrator serve`");
+  }
+
   private static Profile profile(List<Profile> profiles, String key) {
     return profiles.stream().filter(p -> p.key().equals(key)).findFirst().orElseThrow();
   }

@@ -177,27 +177,19 @@ public final class Api {
       return Answer.error(
           400, "name is %s; expected %s as in the address".formatted(tenant.name(), name.get()));
     }
-    boolean isThere = isThere(tenant.name());
-    if (isThere && name.isEmpty()) {
-      return Answer.error(409, "there is a tenant %s already".formatted(tenant.name()));
-    }
-    if (isThere) {
-      Answer left = await(daemon.leave(tenant.name()), 200);
-      if (left.status() != 200) {
+    boolean isReplaced = false;
+    if (name.isPresent()) {
+      Answer left = leave(tenant.name());
+      isReplaced = left.status() == 200;
+      if (!isReplaced && left.status() != 404) {
         return left;
       }
     }
-    return await(daemon.join(tenant), isThere ? 200 : 201);
+    return await(daemon.join(tenant), isReplaced ? 200 : 201, 409);
   }
 
   private Answer leave(String tenant) {
-    return isThere(tenant) ? await(daemon.leave(tenant), 200) : nothing();
-  }
-
-  private boolean isThere(String tenant) {
-    return daemon.view().stream()
-        .flatMap(view -> view.tenants().stream())
-        .anyMatch(t -> t.settings().name().equals(tenant));
+    return await(daemon.leave(tenant), 200, 404);
   }
 
   private static String reason(ExecutionException e) {
@@ -205,12 +197,12 @@ public final class Api {
     return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
   }
 
-  private static Answer await(CompletableFuture<Void> change, int status) {
+  private static Answer await(CompletableFuture<Void> change, int status, int otherwise) {
     try {
       change.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       return Answer.json(status, Map.of("done", true));
     } catch (ExecutionException e) {
-      return Answer.error(409, reason(e));
+      return Answer.error(otherwise, reason(e));
     } catch (TimeoutException e) {
       return Answer.json(202, Map.of("done", false));
     } catch (InterruptedException e) {

@@ -17,6 +17,9 @@ import java.util.Optional;
 
 /** One tenant: its weights, what they are worth, how it can be retrained. */
 final class LiveTenant {
+  private static final String DATA = "data";
+  private static final String SAMPLE = "sample";
+  private static final String RETRAINING = "retraining";
   private static final int MOST_BATCH_BYTES = 4 << 20;
 
   /** A guess before anything was measured: one of ten classes. */
@@ -48,7 +51,7 @@ final class LiveTenant {
     this.settings = settings;
     this.folder = folder;
     this.store = new WeightsStore(folder.resolve("weights"));
-    this.data = new TrainingData(folder.resolve("data"));
+    this.data = new TrainingData(folder.resolve(DATA));
     this.expectation = new Expectation(settings.choices());
     this.weights = store.latest().orElse(Weights.UNTRAINED);
     labels.follow(weights.name());
@@ -56,7 +59,12 @@ final class LiveTenant {
 
   /** With the weights that it has in the folder of all tenants, if it has any. */
   static LiveTenant open(TenantSettings settings, Path tenants) throws IOException {
-    return new LiveTenant(settings, tenants.resolve(settings.name()));
+    Path folder = tenants.resolve(settings.name());
+    // Examples and halves of weights belong to the windows of a run that is over.
+    for (String stale : List.of(DATA, SAMPLE, RETRAINING)) {
+      Folders.delete(folder.resolve(stale));
+    }
+    return new LiveTenant(settings, folder);
   }
 
   TenantSettings settings() {
@@ -98,7 +106,7 @@ final class LiveTenant {
 
   /** A folder for what a retraining writes. */
   Path output(String instance) {
-    return folder.resolve("retraining").resolve(instance.replace(':', '-'));
+    return folder.resolve(RETRAINING).resolve(instance.replace(':', '-'));
   }
 
   TenantTerms terms() {
@@ -129,7 +137,7 @@ final class LiveTenant {
     return settings.stream().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new TrainingData(folder.resolve("sample"))
+            new TrainingData(folder.resolve(SAMPLE))
                 .write(settings.stream().get(), window + 1, streamTime, length, count));
   }
 

@@ -337,10 +337,7 @@ public final class LiveWorkloads implements Workloads {
         launch(unit, instance.get().placement(), now);
       }
     } else if (now >= unit.deadline) {
-      events.add(
-          "worker-killed",
-          unit.task.tenant(),
-          "%s did not get out of %s in time".formatted(unit.id, unit.stage));
+      events.add("worker-killed", unit.task.tenant(), unit.id + " " + unit.stage.overdue());
       unit.deadline = Long.MAX_VALUE;
       unit.kill();
     }

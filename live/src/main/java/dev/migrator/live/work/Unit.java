@@ -27,7 +27,16 @@ final class Unit {
     /** It finishes what it has begun. */
     DRAINING,
     /** Nothing runs any more. */
-    GONE
+    GONE;
+
+    /** What a process did that took too long over it. */
+    String overdue() {
+      return switch (this) {
+        case STARTING -> "was not ready in time";
+        case READY -> "gave no sign of life";
+        case WAITING, ENDED, DRAINING, GONE -> "did not exit in time";
+      };
+    }
   }
 
   final String id;

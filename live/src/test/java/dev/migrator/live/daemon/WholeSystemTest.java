@@ -134,7 +134,10 @@ final class WholeSystemTest {
             events.after(0).stream().anyMatch(is("retraining-failed"))
                 || infer("dogs").contains("model_version"));
     await("the new tenant's answer", () -> infer("dogs").contains("model_version"));
+    assertThat(call("PUT", "/api/v1/tenants/dogs", OPERATOR, "dogs").statusCode()).isEqualTo(200);
+    await("the one that came anew", () -> infer("dogs").contains("model_version"));
     assertThat(call("DELETE", "/api/v1/tenants/dogs", OPERATOR, "").statusCode()).isEqualTo(200);
+    assertThat(call("DELETE", "/api/v1/tenants/dogs", OPERATOR, "").statusCode()).isEqualTo(404);
     await(
         "it to be gone",
         () -> view(v -> v.instances().stream().noneMatch(i -> i.task().tenant().equals("dogs"))));

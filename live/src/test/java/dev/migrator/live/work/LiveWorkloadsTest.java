@@ -127,6 +127,18 @@ final class LiveWorkloadsTest {
   }
 
   @Test
+  void aSystemThatIsStartedAgainHasExamplesOfItsOwnFirstWindow() throws IOException {
+    for (long window = 1; window < 5; window++) {
+      scene.nextWindow(window);
+    }
+    try (Scene next = new Scene(data)) {
+      next.start("r1", ALL);
+      next.exists("r1");
+      assertThat(Path.of(next.process().environment.get("MIGRATOR_DATA"))).isNotEmptyDirectory();
+    }
+  }
+
+  @Test
   void aRetrainingThatFailsChangesNothingAndIsNotOfferedAgainAtOnce() {
     train("r1");
     scene.process().says(new WorkerEvent.Failed("no memory"));
