@@ -1,4 +1,5 @@
 package dev.migrator.app.live;
+
 import dev.migrator.app.policy.Recipes;
 import dev.migrator.app.scenario.LiveConfiguration;
 import dev.migrator.app.scenario.LiveFile;

@@ -1,4 +1,5 @@
 package dev.migrator.live.daemon;
+
 import dev.migrator.core.control.Fleet;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.InstanceState;
@@ -121,9 +122,7 @@ public final class Daemon {
         .map(
             tenant ->
                 new Member(
-                    tenant,
-                    settings.forecaster(),
-                    before.getOrDefault(tenant.name(), List.of())))
+                    tenant, settings.forecaster(), before.getOrDefault(tenant.name(), List.of())))
         .toList();
   }
 
@@ -238,7 +237,12 @@ public final class Daemon {
   /** To be told, by the loop's thread, what became of an instance. */
   public void happened(String instance, Happening what, String detail) {
     loop.happened(instance, what, detail);
-    if (what == Happening.LOST || what == Happening.NOT_CREATED || what == Happening.NOT_DESTROYED) {
+    if (what == Happening.NOT_CREATED) {
+      work.notCreated(instance);
+    }
+    if (what == Happening.LOST
+        || what == Happening.NOT_CREATED
+        || what == Happening.NOT_DESTROYED) {
       events.add("instance-" + what.name().toLowerCase(Locale.ROOT), "", instance + ": " + detail);
     }
   }

@@ -1,4 +1,5 @@
 package dev.migrator.live.daemon;
+
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.live.journal.Builders;
 import dev.migrator.live.journal.Recipe;

@@ -1,4 +1,5 @@
 package dev.migrator.live.journal;
+
 import dev.migrator.core.control.ControlLoop;
 import dev.migrator.core.control.Guarded;
 import dev.migrator.core.control.LoopSettings;

@@ -16,11 +16,7 @@ import dev.migrator.core.control.Workloads;
  * @param witness hears of each decision that has been recorded
  */
 public record World(
-    Fleet fleet,
-    Workloads workloads,
-    PlanAttempt attempt,
-    Stopwatch stopwatch,
-    Journal witness) {
+    Fleet fleet, Workloads workloads, PlanAttempt attempt, Stopwatch stopwatch, Journal witness) {
 
   /** Without a witness. */
   public World(Fleet fleet, Workloads workloads, PlanAttempt attempt, Stopwatch stopwatch) {

@@ -1,4 +1,5 @@
 package dev.migrator.live.daemon;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.migrator.catalog.GpuModels;
