@@ -56,7 +56,7 @@ final class PackageEdgesTest {
           live.work    -> core gateway stream live.event live.process
           live.load    -> stream
           live.record  -> core live.work
-          live.daemon  -> core gateway live.event live.process live.work live.record live.journal
+          live.daemon  -> core gateway live.event live.process live.work live.record live.journal live.guard
           live.api     -> core gateway live.event live.work live.daemon
           app          -> core catalog solver policies simulator nvml stream gateway live
           bench        -> core catalog solver policies simulator gateway app

@@ -1,16 +1,11 @@
 package dev.migrator.app.live;
 
-import dev.migrator.app.policy.Policies;
+import dev.migrator.app.policy.Recipes;
 import dev.migrator.app.scenario.LiveConfiguration;
 import dev.migrator.app.scenario.LiveFile;
 import dev.migrator.app.scenario.LiveTenantEntry;
 import dev.migrator.app.usage.UsageException;
 import dev.migrator.core.control.Fleet;
-import dev.migrator.core.plan.PathPlanner;
-import dev.migrator.core.plan.Planner;
-import dev.migrator.core.plan.Replanning;
-import dev.migrator.core.plan.fleet.FleetPlanner;
-import dev.migrator.core.predict.Forecasters;
 import dev.migrator.gateway.Gateway;
 import dev.migrator.gateway.http.DoorSettings;
 import dev.migrator.gateway.serve.Token;
@@ -18,9 +13,13 @@ import dev.migrator.live.api.Api;
 import dev.migrator.live.api.ApiServer;
 import dev.migrator.live.daemon.Daemon;
 import dev.migrator.live.daemon.DaemonSettings;
-import dev.migrator.live.daemon.NoJournal;
-import dev.migrator.live.daemon.TimedFleet;
+import dev.migrator.live.emulated.DriverFaults;
+import dev.migrator.live.emulated.EmulatedDriver;
+import dev.migrator.live.emulated.EmulatedFleet;
+import dev.migrator.live.emulated.FileMemory;
 import dev.migrator.live.event.EventLog;
+import dev.migrator.live.journal.DurableJournal;
+import dev.migrator.live.journal.FileStorage;
 import dev.migrator.live.load.Load;
 import dev.migrator.live.load.LoadGenerator;
 import dev.migrator.live.process.ProcessLauncher;
@@ -39,7 +38,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +48,9 @@ import java.util.stream.Collectors;
 /** A live system: gateway, daemon and, where it is asked for, a load of its own. */
 public final class LiveSystem {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+  /** What exists is kept where planning takes longer. */
+  private static final Duration PLAN_WITHIN = Duration.ofSeconds(5);
 
   private final LiveConfiguration configuration;
   private final DataFolder data;
@@ -88,9 +89,13 @@ public final class LiveSystem {
   private void serve() throws IOException {
     EventLog events = new EventLog(Instant::now, log::event);
     Mailbox mailbox = new Mailbox();
-    try (Gateway gateway =
-        Gateway.open(DoorSettings.onLoopback(configuration.gatewayPort()), mailbox)) {
-      Daemon daemon = Daemon.of(settings(), surroundings(gateway, mailbox, events));
+    try (DurableJournal journal = journal();
+        Gateway gateway =
+            Gateway.open(DoorSettings.onLoopback(configuration.gatewayPort()), mailbox)) {
+      Link link = new Link();
+      Daemon daemon =
+          Daemon.of(settings(), surroundings(journal, fleet(link), gateway, mailbox, events));
+      link.to(daemon);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(daemon), "stop"));
       Api api = new Api(daemon, gateway, events, Token.of(data.operatorToken()), this::newTenant);
       try (ApiServer server = ApiServer.open(configuration.apiPort(), api)) {
@@ -156,30 +161,29 @@ public final class LiveSystem {
     }
     return new DaemonSettings(
         configuration.loop(),
-        planner(),
-        () -> Forecasters.named(configuration.planning().forecast()),
+        Recipes.of("migrator", configuration.planning()),
+        PLAN_WITHIN,
+        configuration.planning().forecast(),
+        new Recipes(),
         WorkSettings.of(configuration.data(), configuration.wholeCores(), configuration.seed())
             .with(configuration.probes()),
         tenants,
         configuration.windows());
   }
 
-  private Planner planner() {
-    var planning = configuration.planning();
-    PathPlanner.Settings one = Policies.pathSettings(planning);
-    boolean isAlone = configuration.loop().gpus().size() == 1;
-    return new Replanning(
-        isAlone ? new PathPlanner(one) : new FleetPlanner(FleetPlanner.Settings.of(one)),
-        configuration.loop().slots(planning.replan()),
-        isAlone ? planning.replanOn() : Set.of(),
-        Replanning.DISTANCE);
+  private DurableJournal journal() throws IOException {
+    return DurableJournal.open(
+        FileStorage.open(configuration.data().resolve("journal")),
+        DurableJournal.Sizes.STANDARD,
+        notice -> log.say("journal", "text=\"%s\"".formatted(notice)));
   }
 
-  private Daemon.Surroundings surroundings(Gateway gateway, Mailbox mailbox, EventLog events) {
+  private Daemon.Surroundings surroundings(
+      DurableJournal journal, Fleet fleet, Gateway gateway, Mailbox mailbox, EventLog events) {
     return new Daemon.Surroundings(
-        fleet(),
+        fleet,
         instance -> "",
-        new NoJournal(),
+        journal,
         gateway,
         mailbox,
         new ProcessLauncher(WorkerCommand.of(configuration.worker())),
@@ -190,9 +194,19 @@ public final class LiveSystem {
         recorder);
   }
 
-  private Fleet fleet() {
+  private Fleet fleet(Link link) throws IOException {
     return switch (configuration.fleet()) {
-      case EMULATED -> new TimedFleet(clock);
+      case EMULATED ->
+          new EmulatedFleet(
+              EmulatedDriver.open(
+                  configuration.loop().models(),
+                  new FileMemory(configuration.data().resolve("emulated-gpus")),
+                  clock::nanos,
+                  link,
+                  DriverFaults.NONE),
+              clock::nanos,
+              link,
+              link);
     };
   }
 

@@ -224,8 +224,8 @@ class ScenarioErrorsTest {
             "{generate: steady, mean: 20/s}",
             "20/s",
             "s.yaml:10: tenants[0].arrivals is '20/s'; expected a map with the keys trace, format,"
-                + " offset, scale, repeat, gaps, generate, mean, peak-to-mean, period, phase,"
-                + " load, history, seed, stagger."),
+                + " offset, scale, repeat, overlay, apart, gaps, generate, mean, peak-to-mean,"
+                + " period, phase, load, history, seed, stagger."),
         mistake(
             "generate: steady",
             "generate: stead",

@@ -345,6 +345,18 @@ class ScenarioFileTest {
   }
 
   @Test
+  void partsOfATraceAreLaidOverEachOther() throws IOException {
+    Files.writeString(folder.resolve("t.txt"), numbers(1, 60));
+    String text =
+        scenario(
+            "{trace: t.txt, format: counts-per-second, offset: 2s, overlay: 3, apart: 10s}", "");
+    Experiment experiment = ScenarioFile.parse("s", text, List.of(folder)).load().experiment();
+
+    // Slots of 2 s; second 2 counts 3, second 12 counts 13, second 22 counts 23.
+    assertThat(experiment.tenants().getFirst().arrivals()[0]).isEqualTo(3 + 4 + 13 + 14 + 23 + 24);
+  }
+
+  @Test
   void givesTenantsWithTheSameGeneratorDifferentRequests() {
     Experiment experiment =
         load(scenario("{generate: steady, mean: 100/s}", "") + tenant("u", "resnet50", "100ms"))

@@ -1,15 +1,21 @@
 package dev.migrator.live.daemon;
 
-import dev.migrator.core.control.ControlLoop;
 import dev.migrator.core.control.Fleet;
-import dev.migrator.core.control.Journal;
-import dev.migrator.core.control.Ports;
 import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.observe.Observation;
-import dev.migrator.core.predict.Forecaster;
 import dev.migrator.gateway.Gateway;
 import dev.migrator.live.event.EventLog;
+import dev.migrator.live.guard.TimeBox;
+import dev.migrator.live.journal.DurableJournal;
+import dev.migrator.live.journal.Happening;
+import dev.migrator.live.journal.Member;
+import dev.migrator.live.journal.Memory;
+import dev.migrator.live.journal.RecordedLoop;
+import dev.migrator.live.journal.Recovery;
+import dev.migrator.live.journal.Turn;
+import dev.migrator.live.journal.World;
 import dev.migrator.live.process.Launcher;
 import dev.migrator.live.record.Recorder;
 import dev.migrator.live.work.Clock;
@@ -22,8 +28,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The control loop on a real clock.
@@ -52,7 +61,8 @@ public final class Daemon {
   private final Fleet fleet;
   private final Witness witness;
   private final Recorder recorder;
-  private final ControlLoop loop;
+  private final RecordedLoop loop;
+  private final long firstTurn;
   private final Consumer<TurnLine> log;
   private final BlockingQueue<Runnable> wishes = new ArrayBlockingQueue<>(MOST_WISHES);
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -60,6 +70,7 @@ public final class Daemon {
   private volatile Optional<LiveView> view = Optional.empty();
   private long turn;
   private long skipped;
+  private boolean readOnly;
 
   private Daemon(
       DaemonSettings settings, Surroundings around, LiveWorkloads work, List<Tenant> tenants) {
@@ -70,17 +81,49 @@ public final class Daemon {
     this.work = work;
     this.recorder = around.recorder();
     this.fleet = work.fleet();
-    this.witness = new Witness(around.journal(), events);
-    Map<String, Forecaster> forecasters = new LinkedHashMap<>();
-    tenants.forEach(tenant -> forecasters.put(tenant.name(), settings.forecaster().get()));
-    this.loop =
-        new ControlLoop(
-            settings.loop(),
-            tenants,
-            new Ports(fleet, work, witness, clock::nanos),
-            settings.planner(),
-            forecasters,
-            Map.of());
+    this.witness = new Witness(events);
+    this.loop = begun(around, members(tenants, around.journal().memory()));
+    this.firstTurn = loop.slot();
+    this.turn = firstTurn;
+  }
+
+  /** Goes on where the journal ends: instances that fit are kept, others go. */
+  private RecordedLoop begun(Surroundings around, List<Member> members) {
+    Set<String> names = members.stream().map(Member::name).collect(Collectors.toSet());
+    Recovery recovery =
+        Recovery.of(
+            around.journal().memory().instances(),
+            around.devices().instances(),
+            names,
+            Recovery.Foreign.DESTROY);
+    events.add(
+        "recovered",
+        "",
+        "%d instances kept, %d removed, %d gone"
+            .formatted(
+                recovery.adopted().size(),
+                recovery.destroyed().size(),
+                recovery.forgotten().size()));
+    return RecordedLoop.begin(
+        around.journal(),
+        settings.loop(),
+        members,
+        settings.planner(),
+        recovery,
+        new World(fleet, work, new TimeBox(settings.planWithin()), clock::nanos, witness),
+        settings.builders());
+  }
+
+  /** The tenants, with what the journal remembers of their arrivals. */
+  private List<Member> members(List<Tenant> tenants, Memory memory) {
+    Map<String, List<Double>> before = new LinkedHashMap<>();
+    memory.members().forEach(member -> before.put(member.name(), member.before()));
+    return tenants.stream()
+        .map(
+            tenant ->
+                new Member(
+                    tenant, settings.forecaster(), before.getOrDefault(tenant.name(), List.of())))
+        .toList();
   }
 
   /**
@@ -88,7 +131,7 @@ public final class Daemon {
    *
    * @param devices the instances themselves
    * @param device by instance: what CUDA calls it; empty where the GPU is emulated
-   * @param journal the record of decisions
+   * @param journal the record of decisions, with what it remembers of an earlier life
    * @param gateway that tells the mailbox what it notices
    * @param mailbox through which workloads hear of it
    * @param launcher starts workers
@@ -101,7 +144,7 @@ public final class Daemon {
   public record Surroundings(
       Fleet devices,
       Function<String, String> device,
-      Journal journal,
+      DurableJournal journal,
       Gateway gateway,
       Mailbox mailbox,
       Launcher launcher,
@@ -176,7 +219,7 @@ public final class Daemon {
             return false;
           }
           work.join(tenant);
-          loop.join(tenant.tenant(), settings.forecaster().get(), new double[0]);
+          loop.join(new Member(tenant.tenant(), settings.forecaster(), List.of()));
           return true;
         });
   }
@@ -189,6 +232,29 @@ public final class Daemon {
           work.leave(tenant);
           return true;
         });
+  }
+
+  /** To be told, by the loop's thread, what became of an instance. */
+  public void happened(String instance, Happening what, String detail) {
+    loop.happened(instance, what, detail);
+    if (what == Happening.NOT_CREATED) {
+      work.notCreated(instance);
+    }
+    if (what == Happening.LOST
+        || what == Happening.NOT_CREATED
+        || what == Happening.NOT_DESTROYED) {
+      events.add("instance-" + what.name().toLowerCase(Locale.ROOT), "", instance + ": " + detail);
+    }
+  }
+
+  /** Whether something runs on an instance; to be asked by the loop's thread. */
+  public boolean isBusy(String instance) {
+    return work.isBusy(instance);
+  }
+
+  /** How far the worker of an instance is; to be asked by the loop's thread. */
+  public InstanceState stateOf(String instance) {
+    return work.state(instance);
   }
 
   private boolean isKnown(String tenant) {
@@ -245,7 +311,7 @@ public final class Daemon {
   private boolean isOver() {
     int perWindow = settings.loop().slotsPerWindow();
     return settings.windows().isPresent()
-        && turn > (long) settings.windows().getAsInt() * perWindow;
+        && turn - firstTurn > (long) settings.windows().getAsInt() * perWindow;
   }
 
   private void turn(long missed) {
@@ -255,7 +321,7 @@ public final class Daemon {
     due.forEach(Runnable::run);
     int perWindow = settings.loop().slotsPerWindow();
     work.slotEnds();
-    if (turn > 0) {
+    if (turn > firstTurn) {
       recorder.slotEnded(work.views());
     }
     Duration window = settings.loop().slot().multipliedBy(perWindow);
@@ -265,11 +331,23 @@ public final class Daemon {
       work.windowEndsSoon(window);
     }
     witness.turnBegins();
-    loop.tick();
+    takeTurn();
     turn++;
     LiveView now = newView();
     view = Optional.of(now);
     log.accept(TurnLine.of(now, missed, witness.stepsOfTurn(), clock.nanos() - began));
+  }
+
+  /** What cannot be written down is not done; what runs goes on. */
+  private void takeTurn() {
+    if (!readOnly && loop.tick() instanceof Turn.ReadOnly stopped) {
+      readOnly = true;
+      events.add(
+          "read-only",
+          "",
+          "the journal cannot be written, so nothing is changed until a restart: "
+              + stopped.failure().getMessage());
+    }
   }
 
   private LiveView newView() {

@@ -7,9 +7,8 @@ import dev.migrator.live.event.EventLog;
 import java.util.List;
 import java.util.Optional;
 
-/** A journal that passes everything on and remembers the last plan. */
+/** Hears of every decision, tells it as an event and remembers the last plan. */
 final class Witness implements Journal {
-  private final Journal journal;
   private final EventLog events;
   private Optional<Plan> plan = Optional.empty();
   private long planSlot;
@@ -17,14 +16,12 @@ final class Witness implements Journal {
   private long refused;
   private int stepsOfTurn;
 
-  Witness(Journal journal, EventLog events) {
-    this.journal = journal;
+  Witness(EventLog events) {
     this.events = events;
   }
 
   @Override
   public void planned(long slot, Plan made) {
-    journal.planned(slot, made);
     plan = Optional.of(made);
     planSlot = slot;
     plans++;
@@ -32,14 +29,12 @@ final class Witness implements Journal {
 
   @Override
   public void refused(long slot, Plan made, List<String> violations) {
-    journal.refused(slot, made, violations);
     refused++;
     events.add("plan-refused", "", String.join("; ", violations));
   }
 
   @Override
   public void step(long slot, Step step) {
-    journal.step(slot, step);
     stepsOfTurn++;
     events.add("step", "", step.toString());
   }

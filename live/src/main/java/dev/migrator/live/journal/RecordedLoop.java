@@ -6,6 +6,7 @@ import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.control.LoopStart;
 import dev.migrator.core.control.PlanAttempt;
 import dev.migrator.core.control.Ports;
+import dev.migrator.core.model.Forecast;
 import dev.migrator.core.model.Scorecard;
 import dev.migrator.core.model.Step;
 import dev.migrator.core.model.Tenant;
@@ -37,7 +38,7 @@ public final class RecordedLoop {
     this.loop =
         loop(
             began,
-            new Ports(recording, recording, journal, world.stopwatch()),
+            new Ports(recording, recording, new Both(journal, world.witness()), world.stopwatch()),
             builders,
             world.attempt(),
             (call, why) -> journal.append(new Entry.PlannerFailed(slot, call, why)));
@@ -156,6 +157,21 @@ public final class RecordedLoop {
         // Nothing was changed by it, and the journal remembers its failure.
       }
     }
+  }
+
+  /** By tenant: what the last plan was made for. */
+  public Map<String, Forecast> forecast() {
+    return loop.forecast();
+  }
+
+  /** What has been achieved since this loop began, up to the last turn. */
+  public Scorecard soFar() {
+    return loop.soFar();
+  }
+
+  /** The slot that begins with the next turn. */
+  public long slot() {
+    return slot;
   }
 
   /**

@@ -201,6 +201,11 @@ public final class LiveWorkloads implements Workloads {
     return new StaffedFleet(devices, this);
   }
 
+  /** An instance could not be created: nothing is to be started there any more. */
+  public void notCreated(String instance) {
+    unit(instance).filter(unit -> unit.process == null).ifPresent(unit -> units.remove(unit.id));
+  }
+
   /** Whether a process of ours may have the instance open, so that it cannot be destroyed. */
   public boolean isBusy(String instance) {
     return unit(instance).filter(unit -> unit.process != null).isPresent();
@@ -212,12 +217,11 @@ public final class LiveWorkloads implements Workloads {
     return unit == null ? InstanceState.STARTING : unit.state();
   }
 
-  /** To be destroyed as soon as nothing runs there. */
+  /** To be destroyed as soon as nothing runs there, for which the devices wait. */
   void destroy(Step.Destroy step) {
+    devices.destroy(step);
     Unit unit = units.get(step.instance());
-    if (unit == null) {
-      devices.destroy(step);
-    } else {
+    if (unit != null) {
       unit.destroy = step;
       if (unit.stage != Unit.Stage.DRAINING) {
         stop(unit);
@@ -344,9 +348,6 @@ public final class LiveWorkloads implements Workloads {
   }
 
   private void remove(Unit unit, boolean exists) {
-    if (unit.destroy != null && exists) {
-      devices.destroy(unit.destroy);
-    }
     if (unit.destroy != null || !exists) {
       units.remove(unit.id);
     }

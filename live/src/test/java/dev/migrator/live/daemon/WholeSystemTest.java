@@ -6,21 +6,33 @@ import dev.migrator.catalog.GpuModels;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.BatchChoice;
 import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.LatencyCurve;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.model.ServiceProfile;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Replanning;
+import dev.migrator.core.predict.Forecaster;
 import dev.migrator.core.predict.Forecasters;
 import dev.migrator.gateway.Gateway;
 import dev.migrator.gateway.http.DoorSettings;
 import dev.migrator.gateway.serve.Token;
 import dev.migrator.live.api.Api;
 import dev.migrator.live.api.ApiServer;
+import dev.migrator.live.emulated.DriverFaults;
+import dev.migrator.live.emulated.EmulatedDriver;
+import dev.migrator.live.emulated.EmulatedFleet;
+import dev.migrator.live.emulated.FileMemory;
+import dev.migrator.live.emulated.Occupants;
 import dev.migrator.live.event.Event;
 import dev.migrator.live.event.EventLog;
+import dev.migrator.live.journal.Builders;
+import dev.migrator.live.journal.DurableJournal;
+import dev.migrator.live.journal.FileStorage;
+import dev.migrator.live.journal.Recipe;
 import dev.migrator.live.load.Load;
 import dev.migrator.live.load.LoadGenerator;
 import dev.migrator.live.process.ProcessLauncher;
@@ -63,29 +75,38 @@ final class WholeSystemTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private Gateway gateway;
   private Daemon daemon;
+  private DurableJournal journal;
+  private Optional<Daemon> running = Optional.empty();
   private ApiServer api;
   private Thread loop;
   private LoadGenerator load;
 
   @BeforeEach
-  void open() throws IOException {
+  void begin() throws IOException {
     Mailbox mailbox = new Mailbox();
     gateway = Gateway.open(DoorSettings.onLoopback(0), mailbox);
+    journal =
+        DurableJournal.open(
+            FileStorage.open(data.resolve("journal")),
+            DurableJournal.Sizes.STANDARD,
+            notice -> events.add("journal", "", notice));
     LoopSettings settings = LoopSettings.of(GPU, Duration.ofMillis(500), 20, Duration.ofSeconds(1));
     long began = System.nanoTime();
     daemon =
         Daemon.of(
             new DaemonSettings(
                 settings,
-                new Replanning(new PathPlanner(), 20),
-                () -> Forecasters.named("holt"),
+                new Recipe("migrator", Map.of()),
+                Duration.ofMinutes(1),
+                "holt",
+                new TestBuilders(),
                 WorkSettings.of(data, 1, 1),
                 List.of(tenant("cats", "plain")),
                 OptionalInt.empty()),
             new Daemon.Surroundings(
-                new TimedFleet(System::nanoTime),
+                fleet(),
                 instance -> "",
-                new NoJournal(),
+                journal,
                 gateway,
                 mailbox,
                 new ProcessLauncher(worker()),
@@ -94,6 +115,7 @@ final class WholeSystemTest {
                 System::nanoTime,
                 () -> Duration.ofNanos(System.nanoTime() - began),
                 new Recorder("test", settings)));
+    running = Optional.of(daemon);
     Api pages =
         new Api(daemon, gateway, events, Token.of(OPERATOR), text -> tenant(text, "clumsy"));
     api = ApiServer.open(0, pages);
@@ -105,6 +127,47 @@ final class WholeSystemTest {
     loop = Thread.ofPlatform().start(daemon::run);
   }
 
+  /** As the daemon finds them, those of an earlier life included. */
+  private EmulatedFleet fleet() throws IOException {
+    running = Optional.empty();
+    Occupants occupants =
+        new Occupants() {
+          @Override
+          public boolean isBusy(String instance) {
+            return running.filter(d -> d.isBusy(instance)).isPresent();
+          }
+
+          @Override
+          public InstanceState state(String instance) {
+            return running.map(d -> d.stateOf(instance)).orElse(InstanceState.STARTING);
+          }
+        };
+    EmulatedDriver driver =
+        EmulatedDriver.open(
+            List.of(GPU),
+            new FileMemory(data.resolve("gpus")),
+            System::nanoTime,
+            occupants,
+            DriverFaults.NONE);
+    return new EmulatedFleet(
+        driver,
+        System::nanoTime,
+        occupants,
+        (id, what, detail) -> running.ifPresent(d -> d.happened(id, what, detail)));
+  }
+
+  private static final class TestBuilders implements Builders {
+    @Override
+    public Planner planner(Recipe recipe, LoopSettings settings, List<Tenant> tenants) {
+      return new Replanning(new PathPlanner(), 20);
+    }
+
+    @Override
+    public Forecaster forecaster(String name) {
+      return Forecasters.named(name);
+    }
+  }
+
   @AfterEach
   void close() throws Exception {
     load.close();
@@ -112,6 +175,7 @@ final class WholeSystemTest {
     loop.join(Duration.ofMinutes(1));
     api.close();
     gateway.close();
+    journal.close();
     assertThat(children()).as("processes that were left").isEmpty();
   }
 
@@ -142,6 +206,22 @@ final class WholeSystemTest {
         "it to be gone",
         () -> view(v -> v.instances().stream().noneMatch(i -> i.task().tenant().equals("dogs"))));
     await("the first to serve on", () -> infer("cats").contains("model_version"));
+  }
+
+  @Test
+  void goesOnWhereItStoppedWithTheInstancesAndWeightsThatItHad() throws Exception {
+    await("retrained weights", () -> view(v -> v.tenants().getFirst().version() >= 1));
+    await("an answer", () -> infer("cats").contains("model_version"));
+    long slots = daemon.view().orElseThrow().turn();
+    close();
+
+    begin();
+
+    Event recovered = events.after(0).stream().filter(is("recovered")).toList().getLast();
+    assertThat(recovered.text()).doesNotStartWith("0 instances");
+    await("a turn", () -> view(v -> v.turn() > slots));
+    await("an answer by the weights it had", () -> infer("cats").contains("model_version"));
+    assertThat(infer("cats")).doesNotContain("\"model_version\":\"0\"");
   }
 
   @Test

@@ -191,17 +191,18 @@ final class LiveWorkloadsTest {
   }
 
   @Test
-  void anInstanceIsDestroyedOnlyWhenItsWorkerIsGone() throws InterruptedException {
+  void anInstanceIsBusyUntilItsWorkerIsGone() throws InterruptedException {
     serve("i1");
     scene.work.drain(new Step.Drain("i1"));
     scene.work.fleet().destroy(new Step.Destroy("i1"));
     awaitStop(scene.process());
     assertThat(scene.state("i1")).isEqualTo(InstanceState.DRAINING);
-    assertThat(scene.destroyed).isEmpty();
+    assertThat(scene.destroyed).containsExactly("i1");
+    assertThat(scene.work.isBusy("i1")).isTrue();
 
     scene.process().exits(0);
     scene.passes(Duration.ZERO);
-    assertThat(scene.destroyed).containsExactly("i1");
+    assertThat(scene.work.isBusy("i1")).isFalse();
     assertThat(scene.work.workers()).isEmpty();
   }
 

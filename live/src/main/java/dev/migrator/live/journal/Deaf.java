@@ -1,4 +1,4 @@
-package dev.migrator.live.daemon;
+package dev.migrator.live.journal;
 
 import dev.migrator.core.control.Journal;
 import dev.migrator.core.model.Plan;
@@ -6,7 +6,7 @@ import dev.migrator.core.model.Step;
 import java.util.List;
 
 /** A journal that keeps nothing. */
-public final class NoJournal implements Journal {
+record Deaf() implements Journal {
 
   @Override
   public void planned(long slot, Plan plan) {}
