@@ -325,7 +325,7 @@ public final class Daemon {
       recorder.slotEnded(work.views());
     }
     Duration window = settings.loop().slot().multipliedBy(perWindow);
-    if (turn % perWindow == 0) {
+    if (turn % perWindow == 0 || turn == firstTurn) {
       work.windowBegins(turn / perWindow, window);
     } else if (turn % perWindow == perWindow / 2) {
       work.windowEndsSoon(window);
