@@ -39,8 +39,11 @@ import java.util.stream.IntStream;
 final class RetrainingSearch {
   private static final int STEPS = 6;
 
-  /** Where so many passes can be afforded, prices lead to good plans by themselves. */
-  private static final int MANY_PASSES = 30;
+  /** Where fewer passes can be afforded, a search begins with what neighbours find. */
+  private static final int FEW_PASSES = 30;
+
+  /** Where more can be afforded, prices lead to good plans by themselves. */
+  private static final int MANY_PASSES = 200;
 
   /** Of all effort, what each improvement by neighbours may take. */
   private static final double PART_OF_NEIGHBOURS = 0.2;
@@ -204,6 +207,7 @@ final class RetrainingSearch {
   private final class Search {
     private final PathPlanner.Settings settings;
     private final Incumbent incumbent;
+    private long passes;
     private long numbers;
     private int placings;
     private long looks;
@@ -222,7 +226,8 @@ final class RetrainingSearch {
     }
 
     Answer run(Rest rest) {
-      if (hasNeighbours && settings.mostEffort() < MANY_PASSES * rest.cells().size()) {
+      passes = settings.mostEffort() / Math.max(1, rest.cells().size());
+      if (hasNeighbours && passes < FEW_PASSES) {
         beginCheaply();
       }
       tryInferenceAlone(rest);
@@ -262,7 +267,7 @@ final class RetrainingSearch {
       for (int round = 0; round < ROOT_STEPS.length && !incumbent.isSpent(); round++) {
         root.run(ROOT_STEPS[round]);
         tryPicks(root);
-        if (root.isWorthMore()) {
+        if (root.isWorthMore() && passes < MANY_PASSES) {
           improveByNeighbours();
         }
         root.narrow();
