@@ -332,11 +332,17 @@ public final class TenantDesk {
 
   /** If its lane is broken, it is not to be chosen for the second try. */
   private void failed(Batch<Call> batch, Optional<Lane> broken, String reason) {
+    Failed<Call> failed = settle(batch, now -> lineFailed(batch, broken));
     broken.ifPresent(lane -> suspect(lane, reason));
-    Failed<Call> failed = settle(batch, now -> line.failed(batch, broken.isEmpty()));
     counters.retried.add(failed.retried().size());
     counters.failed.add(failed.givenUp().size());
     failed.givenUp().forEach(entry -> entry.request().reply().answer(Answers.failed()));
+  }
+
+  /** To be called with the lock: whoever looks after the lane cannot come in between. */
+  private Failed<Call> lineFailed(Batch<Call> batch, Optional<Lane> broken) {
+    broken.ifPresent(lane -> line.broken(lane.instance(), isPresent(lane)));
+    return line.failed(batch, broken.isEmpty());
   }
 
   /** Ends a batch, begins what can begin now, and only then lets the callers be told. */
