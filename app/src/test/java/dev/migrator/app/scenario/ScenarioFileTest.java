@@ -349,7 +349,9 @@ class ScenarioFileTest {
     Files.writeString(folder.resolve("t.txt"), numbers(1, 60));
     String text =
         scenario(
-            "{trace: t.txt, format: counts-per-second, offset: 2s, overlay: 3, apart: 10s}", "");
+            "{trace: t.txt, format: counts-per-second, offset: 2s, repeat: true, overlay: 3,"
+                + " apart: 10s}",
+            "");
     Experiment experiment = ScenarioFile.parse("s", text, List.of(folder)).load().experiment();
 
     // Slots of 2 s; second 2 counts 3, second 12 counts 13, second 22 counts 23.
