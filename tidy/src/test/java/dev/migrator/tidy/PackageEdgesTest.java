@@ -48,6 +48,7 @@ final class PackageEdgesTest {
           nvml.driver  ->
           nvml.device  -> core.model nvml.driver
           nvml.fleet   -> core.model core.control nvml.driver nvml.device
+          live         ->
           live.journal -> core
           live.guard   -> core
           live.emulated -> core live.journal
