@@ -89,6 +89,7 @@ function runSection(scenario) {
     el('option', { value: -1 }, 'nothing'), policies.map((policy, i) => el('option', { value: i, selected: policy === state.other }, policy.policy)));
   stage.root.id = 'stage';
   fill();
+  changed();
   if (wishes.has('from')) view.show(Number(wishes.get('from')), Number(wishes.get('to') ?? view.slots));
   printing = () => stage.redrawNow(3);
   return el('section', { class: 'card run', 'aria-label': 'What the GPU did' },
