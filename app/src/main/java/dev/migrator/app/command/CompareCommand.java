@@ -1,7 +1,6 @@
 package dev.migrator.app.command;
 
 import dev.migrator.app.comparison.Comparison;
-import dev.migrator.app.output.OutputFormat;
 import dev.migrator.app.policy.Policies;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,11 +41,7 @@ public final class CompareCommand implements Callable<Integer> {
       description = "Write an HTML report into this folder.")
   private @Nullable Path report;
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      description = "table, json or yaml (default: table).")
-  private OutputFormat output = OutputFormat.TABLE;
+  @Mixin private final OutputOption output = new OutputOption();
 
   /** Runs everything, then writes the report, then prints. */
   @Override
@@ -56,7 +51,7 @@ public final class CompareCommand implements Callable<Integer> {
     Optional<ReportFolder> folder = Optional.ofNullable(report).map(ReportFolder::checked);
     Comparison comparison =
         new Comparison(scenarios.load(files, screen), policies, scenarios.forecast());
-    new SideBySide(screen, output, "MIGRator: policies compared", folder).show(comparison);
+    new SideBySide(screen, output.format(), "MIGRator: policies compared", folder).show(comparison);
     return 0;
   }
 }

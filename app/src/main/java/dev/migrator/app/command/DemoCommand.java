@@ -1,7 +1,6 @@
 package dev.migrator.app.command;
 
 import dev.migrator.app.comparison.Comparison;
-import dev.migrator.app.output.OutputFormat;
 import dev.migrator.app.policy.Policies;
 import dev.migrator.app.scenario.Scenario;
 import dev.migrator.app.scenario.ScenarioFile;
@@ -39,11 +38,7 @@ public final class DemoCommand implements Callable<Integer> {
       description = "The folder of the HTML report (default: ${DEFAULT-VALUE}).")
   private Path report = Path.of("report");
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      description = "table, json or yaml (default: table).")
-  private OutputFormat output = OutputFormat.TABLE;
+  @Mixin private final OutputOption output = new OutputOption();
 
   /** Runs everything, then writes the report, then prints. */
   @Override
@@ -55,7 +50,8 @@ public final class DemoCommand implements Callable<Integer> {
     Scenario scenario = ScenarioFile.parse(SCENARIO, bundled(), List.of(Path.of("")));
     Comparison comparison =
         new Comparison(runs.load(List.of(scenario), screen), policies, runs.forecast());
-    new SideBySide(screen, output, "MIGRator: the demo", Optional.of(folder)).show(comparison);
+    new SideBySide(screen, output.format(), "MIGRator: the demo", Optional.of(folder))
+        .show(comparison);
     return 0;
   }
 

@@ -3,7 +3,6 @@ package dev.migrator.app.command;
 import dev.migrator.app.explain.Explainer;
 import dev.migrator.app.explain.Explanation;
 import dev.migrator.app.explain.ExplanationText;
-import dev.migrator.app.output.OutputFormat;
 import dev.migrator.app.planning.Fingerprint;
 import dev.migrator.app.planning.PlanAnswer;
 import dev.migrator.app.planning.PlanFile;
@@ -67,11 +66,7 @@ public final class ExplainCommand implements Callable<Integer> {
       description = "The policy that plans the window (default: " + DEFAULT_PLANNER + ").")
   private @Nullable String planner;
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      description = "table, json or yaml (default: table).")
-  private OutputFormat output = OutputFormat.TABLE;
+  @Mixin private final OutputOption output = new OutputOption();
 
   /** A plan to explain. */
   private record Case(

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -29,11 +30,7 @@ abstract class MachineOptions {
   @Option(names = "--state", paramLabel = "FOLDER", description = StateFolder.DESCRIPTION)
   private @Nullable Path state;
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      description = "table, json or yaml (default: table).")
-  private OutputFormat output = OutputFormat.TABLE;
+  @Mixin private final OutputOption output = new OutputOption();
 
   Path state() {
     return Optional.ofNullable(state).orElseGet(() -> StateFolder.of(environment()));

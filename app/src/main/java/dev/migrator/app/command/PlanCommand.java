@@ -1,6 +1,5 @@
 package dev.migrator.app.command;
 
-import dev.migrator.app.output.OutputFormat;
 import dev.migrator.app.planning.PlanAnswer;
 import dev.migrator.app.planning.PlanDrawing;
 import dev.migrator.app.planning.ProblemSource;
@@ -45,11 +44,7 @@ public final class PlanCommand implements Callable<Integer> {
       description = "The policy that plans (default: ${DEFAULT-VALUE}).")
   private String planner = "";
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      description = "table, json or yaml (default: table).")
-  private OutputFormat output = OutputFormat.TABLE;
+  @Mixin private final OutputOption output = new OutputOption();
 
   /**
    * Plans it.

@@ -1,6 +1,5 @@
 package dev.migrator.app.command;
 
-import dev.migrator.app.output.OutputFormat;
 import dev.migrator.app.policy.Recipes;
 import dev.migrator.app.usage.UsageException;
 import dev.migrator.live.journal.JournalReader;
@@ -10,8 +9,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,11 +25,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Parameters(paramLabel = "JOURNAL", description = "The journal's folder.")
   private Path folder = Path.of("");
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      description = "table, json or yaml (default: table).")
-  private OutputFormat output = OutputFormat.TABLE;
+  @Mixin private final OutputOption output = new OutputOption();
 
   /**
    * Replays it.

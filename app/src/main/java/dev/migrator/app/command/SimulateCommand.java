@@ -4,7 +4,6 @@ import dev.migrator.app.comparison.Comparison;
 import dev.migrator.app.comparison.ComparisonAnswer.ScenarioAnswer;
 import dev.migrator.app.comparison.ComparisonTable;
 import dev.migrator.app.comparison.ScenarioRuns;
-import dev.migrator.app.output.OutputFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,11 +34,7 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "The policy (default: ${DEFAULT-VALUE}).")
   private String policy = "";
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      description = "table, json or yaml (default: table).")
-  private OutputFormat output = OutputFormat.TABLE;
+  @Mixin private final OutputOption output = new OutputOption();
 
   /** Runs it. */
   @Override
