@@ -21,6 +21,8 @@ public final class Ablations {
   static {
     Stream.of(
             "no-pre-initialization=reconfiguration.pre-initialization=false",
+            "whole-gpu=reconfiguration.whole-gpu=true",
+            "no-slo-term=planning.ignore-slos=true",
             "no-retraining=planning.retraining.choice=none",
             "most-accurate-retraining=planning.retraining.choice=most-accurate",
             "fastest-retraining=planning.retraining.choice=fastest",
@@ -37,8 +39,13 @@ public final class Ablations {
             "noise-20=planning.forecast=noisy:0.2",
             "noise-30=planning.forecast=noisy:0.3",
             "noise-50=planning.forecast=noisy:0.5",
+            "gain-error-10=retraining-error.gain=0.1",
+            "gain-error-30=retraining-error.gain=0.3",
+            "time-error-10=retraining-error.duration=0.1",
+            "time-error-30=retraining-error.duration=0.3",
             "slot-2s=windows.slot=2s",
             "slot-5s=windows.slot=5s",
+            "slot-10s=windows.slot=10s",
             "window-60s=windows.length=60s",
             "window-100s=windows.length=100s",
             "window-400s=windows.length=400s",

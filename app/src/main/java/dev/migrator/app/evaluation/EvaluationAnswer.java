@@ -72,6 +72,7 @@ public record EvaluationAnswer(
       double retrainings,
       double reconfigurations,
       double overheadSeconds,
+      double setupSeconds,
       long refusedPlans,
       double cpuSeconds) {}
 

@@ -36,6 +36,7 @@ public record JobResult(
    * @param retrainings that went into service
    * @param reconfigurations slots in which the layout was changed
    * @param overheadSeconds instance-time spent on set-up while there was unserved demand
+   * @param setupSeconds instance-time spent on set-up altogether
    * @param refusedPlans faults of plans that the check refused
    */
   public record Score(
@@ -45,6 +46,7 @@ public record JobResult(
       int retrainings,
       int reconfigurations,
       double overheadSeconds,
+      double setupSeconds,
       int refusedPlans) {
     static Score of(Run run) {
       return new Score(
@@ -54,6 +56,7 @@ public record JobResult(
           run.scorecard().retrainings(),
           run.scorecard().reconfigurations(),
           run.scorecard().overheadSeconds(),
+          run.scorecard().setupSeconds(),
           run.refused().size());
     }
 

@@ -135,6 +135,23 @@ public final class Markdown {
           without.unchangedOverheadSeconds(),
           without.overheadSeconds());
     }
+    answer.variants().stream()
+        .filter(v -> v.settings().contains("reconfiguration.start=0s"))
+        .forEach(free -> hidden(without.relative().mean(), free.relative().mean()));
+  }
+
+  /**
+   * Of what starting workers costs in Goodput.
+   *
+   * @param without Goodput without pre-initialization, relative to that with it
+   * @param free Goodput if workers started at once, relative to the same
+   */
+  private void hidden(@Nullable Double without, @Nullable Double free) {
+    if (without != null && free != null && free > 1 && without < 1) {
+      add(
+          "Of the Goodput that starting workers costs without it, %.1f %%, it hides %.0f %%.",
+          100 * (1 - without / free), 100 * (1 - without) / (free - without));
+    }
   }
 
   private void relativeByScenario() {
@@ -173,7 +190,7 @@ public final class Markdown {
             "accuracy",
             "retrainings",
             "reconfigurations",
-            "overhead s"));
+            "overhead of set-up s"));
     scenario.policies().forEach(this::policy);
     line("");
     scenario.policies().stream().filter(p -> p.refusedPlans() > 0).forEach(this::refused);
@@ -206,7 +223,7 @@ public final class Markdown {
             "%.3f".formatted(policy.meanAccuracy()),
             "%.0f".formatted(policy.retrainings()),
             "%.0f".formatted(policy.reconfigurations()),
-            "%.0f".formatted(policy.overheadSeconds())));
+            "%.0f of %.0f".formatted(policy.overheadSeconds(), policy.setupSeconds())));
   }
 
   private static String shown(GeometricMean mean) {

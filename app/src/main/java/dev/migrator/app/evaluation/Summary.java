@@ -98,6 +98,7 @@ public final class Summary {
             mean(runs, of(Score::retrainings)),
             mean(runs, of(Score::reconfigurations)),
             mean(runs, of(Score::overheadSeconds)),
+            mean(runs, of(Score::setupSeconds)),
             Math.round(runs.size() * mean(runs, of(Score::refusedPlans))),
             mean(runs, JobResult::cpuSeconds)));
   }

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param lookahead time beyond a window that its plan looks at
  * @param ilpTimeLimit the most time that the integer program may take for a plan
  * @param caution how plans take into account what is uncertain
+ * @param ignoresSlos whether plans count on answers in any time, not only on those in time
  */
 public record Planning(
     String forecast,
@@ -36,7 +37,8 @@ public record Planning(
     Set<Reason> replanOn,
     Duration lookahead,
     Duration ilpTimeLimit,
-    Caution caution) {
+    Caution caution,
+    boolean ignoresSlos) {
   public Planning {
     replanOn = Set.copyOf(replanOn);
   }

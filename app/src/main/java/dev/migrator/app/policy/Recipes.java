@@ -101,7 +101,8 @@ public final class Recipes implements Builders {
         parameter(recipe, ILP_TIME_LIMIT)
             .map(Duration::parse)
             .orElse(Planning.DEFAULT_ILP_TIME_LIMIT),
-        settings.caution());
+        settings.caution(),
+        settings.handicaps().ignoresSlos());
   }
 
   private static Set<Reason> reasons(String names) {

@@ -19,7 +19,7 @@ final class CalibrationKey {
   private CalibrationKey() {}
 
   static Fields reconfiguration(Fields root) {
-    return root.inside("reconfiguration", "start", "pre-initialization", KEY);
+    return root.inside("reconfiguration", "start", "pre-initialization", "whole-gpu", KEY);
   }
 
   static Optional<Calibration> read(Fields root, List<Path> folders) {

@@ -3,6 +3,7 @@ package dev.migrator.app.scenario;
 import dev.migrator.app.policy.Planning;
 import dev.migrator.app.scenario.LiveConfiguration.FleetKind;
 import dev.migrator.app.usage.UsageException;
+import dev.migrator.core.control.Handicaps;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.UsableGpu;
 import dev.migrator.core.predict.Forecasters;
@@ -161,7 +162,8 @@ public final class LiveFile {
         planning.terminalWindows(),
         planning.retraining(),
         (int) Math.min(ahead, windows.slotsPerWindow()),
-        planning.caution());
+        planning.caution(),
+        Handicaps.NONE);
   }
 
   private static Path data(Fields root) {

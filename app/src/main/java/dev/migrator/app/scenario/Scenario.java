@@ -2,6 +2,7 @@ package dev.migrator.app.scenario;
 
 import dev.migrator.app.policy.Planning;
 import dev.migrator.catalog.MpsSettings;
+import dev.migrator.core.control.Handicaps;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.UsableGpu;
 import dev.migrator.simulator.run.Experiment;
@@ -33,8 +34,9 @@ public final class Scenario {
    *
    * @param start of a worker
    * @param preInitialization whether the old instance serves meanwhile
+   * @param cutsWholeGpus whether all of a GPU's instances stop meanwhile
    */
-  record Reconfiguration(Duration start, boolean preInitialization) {}
+  record Reconfiguration(Duration start, boolean preInitialization, boolean cutsWholeGpus) {}
 
   Scenario(
       String file,
@@ -147,6 +149,7 @@ public final class Scenario {
         planning.terminalWindows(),
         planning.retraining(),
         lookahead(),
-        planning.caution());
+        planning.caution(),
+        new Handicaps(reconfiguration.cutsWholeGpus(), planning.ignoresSlos()));
   }
 }

@@ -141,7 +141,8 @@ public final class ScenarioFile {
             .optional("start", Value.duration())
             .or(() -> calibration.flatMap(Calibration::start))
             .orElse(WorldSettings.DEFAULT_WORKER_START),
-        fields.optional("pre-initialization", Value.FLAG).orElse(true));
+        fields.optional("pre-initialization", Value.FLAG).orElse(true),
+        fields.optional("whole-gpu", Value.FLAG).orElse(false));
   }
 
   private static RetrainingError retrainingError(Fields root) {
@@ -170,7 +171,8 @@ public final class ScenarioFile {
             "levels",
             "risk",
             "tail",
-            "retraining-uncertainty");
+            "retraining-uncertainty",
+            "ignore-slos");
     Optional<Double> gap = fields.optional("target-gap", Value.number(0, 1));
     Optional<Long> effort = fields.optional("effort", Value.whole(1, MOST_EFFORT));
     return new Planning(
@@ -190,7 +192,8 @@ public final class ScenarioFile {
         fields
             .optional("ilp-time-limit", Value.positiveDuration())
             .orElse(Planning.DEFAULT_ILP_TIME_LIMIT),
-        CautionReader.read(fields));
+        CautionReader.read(fields),
+        fields.optional("ignore-slos", Value.FLAG).orElse(false));
   }
 
   private static Duration lookahead(Fields planning, Windows windows) {

@@ -141,9 +141,13 @@ public final class ControlLoop {
       plan(occasion);
     }
     Rules rules = new Rules(settings.preInitialization(), 0, 0, settings.pausing());
-    apply(Enactor.steps(plan, slot - planBegan, snapshot, retrained, rules));
+    apply(Enactor.steps(plan, slot - planBegan, snapshot, retrained, rules, cut()));
     slot++;
     isFirst = false;
+  }
+
+  private Enactor.Cut cut() {
+    return settings.handicaps().cutsWholeGpus() ? Enactor.Cut.WHOLE : Enactor.Cut.IN_PART;
   }
 
   /**

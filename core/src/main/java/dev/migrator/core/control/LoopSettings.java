@@ -27,6 +27,7 @@ import java.util.Set;
  * @param lookahead slots beyond the window that a plan looks at, from 0 to a window; near a
  *     window's end no set-up would ever pay without them. Retrainings must end within the window
  * @param caution how plans take into account what is uncertain
+ * @param handicaps what is taken away, to see what it is worth
  */
 public record LoopSettings(
     List<UsableGpu> gpus,
@@ -38,7 +39,8 @@ public record LoopSettings(
     double terminalWindows,
     RetrainingSettings retraining,
     int lookahead,
-    Caution caution) {
+    Caution caution,
+    Handicaps handicaps) {
 
   /** The usual penalty: breaks ties in favour of the calmer plan. */
   public static final double SETUP_PENALTY = 1e-3;
@@ -80,7 +82,8 @@ public record LoopSettings(
         TERMINAL_WINDOWS,
         RetrainingSettings.USUAL,
         Math.min(LOOKAHEAD, slotsPerWindow),
-        Caution.QUANTILES);
+        Caution.QUANTILES,
+        Handicaps.NONE);
   }
 
   /** The same with other GPUs. */
@@ -95,7 +98,8 @@ public record LoopSettings(
         terminalWindows,
         retraining,
         lookahead,
-        caution);
+        caution,
+        handicaps);
   }
 
   /** The same with or without pre-initialization. */
@@ -110,7 +114,8 @@ public record LoopSettings(
         terminalWindows,
         retraining,
         lookahead,
-        caution);
+        caution,
+        handicaps);
   }
 
   /** The same with another terminal value. */
@@ -125,7 +130,8 @@ public record LoopSettings(
         other,
         retraining,
         lookahead,
-        caution);
+        caution,
+        handicaps);
   }
 
   /** The same with another number of slots beyond the window. */
@@ -140,7 +146,8 @@ public record LoopSettings(
         terminalWindows,
         retraining,
         other,
-        caution);
+        caution,
+        handicaps);
   }
 
   /** The same with another caution. */
@@ -155,6 +162,23 @@ public record LoopSettings(
         terminalWindows,
         retraining,
         lookahead,
+        other,
+        handicaps);
+  }
+
+  /** The same with other handicaps. */
+  public LoopSettings with(Handicaps other) {
+    return new LoopSettings(
+        gpus,
+        slot,
+        slotsPerWindow,
+        workerStart,
+        preInitialization,
+        setupPenalty,
+        terminalWindows,
+        retraining,
+        lookahead,
+        caution,
         other);
   }
 
@@ -170,7 +194,8 @@ public record LoopSettings(
         terminalWindows,
         other,
         lookahead,
-        caution);
+        caution,
+        handicaps);
   }
 
   /** What pausing takes in slots, if retrainings may be paused; those of several GPUs may not. */

@@ -78,7 +78,7 @@ public final class ProblemAssembly {
 
   private TenantOutlook outlook(
       Tenant tenant, double accuracy, List<RetrainingOption> options, Forecast forecast) {
-    Map<Profile, Double> capacity = tenant.capacity(settings.profiles(), settings.slot());
+    Map<Profile, Double> capacity = capacity(tenant);
     double most = capacity.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
     double perSlot = Math.min(most, Arrays.stream(forecast.mean()).average().orElse(0));
     return new TenantOutlook(
@@ -91,6 +91,12 @@ public final class ProblemAssembly {
         false,
         perSlot * slotsAfter(),
         0);
+  }
+
+  private Map<Profile, Double> capacity(Tenant tenant) {
+    return settings.handicaps().ignoresSlos()
+        ? tenant.capacityInAnyTime(settings.profiles(), settings.slot())
+        : tenant.capacity(settings.profiles(), settings.slot());
   }
 
   /** Slots beyond the horizon that are credited; those looked at are counted as they are. */

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Turns a plan into the steps of one slot, by comparing what should exist with what does.
@@ -33,6 +34,7 @@ public final class Enactor {
   private final Snapshot snapshot;
   private final Set<String> retrained;
   private final Rules rules;
+  private final Cut cut;
   private final Handover handover;
   private final List<Step> steps = new ArrayList<>();
   private final Set<Role> wanted = new HashSet<>();
@@ -47,15 +49,25 @@ public final class Enactor {
   /** If retrainings may be paused, all that the plan has of each. */
   private final Map<Task, List<PlannedInstance>> segments = new HashMap<>();
 
+  /** Whether a GPU's instances can be changed while others of it serve. */
+  public enum Cut {
+    /** As MIG can. */
+    IN_PART,
+    /** All of them stop answering while one is set up. */
+    WHOLE
+  }
+
   /** What an instance is for, and where: what plan and world are compared by. */
   private record Role(Placement placement, Task task) {}
 
-  private Enactor(Plan plan, int slot, Snapshot snapshot, Set<String> retrained, Rules rules) {
+  private Enactor(
+      Plan plan, int slot, Snapshot snapshot, Set<String> retrained, Rules rules, Cut cut) {
     this.planned = plan.instancesIn(slot);
     this.slot = slot;
     this.snapshot = snapshot;
     this.retrained = retrained;
     this.rules = rules;
+    this.cut = cut;
     this.handover =
         new Handover(
             planned.stream().filter(instance -> instance.isReadyIn(slot)).toList(),
@@ -95,7 +107,13 @@ public final class Enactor {
    */
   public static List<Step> steps(
       Plan plan, int slot, Snapshot snapshot, Set<String> retrained, Rules rules) {
-    Enactor enactor = new Enactor(plan, slot, snapshot, retrained, rules);
+    return steps(plan, slot, snapshot, retrained, rules, Cut.IN_PART);
+  }
+
+  /** The same for GPUs that may have to be cut as a whole. */
+  public static List<Step> steps(
+      Plan plan, int slot, Snapshot snapshot, Set<String> retrained, Rules rules, Cut cut) {
+    Enactor enactor = new Enactor(plan, slot, snapshot, retrained, rules, cut);
     enactor.remove();
     enactor.create();
     enactor.route();
@@ -205,6 +223,7 @@ public final class Enactor {
 
   private void route() {
     Set<String> silent = silentTenants();
+    Set<Integer> stopped = cut == Cut.WHOLE ? gpusBeingCut() : Set.of();
     List<ObservedInstance> serving =
         new ArrayList<>(staying.stream().filter(ObservedInstance::admitted).toList());
     for (ObservedInstance instance : staying) {
@@ -212,6 +231,7 @@ public final class Enactor {
         boolean wanted =
             instance.state() == InstanceState.READY
                 && !silent.contains(infer.tenant())
+                && !stopped.contains(instance.placement().gpu())
                 && !handover.waits(instance, instance.admitted() ? List.of() : serving);
         if (wanted && !instance.admitted()) {
           steps.add(new Step.Admit(instance.id()));
@@ -233,6 +253,13 @@ public final class Enactor {
       }
     }
     return silent;
+  }
+
+  private Set<Integer> gpusBeingCut() {
+    return planned.stream()
+        .filter(instance -> !instance.isReadyIn(slot))
+        .map(instance -> instance.placement().gpu())
+        .collect(Collectors.toSet());
   }
 
   private static Role role(PlannedInstance instance) {

@@ -28,6 +28,7 @@ public final class Tally {
   private int retrainings;
   private int reconfigurations;
   private double overheadSeconds;
+  private double setupSeconds;
 
   /** An empty tally for slots of that length. */
   public Tally(List<Tenant> tenants, Duration slot) {
@@ -47,9 +48,9 @@ public final class Tally {
     Map<String, Integer> settingUp = settingUp(snapshot);
     for (TenantReading reading : snapshot.tenants()) {
       sums.merge(reading.tenant(), reading.last(), Outcome::plus);
-      if (reading.last().hasUnservedDemand()) {
-        overheadSeconds += slotSeconds * settingUp.getOrDefault(reading.tenant(), 0);
-      }
+      double seconds = slotSeconds * settingUp.getOrDefault(reading.tenant(), 0);
+      setupSeconds += seconds;
+      overheadSeconds += reading.last().hasUnservedDemand() ? seconds : 0;
     }
   }
 
@@ -119,6 +120,7 @@ public final class Tally {
         retrainings,
         reconfigurations,
         overheadSeconds,
+        setupSeconds,
         quantiles(),
         proofs == 0 ? 0 : gaps / proofs,
         scores);

@@ -15,6 +15,7 @@ import java.util.List;
  * @param retrainings retrainings that ended and went into service
  * @param reconfigurations slots in which the layout was changed
  * @param overheadSeconds instance-time spent on set-up while the tenant had unserved demand
+ * @param setupSeconds instance-time spent on set-up altogether; what is not overhead was hidden
  * @param planMillis how long planning took
  * @param gap mean over the plans for whole windows of (bound - value) / bound
  * @param tenants by tenant, in their fixed order
@@ -30,6 +31,7 @@ public record Scorecard(
     int retrainings,
     int reconfigurations,
     double overheadSeconds,
+    double setupSeconds,
     PlanMillis planMillis,
     double gap,
     List<TenantScore> tenants) {

@@ -16,6 +16,8 @@ import java.util.Map;
  */
 public record Tenant(
     String name, ServiceProfile service, Duration slo, double weight, double floor) {
+  private static final Duration ANY_TIME = Duration.ofDays(1);
+
   public Tenant {
     Require.positive(name, "slo", slo.toNanos());
     Require.positive(name, "weight", weight);
@@ -32,9 +34,18 @@ public record Tenant(
    * profile that cannot keep the SLO is absent.
    */
   public Map<Profile, Double> capacity(List<Profile> profiles, Duration slot) {
+    return capacity(profiles, slot, slo);
+  }
+
+  /** Requests that a ready instance answers within a slot of that length, in time or not. */
+  public Map<Profile, Double> capacityInAnyTime(List<Profile> profiles, Duration slot) {
+    return capacity(profiles, slot, ANY_TIME);
+  }
+
+  private Map<Profile, Double> capacity(List<Profile> profiles, Duration slot, Duration within) {
     Map<Profile, Double> capacity = new LinkedHashMap<>();
     service
-        .bestWithin(slo)
+        .bestWithin(within)
         .forEach(
             (profile, batch) -> {
               if (profiles.contains(profile)) {

@@ -95,6 +95,7 @@ final class Pictures {
     map.put("retrainings", card.retrainings());
     map.put("reconfigurations", card.reconfigurations());
     map.put("overheadSeconds", card.overheadSeconds());
+    map.put("setupSeconds", card.setupSeconds());
     map.put(
         "planMillis",
         Map.of(
