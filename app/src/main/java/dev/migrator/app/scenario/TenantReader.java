@@ -21,6 +21,7 @@ final class TenantReader {
   private static final String RETRAINING = "a list with an entry for each window";
   private static final double MOST_SECONDS = 1e6;
   private static final int MOST_TENANTS = 10_000;
+  private static final int MOST_BATCH = 100_000;
 
   private final List<UsableGpu> gpus;
   private final Windows windows;
@@ -82,6 +83,7 @@ final class TenantReader {
             "name",
             "model",
             "slo",
+            "most-batch",
             "weight",
             "floor",
             "arrivals",
@@ -92,9 +94,17 @@ final class TenantReader {
     return new Draft(
         fields,
         fields.required("name", Value.TEXT),
-        services.read(fields),
+        service(fields, services),
         fields.required("slo", Value.positiveDuration()),
         copies.map(n -> OptionalInt.of(n.intValue())).orElse(OptionalInt.empty()));
+  }
+
+  private static ServiceProfile service(Fields fields, ServiceReader services) {
+    ServiceProfile service = services.read(fields);
+    return fields
+        .optional("most-batch", Value.whole(1, MOST_BATCH))
+        .map(most -> service.upTo(most.intValue()))
+        .orElse(service);
   }
 
   private static void requireUniqueNames(List<Draft> drafts) {

@@ -1,6 +1,7 @@
 package dev.migrator.core.model;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,21 @@ public record LatencyCurve(List<BatchChoice> points) {
     return upper == 0
         ? points.getFirst().latencyNanos()
         : between(points.get(upper - 1), points.get(upper), batch);
+  }
+
+  /**
+   * The same for a server that takes no larger batches.
+   *
+   * @param most its largest, at least 1
+   */
+  public LatencyCurve upTo(int most) {
+    if (most >= largestBatch()) {
+      return this;
+    }
+    List<BatchChoice> smaller = new ArrayList<>();
+    points.stream().filter(point -> point.batch() < most).forEach(smaller::add);
+    smaller.add(new BatchChoice(most, latencyNanos(most)));
+    return new LatencyCurve(smaller);
   }
 
   /**

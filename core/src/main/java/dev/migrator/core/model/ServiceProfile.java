@@ -47,6 +47,17 @@ public record ServiceProfile(
         model, gpu + ", " + other.gpu, allCurves, allSpeeds, source + "; " + other.source);
   }
 
+  /**
+   * The same for servers that take no larger batches.
+   *
+   * @param most their largest, at least 1
+   */
+  public ServiceProfile upTo(int most) {
+    Map<Profile, LatencyCurve> smaller = new LinkedHashMap<>();
+    curves.forEach((profile, curve) -> smaller.put(profile, curve.upTo(most)));
+    return new ServiceProfile(model, gpu, smaller, trainingSpeed, source);
+  }
+
   /** The latency curve on that profile; empty if the model does not run there. */
   public Optional<LatencyCurve> curve(Profile profile) {
     return Optional.ofNullable(curves.get(profile));

@@ -28,6 +28,21 @@ class ServiceProfileTest {
   }
 
   @Test
+  void smallerBatchesTakeWhatTheyWereMeasuredToTake() {
+    LatencyCurve curve =
+        new LatencyCurve(
+            List.of(
+                new BatchChoice(2, 10_000_000),
+                new BatchChoice(4, 14_000_000),
+                new BatchChoice(8, 20_000_000)));
+
+    assertThat(curve.upTo(9)).isEqualTo(curve);
+    assertThat(curve.upTo(4).points()).isEqualTo(curve.points().subList(0, 2));
+    assertThat(curve.upTo(3).points().getLast()).isEqualTo(new BatchChoice(3, 12_000_000));
+    assertThat(curve.upTo(1).points()).containsExactly(new BatchChoice(1, 10_000_000));
+  }
+
+  @Test
   void cannotTrainWhereNoSpeedIsKnown() {
     assertThat(SERVICE.trainingSpeedOn(LARGE)).isEqualTo(1.0);
     assertThat(SERVICE.trainingSpeedOn(SMALL)).isZero();
