@@ -9,13 +9,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An evaluation as an SVG picture of bars: Goodput relative to the proven upper bound, over all and
- * for each value of each label with confidence intervals, then for each scenario.
+ * An evaluation as an SVG picture of bars: Goodput relative to the reference, over all and for each
+ * value of each label with confidence intervals, then for each scenario. Not relative to the bound:
+ * that for MPS is looser than that for MIG, and bars would not compare.
  */
 public final class Bars {
   private static final int WIDTH = 900;
   private static final int LEFT = 240;
   private static final int RIGHT = 860;
+
+  /** The ratio at the right edge. */
+  private static final double MOST = 1.2;
+
+  private static final double[] MARKS = {0.5, 0.8, 0.9, 1, 1.1};
   private static final int BAR = 7;
   private static final int BETWEEN = 12;
   private static final int LEGEND_ROW = 18;
@@ -42,8 +48,9 @@ public final class Bars {
     y = 28;
     add(
         "<text x=\"12\" y=\"%d\" font-weight=\"bold\">%s</text>",
-        y, "Goodput / proven upper bound");
+        y, escaped("Goodput / that of " + answer.reference()));
     legend();
+    marks();
     answer.means().stream()
         .map(mean -> new Group(mean.label(), mean.value()))
         .distinct()
@@ -55,7 +62,7 @@ public final class Bars {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
             + " font-family=\"sans-serif\" font-size=\"12\" role=\"img\">",
         WIDTH, y + BETWEEN);
-    add("<title>Goodput relative to the proven upper bound, by policy</title>");
+    add("<title>Goodput relative to %s, by policy</title>", escaped(answer.reference()));
     add("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, y + BETWEEN);
     return svg + body + "</svg>\n";
   }
@@ -84,8 +91,8 @@ public final class Bars {
     name(group.shown());
     for (MeanAnswer mean : answer.means()) {
       if (new Group(mean.label(), mean.value()).equals(group)) {
-        bar(mean.policy(), mean.ofBound().mean());
-        whisker(mean.ofBound());
+        bar(mean.policy(), mean.relative().mean());
+        whisker(mean.relative());
         y += BAR + 1;
       }
     }
@@ -97,7 +104,7 @@ public final class Bars {
     for (String policy : answer.policies()) {
       Optional<PolicyAnswer> one =
           scenario.policies().stream().filter(p -> p.policy().equals(policy)).findFirst();
-      bar(policy, one.map(PolicyAnswer::ofBound).orElse(null));
+      bar(policy, one.map(PolicyAnswer::relative).orElse(null));
       y += BAR + 1;
     }
     y += BETWEEN;
@@ -106,15 +113,28 @@ public final class Bars {
   private void name(String name) {
     int middle = y + answer.policies().size() * (BAR + 1) / 2 + 4;
     add("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", LEFT - 8, middle, escaped(name));
-    add(
-        "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"#999\"/>",
-        RIGHT, RIGHT, y - 2, y + answer.policies().size() * (BAR + 1));
+    for (double mark : MARKS) {
+      add(
+          "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"%s\"/>",
+          x(mark),
+          x(mark),
+          y - 2,
+          y + answer.policies().size() * (BAR + 1),
+          mark == 1 ? "#666" : "#ddd");
+    }
+  }
+
+  private void marks() {
+    for (double mark : MARKS) {
+      add("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>", x(mark), y, mark);
+    }
+    y += BETWEEN;
   }
 
   private void bar(String policy, @Nullable Double share) {
     if (share != null) {
       int index = answer.policies().indexOf(policy);
-      double width = share * (RIGHT - LEFT);
+      double width = x(share) - LEFT;
       add(
           "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\">"
               + "<title>%s: %.3f</title></rect>",
@@ -133,7 +153,7 @@ public final class Bars {
   }
 
   private static double x(double share) {
-    return LEFT + Math.clamp(share, 0, 1.05) * (RIGHT - LEFT);
+    return LEFT + Math.clamp(share, 0, MOST) / MOST * (RIGHT - LEFT);
   }
 
   private static String colour(int index) {
