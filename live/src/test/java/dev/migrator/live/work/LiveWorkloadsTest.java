@@ -253,7 +253,7 @@ final class LiveWorkloadsTest {
     scene.windowEndsSoon();
     assertThat(scene.process().environment)
         .containsEntry("MIGRATOR_CHOICE", "all-layers")
-        .containsEntry("MIGRATOR_COMPUTE", "1")
+        .containsEntry("MIGRATOR_COMPUTE", "1.000000")
         .containsEntry("MIGRATOR_EPOCHS", "2");
     scene.process().ready();
     scene.passes(Duration.ofSeconds(2));
