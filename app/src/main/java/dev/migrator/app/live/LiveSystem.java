@@ -31,9 +31,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,7 @@ public final class LiveSystem {
 
   private final LiveConfiguration configuration;
   private final DataFolder data;
+  private final TenantBook book;
   private final Log log;
   private final EventLog events;
   private final Devices devices;
@@ -69,6 +72,7 @@ public final class LiveSystem {
       throws IOException {
     this.configuration = configuration;
     this.data = data;
+    this.book = TenantBook.open(configuration.data());
     this.log = log;
     this.events = events;
     this.devices = devices;
@@ -191,7 +195,7 @@ public final class LiveSystem {
 
   private DaemonSettings settings() throws IOException {
     List<TenantSettings> tenants = new ArrayList<>();
-    for (LiveTenantEntry entry : configuration.tenants()) {
+    for (LiveTenantEntry entry : entries()) {
       tenants.add(tenant(entry));
     }
     return new DaemonSettings(
@@ -203,6 +207,29 @@ public final class LiveSystem {
         work().with(configuration.probes()),
         tenants,
         configuration.windows());
+  }
+
+  /** The tenants of the file, but as they were changed since. */
+  private List<LiveTenantEntry> entries() {
+    SequencedMap<String, LiveTenantEntry> entries = new LinkedHashMap<>();
+    configuration.tenants().forEach(entry -> entries.put(entry.tenant().name(), entry));
+    book.changed()
+        .forEach(
+            (name, text) ->
+                text.ifPresentOrElse(
+                    t -> entries.put(name, kept(name, t)), () -> entries.remove(name)));
+    return List.copyOf(entries.values());
+  }
+
+  private LiveTenantEntry kept(String name, String text) {
+    try {
+      return LiveFile.tenant(configuration, text);
+    } catch (UsageException e) {
+      throw new UsageException(
+          "%s: tenant %s, which came over the API, cannot be had any more: %s"
+              .formatted(configuration.data().resolve(TenantBook.NAME), name, e.getMessage()),
+          e);
+    }
   }
 
   private WorkSettings work() {
@@ -227,6 +254,8 @@ public final class LiveSystem {
         devices.fleet(),
         devices.name(),
         journal,
+        this::journal,
+        book,
         gateway,
         mailbox,
         new ProcessLauncher(WorkerCommand.of(configuration.worker())),
@@ -254,7 +283,8 @@ public final class LiveSystem {
     List<LoadGenerator> loads = new ArrayList<>();
     URI gateway = URI.create("http://127.0.0.1:" + port);
     for (LiveTenantEntry entry : configuration.tenants()) {
-      if (entry.load().isPresent() && entry.stream().isPresent()) {
+      boolean isAsInFile = !book.changed().containsKey(entry.tenant().name());
+      if (isAsInFile && entry.load().isPresent() && entry.stream().isPresent()) {
         int[] counts = entry.load().get();
         String name = entry.tenant().name();
         Load load =

@@ -85,11 +85,7 @@ final class WholeSystemTest {
   void begin() throws IOException {
     Mailbox mailbox = new Mailbox();
     gateway = Gateway.open(DoorSettings.onLoopback(0), mailbox);
-    journal =
-        DurableJournal.open(
-            FileStorage.open(data.resolve("journal")),
-            DurableJournal.Sizes.STANDARD,
-            notice -> events.add("journal", "", notice));
+    journal = journal();
     LoopSettings settings = LoopSettings.of(GPU, Duration.ofMillis(500), 20, Duration.ofSeconds(1));
     long began = System.nanoTime();
     daemon =
@@ -107,6 +103,8 @@ final class WholeSystemTest {
                 fleet(),
                 instance -> "",
                 journal,
+                this::journal,
+                new FleetingRoster(),
                 gateway,
                 mailbox,
                 new ProcessLauncher(worker()),
@@ -125,6 +123,13 @@ final class WholeSystemTest {
             second -> 20,
             () -> Duration.ofNanos(System.nanoTime() - began));
     loop = Thread.ofPlatform().start(daemon::run);
+  }
+
+  private DurableJournal journal() throws IOException {
+    return DurableJournal.open(
+        FileStorage.open(data.resolve("journal")),
+        DurableJournal.Sizes.STANDARD,
+        notice -> events.add("journal", "", notice));
   }
 
   /** As the daemon finds them, those of an earlier life included. */
