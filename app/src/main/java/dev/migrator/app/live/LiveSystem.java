@@ -72,7 +72,11 @@ public final class LiveSystem {
       throws IOException {
     this.configuration = configuration;
     this.data = data;
-    this.book = TenantBook.open(configuration.data());
+    this.book = TenantBook.open(
+            configuration.data(),
+            configuration.tenants().stream()
+                .map(entry -> entry.tenant().name())
+                .collect(Collectors.toSet()));
     this.log = log;
     this.events = events;
     this.devices = devices;

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * Which tenants differ from those of the system's file, as a file in the data folder: by name, the
@@ -25,21 +26,25 @@ final class TenantBook implements Roster {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Path file;
+  private final Set<String> usual;
   private SequencedMap<String, Optional<String>> changed;
 
-  private TenantBook(Path file, SequencedMap<String, Optional<String>> changed) {
+  private TenantBook(
+      Path file, Set<String> usual, SequencedMap<String, Optional<String>> changed) {
     this.file = file;
+    this.usual = usual;
     this.changed = changed;
   }
 
   /**
    * The one in that folder, or an empty one.
    *
+   * @param usual names of the tenants of the system's file
    * @throws IOException if it cannot be read
    */
-  static TenantBook open(Path folder) throws IOException {
+  static TenantBook open(Path folder, Set<String> usual) throws IOException {
     Path file = folder.resolve(NAME);
-    return new TenantBook(file, Files.exists(file) ? read(file) : new LinkedHashMap<>());
+    return new TenantBook(file, usual, Files.exists(file) ? read(file) : new LinkedHashMap<>());
   }
 
   private static SequencedMap<String, Optional<String>> read(Path file) throws IOException {
@@ -75,7 +80,11 @@ final class TenantBook implements Roster {
 
   private Change change(String tenant, Optional<String> text) throws IOException {
     SequencedMap<String, Optional<String>> next = new LinkedHashMap<>(changed);
-    next.put(tenant, text);
+    if (text.isEmpty() && !usual.contains(tenant)) {
+      next.remove(tenant);
+    } else {
+      next.put(tenant, text);
+    }
     if (next.size() > MOST) {
       throw new IOException(
           "%s names %d tenants already; expected at most that.".formatted(file, MOST));

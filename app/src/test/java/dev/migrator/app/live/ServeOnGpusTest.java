@@ -5,21 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.migrator.app.Migrator;
 import dev.migrator.fixtures.nvml.FakeLibrary;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -29,79 +22,75 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code serve} as a process, on the GPUs of a stand-in for NVIDIA's driver. */
 class ServeOnGpusTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Pattern LISTENING =
-      Pattern.compile("event=listening gateway=(\\S+) api=(\\S+)");
-  private static final String INFER =
-      "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[1,2]}]}";
-
   @TempDir private Path folder;
-  private final HttpClient client = HttpClient.newHttpClient();
-  private Path library = Path.of("");
-  private int lives;
-  private Optional<Process> daemon = Optional.empty();
-
-  private record Answer(int code, String out) {}
+  private ServedSystem system = new ServedSystem(Path.of(""), Map.of());
 
   @BeforeEach
   void driver() {
     Optional<Path> compiled = FakeLibrary.compiled(Path.of("target", "fake-nvml"));
     assumeTrue(compiled.isPresent(), "no gcc here: tests on the stand-in for NVML are skipped");
-    library = compiled.orElseThrow();
+    system = on(compiled.orElseThrow());
   }
 
   @AfterEach
   void end() {
-    daemon.ifPresent(Process::destroyForcibly);
+    system.close();
+  }
+
+  private ServedSystem on(Path library) {
+    return new ServedSystem(
+        folder,
+        Map.of(
+            "MIGRATOR_NVML_LIBRARY", library.toString(),
+            "FAKE_NVML_STATE", folder.resolve("world").toString(),
+            "FAKE_NVML_GPUS", "2",
+            "MIGRATOR_STATE", folder.resolve("state").toString()));
   }
 
   @Test
   void servesOnInstancesThatItMakesAdoptsAndLeavesOthersAlone() throws Exception {
     apply("other", "{profile: 3g.40gb, start: 4}");
-    Path file = system("devices: [0]");
+    Path file = file("devices: [0]");
 
-    begin(file);
-    await("an answer", () -> infer().contains("outputs"));
+    system.begin(file);
+    system.await("an answer", () -> system.infer("cats", "cats-secret").contains("outputs"));
     List<String> made = uuids("migrator");
     assertThat(made).isNotEmpty();
-    assertThat(log()).contains("sees MIG-", "holds itself to nothing", "event=gpu-not-ours");
-    List<ProcessHandle> workers = daemon.orElseThrow().descendants().toList();
-    assertThat(workers).isNotEmpty();
+    assertThat(system.log()).contains("sees MIG-", "holds itself to nothing", "event=gpu-not-ours");
+    assertThat(system.daemon().descendants()).isNotEmpty();
 
-    daemon.orElseThrow().destroyForcibly().waitFor();
-    await("workers to be gone", () -> workers.stream().noneMatch(ProcessHandle::isAlive));
+    system.kill();
     assertThat(uuids("migrator")).as("after a kill").containsAll(made);
     int left = uuids("migrator").size();
 
-    begin(file);
-    await("recovery", () -> log().contains("event=recovered"));
-    assertThat(log()).contains("%d instances kept, 0 removed, 0 gone".formatted(left));
-    await("an answer after it", () -> infer().contains("outputs"));
-    assertThat(run("gpu", "apply", empty().toString()).code()).as("beside the daemon").isEqualTo(2);
+    system.begin(file);
+    system.await("recovery", () -> system.log().contains("event=recovered"));
+    assertThat(system.log()).contains("%d instances kept, 0 removed, 0 gone".formatted(left));
+    system.await("one after it", () -> system.infer("cats", "cats-secret").contains("outputs"));
+    assertThat(system.run("gpu", "apply", empty().toString()).code()).as("beside the daemon").isEqualTo(2);
 
-    daemon.orElseThrow().destroy();
-    assertThat(daemon.orElseThrow().waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(log()).contains("event=stopped");
+    system.stop();
+    assertThat(system.log()).contains("event=stopped");
     assertThat(uuids("other")).hasSize(1);
     assertThat(uuids("migrator").size()).isEqualTo(layoutOfLastTurn());
   }
 
   @Test
   void refusesBeforeAnythingIsStartedWhatIsNotThere() throws Exception {
-    assertThat(run("serve", system("devices: [3]").toString()).out())
+    assertThat(system.run("serve", file("devices: [3]").toString()).out())
         .contains("devices: GPU 3 is not there; expected one of the 2 GPUs of this machine");
-    assertThat(run("gpu", "mode", "--disable", "--device", "1").code()).isZero();
-    Answer off = run("serve", system("devices: [1]").toString());
+    assertThat(system.run("gpu", "mode", "--disable", "--device", "1").code()).isZero();
+    ServedSystem.Answer off = system.run("serve", file("devices: [1]").toString());
     assertThat(off.code()).isEqualTo(2);
     assertThat(off.out()).contains("GPU 1 is not in MIG mode", "gpu mode --enable --device 1");
-    library = Path.of("nowhere.so");
-    Answer missing = run("serve", system("devices: [0]").toString());
+    ServedSystem.Answer missing =
+        on(Path.of("nowhere.so")).run("serve", file("devices: [0]").toString());
     assertThat(missing.code()).isEqualTo(2);
     assertThat(missing.out()).contains("no NVIDIA driver here");
     assertThat(folder.resolve("data").resolve("journal")).doesNotExist();
   }
 
-  private Path system(String devices) throws IOException {
+  private Path file(String devices) throws IOException {
     return Files.writeString(
         folder.resolve("live.yaml"),
         """
@@ -114,7 +103,7 @@ class ServeOnGpusTest {
         data: %s
         gateway: 0
         api: 0
-        worker: ["%s", -XX:TieredStopAtLevel=1, -XX:+UseSerialGC, -cp, "%s", %s]
+        worker: %s
         tenants:
           - name: cats
             model: resnet50
@@ -126,9 +115,7 @@ class ServeOnGpusTest {
             .formatted(
                 devices,
                 folder.resolve("data"),
-                java(),
-                System.getProperty("java.class.path"),
-                TrivialWorker.class.getName()));
+                ServedSystem.worker()));
   }
 
   private Path empty() throws IOException {
@@ -143,52 +130,19 @@ class ServeOnGpusTest {
 
   private void apply(String state, String instances) throws Exception {
     String file = layout(instances).toString();
-    assertThat(run("gpu", "apply", "--state", folder.resolve(state).toString(), file).code())
+    assertThat(system.run("gpu", "apply", "--state", folder.resolve(state).toString(), file).code())
         .isZero();
   }
 
-  private void begin(Path file) throws IOException {
-    lives++;
-    daemon =
-        Optional.of(
-            migrator("serve", file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(logFile().toFile())
-                .start());
-  }
-
-  private Path logFile() {
-    return folder.resolve("log-" + lives);
-  }
-
-  private String log() throws IOException {
-    return Files.readString(logFile());
-  }
-
   private int layoutOfLastTurn() throws IOException {
-    String last = log().lines().filter(l -> l.contains("event=turn")).toList().getLast();
+    String last = system.log().lines().filter(l -> l.contains("event=turn")).toList().getLast();
     Matcher layout = Pattern.compile("layout=(\\S+)").matcher(last);
     return layout.find() && !layout.group(1).equals("empty") ? layout.group(1).split(",").length : 0;
   }
 
-  private String infer() throws IOException, InterruptedException {
-    Matcher listening = LISTENING.matcher(log());
-    if (!listening.find()) {
-      assertThat(daemon.orElseThrow().isAlive()).as(log()).isTrue();
-      return "";
-    }
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(listening.group(1) + "/v2/models/cats/infer"))
-            .timeout(Duration.ofMinutes(1))
-            .header("Authorization", "Bearer cats-secret")
-            .POST(HttpRequest.BodyPublishers.ofString(INFER))
-            .build();
-    return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-  }
-
   private List<String> uuids(String owner) throws Exception {
     JsonNode gpus =
-        JsonMapper.builder().build().readTree(run("gpu", "list", "--output", "json").out());
+        JsonMapper.builder().build().readTree(system.run("gpu", "list", "--output", "json").out());
     List<String> uuids = new ArrayList<>();
     for (JsonNode instance : gpus.get("gpus").get(0).get("instances")) {
       if (instance.get("owner").asText().equals(owner)) {
@@ -196,43 +150,5 @@ class ServeOnGpusTest {
       }
     }
     return uuids;
-  }
-
-  private Answer run(String... command) throws Exception {
-    Process process = migrator(command).redirectErrorStream(true).start();
-    String out = new String(process.getInputStream().readAllBytes());
-    return new Answer(process.waitFor(), out);
-  }
-
-  private ProcessBuilder migrator(String... command) {
-    List<String> whole =
-        new ArrayList<>(
-            List.of(
-                java(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Migrator.class.getName()));
-    whole.addAll(List.of(command));
-    ProcessBuilder builder = new ProcessBuilder(whole);
-    builder.environment().put("MIGRATOR_NVML_LIBRARY", library.toString());
-    builder.environment().put("FAKE_NVML_STATE", folder.resolve("world").toString());
-    builder.environment().put("FAKE_NVML_GPUS", "2");
-    builder.environment().put("MIGRATOR_STATE", folder.resolve("state").toString());
-    return builder;
-  }
-
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  }
-
-  private void await(String what, Callable<Boolean> condition) throws Exception {
-    long until = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("%s, in vain: %s", what, log()).isLessThan(until);
-      Thread.sleep(50);
-    }
   }
 }

@@ -24,9 +24,12 @@ public final class TrivialWorker {
     server.setExecutor(Executors.newCachedThreadPool());
     server.start();
     System.err.println(
-        "sees %s, holds itself to %s"
+        "sees %s as %s, holds itself to %s"
             .formatted(
-                System.getenv("CUDA_VISIBLE_DEVICES"),
+                System.getenv("CUDA_VISIBLE_DEVICES").isEmpty()
+                    ? "nothing"
+                    : System.getenv("CUDA_VISIBLE_DEVICES"),
+                System.getenv("MIGRATOR_MODEL"),
                 System.getenv().getOrDefault("MIGRATOR_COMPUTE", "nothing")));
     System.out.println("{\"event\":\"ready\",\"port\":" + server.getAddress().getPort() + "}");
     System.out.flush();

@@ -32,6 +32,7 @@ import dev.migrator.live.event.EventLog;
 import dev.migrator.live.journal.Builders;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.journal.FileStorage;
+import dev.migrator.live.journal.FlakyStorage;
 import dev.migrator.live.journal.Recipe;
 import dev.migrator.live.load.Load;
 import dev.migrator.live.load.LoadGenerator;
@@ -77,6 +78,7 @@ final class WholeSystemTest {
   private Daemon daemon;
   private DurableJournal journal;
   private Optional<Daemon> running = Optional.empty();
+  private volatile Optional<FlakyStorage> storage = Optional.empty();
   private ApiServer api;
   private Thread loop;
   private LoadGenerator load;
@@ -126,8 +128,12 @@ final class WholeSystemTest {
   }
 
   private DurableJournal journal() throws IOException {
+    boolean isFull = storage.filter(s -> s.isFull).isPresent();
+    FlakyStorage opened = new FlakyStorage(FileStorage.open(data.resolve("journal")));
+    opened.isFull = isFull;
+    storage = Optional.of(opened);
     return DurableJournal.open(
-        FileStorage.open(data.resolve("journal")),
+        opened,
         DurableJournal.Sizes.STANDARD,
         notice -> events.add("journal", "", notice));
   }
@@ -227,6 +233,30 @@ final class WholeSystemTest {
     await("a turn", () -> view(v -> v.turn() > slots));
     await("an answer by the weights it had", () -> infer("cats").contains("model_version"));
     assertThat(infer("cats")).doesNotContain("\"model_version\":\"0\"");
+  }
+
+  @Test
+  void servesOnWhileTheJournalCannotBeWrittenAndGoesOnByItselfWhenItCan() throws Exception {
+    await("an answer", () -> infer("cats").contains("model_version"));
+    storage.orElseThrow().isFull = true;
+    await("that it is noticed", () -> view(v -> v.journal().isReadOnly()));
+    long turn = daemon.view().orElseThrow().turn();
+    assertThat(call("POST", "/api/v1/tenants", OPERATOR, "dogs").statusCode()).isEqualTo(503);
+    assertThat(call("DELETE", "/api/v1/tenants/cats", OPERATOR, "").statusCode()).isEqualTo(503);
+    await("a try in vain", () -> view(v -> v.journal().failedTries() > 0));
+    assertThat(daemon.view().orElseThrow().turn()).isEqualTo(turn);
+    List<Long> workers = children().map(ProcessHandle::pid).toList();
+    assertThat(infer("cats")).contains("model_version");
+
+    storage.orElseThrow().isFull = false;
+    await("that it goes on", () -> view(v -> v.turn() > turn + 1));
+    assertThat(events.after(0)).anyMatch(is("read-only-ended")).noneMatch(is("worker-crashed"));
+    assertThat(events.after(0).stream().filter(is("recovered")).toList().getLast().text())
+        .startsWith(workers.size() + " instances kept");
+    assertThat(infer("cats")).contains("model_version");
+    assertThat(call("GET", "/metrics", OPERATOR, "").body())
+        .contains("migrator_read_only 0", "migrator_journal_failures_total 1");
+    assertThat(call("POST", "/api/v1/tenants", OPERATOR, "dogs").statusCode()).isEqualTo(201);
   }
 
   @Test
