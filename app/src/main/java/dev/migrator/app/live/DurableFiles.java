@@ -39,7 +39,7 @@ final class DurableFiles {
     }
     return () -> {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      forceFolder(file.toAbsolutePath().getParent());
+      forceFolder(file.toAbsolutePath().resolveSibling(""));
     };
   }
 
