@@ -75,8 +75,7 @@ record Devices(
             instance ->
                 events.add("gpu-not-ours", "", instance + " is left alone, and so are its slices"));
     List<GpuModel> models =
-        FreeSlices.of(
-            gpus.models(), gpus.foreign().stream().map(MigInstance::placement).toList());
+        FreeSlices.of(gpus.models(), gpus.foreign().stream().map(MigInstance::placement).toList());
     gpus.start();
     gpus.listen();
     return new Devices(

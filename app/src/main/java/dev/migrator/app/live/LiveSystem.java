@@ -72,7 +72,8 @@ public final class LiveSystem {
       throws IOException {
     this.configuration = configuration;
     this.data = data;
-    this.book = TenantBook.open(
+    this.book =
+        TenantBook.open(
             configuration.data(),
             configuration.tenants().stream()
                 .map(entry -> entry.tenant().name())

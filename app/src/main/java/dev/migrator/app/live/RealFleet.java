@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Instances of real GPUs as a daemon needs them: one is destroyed when no worker of ours has it open
- * any more, one is created when what is to make room has been asked to go, and what became of each
- * is told. It only knows what readings show. One thread, the loop's, calls all methods.
+ * Instances of real GPUs as a daemon needs them: one is destroyed when no worker of ours has it
+ * open any more, one is created when what is to make room has been asked to go, and what became of
+ * each is told. It only knows what readings show. One thread, the loop's, calls all methods.
  */
 final class RealFleet implements Fleet {
   private final Fleet gpus;

@@ -29,8 +29,7 @@ final class TenantBook implements Roster {
   private final Set<String> usual;
   private SequencedMap<String, Optional<String>> changed;
 
-  private TenantBook(
-      Path file, Set<String> usual, SequencedMap<String, Optional<String>> changed) {
+  private TenantBook(Path file, Set<String> usual, SequencedMap<String, Optional<String>> changed) {
     this.file = file;
     this.usual = usual;
     this.changed = changed;
@@ -52,14 +51,12 @@ final class TenantBook implements Roster {
     try {
       JSON.readTree(Files.readAllBytes(file))
           .properties()
-          .forEach(
-              e ->
-                  read.put(
-                      e.getKey(), Optional.ofNullable(e.getValue().textValue())));
+          .forEach(e -> read.put(e.getKey(), Optional.ofNullable(e.getValue().textValue())));
       return read;
     } catch (JacksonException e) {
       throw new IOException(
-          "%s cannot be read (%s). Maybe it was edited?".formatted(file, e.getOriginalMessage()), e);
+          "%s cannot be read (%s). Maybe it was edited?".formatted(file, e.getOriginalMessage()),
+          e);
     }
   }
 

@@ -39,7 +39,9 @@ final class LiveInstances {
     refuse(root, EMULATED_ONLY, "emulated GPUs; expected none with `fleet: nvml`");
     List<Integer> devices =
         root.node("devices")
-            .map(node -> Fields.elements(node, "a list of indices such as [0, 1]", LiveInstances::index))
+            .map(
+                node ->
+                    Fields.elements(node, "a list of indices such as [0, 1]", LiveInstances::index))
             .orElse(List.of());
     boolean isOnceEach = new HashSet<>(devices).size() == devices.size();
     if (!devices.isEmpty() && (devices.size() != gpus || !isOnceEach)) {

@@ -20,8 +20,7 @@ sealed interface LiveService {
   /** For instances of that kind. */
   static LiveService of(Instances instances, List<UsableGpu> gpus, Path folder) {
     return switch (instances) {
-      case Emulated emulated ->
-          new OfCpuTimes(gpus.getFirst().model(), emulated.wholeCores());
+      case Emulated emulated -> new OfCpuTimes(gpus.getFirst().model(), emulated.wholeCores());
       case Real _ -> new Measured(gpus, folder);
     };
   }
@@ -79,8 +78,7 @@ sealed interface LiveService {
                     .formatted(model, shown(), String.join(", ", measured())),
                 "Maybe measure it with bench/gpu/service_profiles.py?");
       }
-      return new ServiceReader(gpus, List.of(folder))
-          .read(tenant, tenant.has(KEY) ? KEY : "model");
+      return new ServiceReader(gpus, List.of(folder)).read(tenant, tenant.has(KEY) ? KEY : "model");
     }
 
     @Override

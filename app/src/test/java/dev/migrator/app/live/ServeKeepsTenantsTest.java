@@ -46,7 +46,8 @@ class ServeKeepsTenantsTest {
     system.await("a turn", () -> system.call("GET", "/api/v1/tenants", "").statusCode() == 200);
     assertThat(names()).containsExactlyInAnyOrder("cats", "dogs");
     assertThat(Files.readString(folder.resolve("data/tokens/dogs"))).isEqualTo(token);
-    system.await("an answer to dogs", () -> system.infer("dogs", token.strip()).contains("outputs"));
+    system.await(
+        "an answer to dogs", () -> system.infer("dogs", token.strip()).contains("outputs"));
     system.await("an answer to cats", () -> system.infer("cats", catsToken()).contains("outputs"));
     assertThat(system.log()).contains("sees nothing as changed");
   }

@@ -67,7 +67,9 @@ class ServeOnGpusTest {
     system.await("recovery", () -> system.log().contains("event=recovered"));
     assertThat(system.log()).contains("%d instances kept, 0 removed, 0 gone".formatted(left));
     system.await("one after it", () -> system.infer("cats", "cats-secret").contains("outputs"));
-    assertThat(system.run("gpu", "apply", empty().toString()).code()).as("beside the daemon").isEqualTo(2);
+    assertThat(system.run("gpu", "apply", empty().toString()).code())
+        .as("beside the daemon")
+        .isEqualTo(2);
 
     system.stop();
     assertThat(system.log()).contains("event=stopped");
@@ -112,10 +114,7 @@ class ServeOnGpusTest {
             stream: {kind: vectors}
             arrivals: {generate: steady, mean: 20/s}
         """
-            .formatted(
-                devices,
-                folder.resolve("data"),
-                ServedSystem.worker()));
+            .formatted(devices, folder.resolve("data"), ServedSystem.worker()));
   }
 
   private Path empty() throws IOException {
@@ -137,7 +136,9 @@ class ServeOnGpusTest {
   private int layoutOfLastTurn() throws IOException {
     String last = system.log().lines().filter(l -> l.contains("event=turn")).toList().getLast();
     Matcher layout = Pattern.compile("layout=(\\S+)").matcher(last);
-    return layout.find() && !layout.group(1).equals("empty") ? layout.group(1).split(",").length : 0;
+    return layout.find() && !layout.group(1).equals("empty")
+        ? layout.group(1).split(",").length
+        : 0;
   }
 
   private List<String> uuids(String owner) throws Exception {

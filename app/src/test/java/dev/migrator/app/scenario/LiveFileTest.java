@@ -10,10 +10,10 @@ import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.ServiceProfile;
 import dev.migrator.live.work.ProbeSettings;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,8 +49,7 @@ final class LiveFileTest {
   void readsTheExampleForRealGpus() {
     Path example = Path.of(System.getProperty("migrator.root"), "examples", "live-nvml.yaml");
     LiveConfiguration live = LiveFile.read(example);
-    assertThat(live.fleet())
-        .isEqualTo(new LiveConfiguration.Real(List.of(0), Optional.empty()));
+    assertThat(live.fleet()).isEqualTo(new LiveConfiguration.Real(List.of(0), Optional.empty()));
     assertThat(live.worker()).isNotEmpty();
     assertThat(live.tenants())
         .extracting(t -> t.tenant().service().model())
@@ -161,7 +160,8 @@ final class LiveFileTest {
             .replaceAll("\\n +cpu: .*", "");
     assertThatThrownBy(() -> LiveFile.parse("f", text))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("tenants[0].service is missing; expected what perceptron does on A100")
+        .hasMessageContaining(
+            "tenants[0].service is missing; expected what perceptron does on A100")
         .hasMessageContaining("resnet50")
         .hasMessageContaining("service_profiles.py");
   }

@@ -230,11 +230,10 @@ public final class Daemon {
    * @param text as it was given, from which it can be read again
    */
   public CompletableFuture<Void> join(TenantSettings tenant, String text) {
-    return wish(
-            () -> {
-              requireWritable();
-              return joined(tenant, text);
-            })
+    return wish(() -> {
+          requireWritable();
+          return joined(tenant, text);
+        })
         .thenApply(_ -> null);
   }
 
@@ -261,8 +260,7 @@ public final class Daemon {
 
   private Optional<Boolean> joined(TenantSettings tenant, String text) throws IOException {
     if (isKnown(tenant.name())) {
-      throw new IllegalArgumentException(
-          "there is a tenant %s already.".formatted(tenant.name()));
+      throw new IllegalArgumentException("there is a tenant %s already.".formatted(tenant.name()));
     }
     if (work.hasUnitsOf(tenant.name())) {
       return Optional.empty();

@@ -133,9 +133,7 @@ final class WholeSystemTest {
     opened.isFull = isFull;
     storage = Optional.of(opened);
     return DurableJournal.open(
-        opened,
-        DurableJournal.Sizes.STANDARD,
-        notice -> events.add("journal", "", notice));
+        opened, DurableJournal.Sizes.STANDARD, notice -> events.add("journal", "", notice));
   }
 
   /** As the daemon finds them, those of an earlier life included. */

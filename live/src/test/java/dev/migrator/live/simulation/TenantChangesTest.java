@@ -140,7 +140,9 @@ class TenantChangesTest {
       Map<String, String> told = Map.of("cats", "first");
       for (Change change : CHANGES) {
         if (!isDone(change.ask(daemon), loop)) {
-          assertThat(disk.there).as("killed after %d writes", writes).isIn(told, change.after(told));
+          assertThat(disk.there)
+              .as("killed after %d writes", writes)
+              .isIn(told, change.after(told));
           return false;
         }
         told = change.after(told);
