@@ -1,6 +1,7 @@
 package dev.migrator.app.command;
 
 import dev.migrator.app.mig.Machine;
+import dev.migrator.app.mig.StateFolder;
 import dev.migrator.app.output.OutputFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;

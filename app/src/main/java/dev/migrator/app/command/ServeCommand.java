@@ -4,6 +4,7 @@ import dev.migrator.app.live.LiveSystem;
 import dev.migrator.app.scenario.LiveConfiguration;
 import dev.migrator.app.scenario.LiveFile;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,14 +24,26 @@ public final class ServeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "CONFIG", description = "The system's file, see docs/live.md.")
   private Path file = Path.of("");
 
+  private final Map<String, String> environment;
+
+  /** On this process's environment. */
+  public ServeCommand() {
+    this(System.getenv());
+  }
+
+  /** On that environment. */
+  ServeCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
   @Option(names = "--check", description = "Only check the file.")
   private boolean check;
 
   /** Runs it. */
   @Override
   public Integer call() {
-    LiveConfiguration configuration = LiveFile.read(file);
     if (check) {
+      LiveConfiguration configuration = LiveFile.read(file);
       spec.commandLine()
           .getOut()
           .println(
@@ -39,7 +52,7 @@ public final class ServeCommand implements Callable<Integer> {
                       file, configuration.tenants().size(), configuration.loop().gpus().size()));
       return 0;
     }
-    LiveSystem.run(configuration, spec.commandLine().getOut());
+    LiveSystem.run(file, environment, spec.commandLine().getOut());
     return 0;
   }
 }

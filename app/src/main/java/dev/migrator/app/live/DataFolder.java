@@ -7,7 +7,6 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -21,8 +20,6 @@ import java.util.Set;
 /** The folder of one live system, for its owner only; only one program at a time may use it. */
 final class DataFolder implements AutoCloseable {
   private static final int TOKEN_BYTES = 24;
-  private static final Set<PosixFilePermission> OWNERS =
-      PosixFilePermissions.fromString("rw-------");
   private static final FileAttribute<Set<PosixFilePermission>> FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -71,11 +68,7 @@ final class DataFolder implements AutoCloseable {
 
   private static String kept(Path file, String otherwise) throws IOException {
     if (!Files.exists(file)) {
-      Path part = file.resolveSibling(file.getFileName() + ".part");
-      Files.deleteIfExists(part);
-      Files.createFile(part, PosixFilePermissions.asFileAttribute(OWNERS));
-      Files.writeString(part, otherwise + "\n");
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.stage(file, (otherwise + "\n").getBytes(StandardCharsets.UTF_8)).commit();
     }
     return Files.readString(file, StandardCharsets.UTF_8).strip();
   }

@@ -5,7 +5,6 @@ import dev.migrator.app.scenario.LiveConfiguration;
 import dev.migrator.app.scenario.LiveFile;
 import dev.migrator.app.scenario.LiveTenantEntry;
 import dev.migrator.app.usage.UsageException;
-import dev.migrator.core.control.Fleet;
 import dev.migrator.gateway.Gateway;
 import dev.migrator.gateway.http.DoorSettings;
 import dev.migrator.gateway.serve.Token;
@@ -13,10 +12,6 @@ import dev.migrator.live.api.Api;
 import dev.migrator.live.api.ApiServer;
 import dev.migrator.live.daemon.Daemon;
 import dev.migrator.live.daemon.DaemonSettings;
-import dev.migrator.live.emulated.DriverFaults;
-import dev.migrator.live.emulated.EmulatedDriver;
-import dev.migrator.live.emulated.EmulatedFleet;
-import dev.migrator.live.emulated.FileMemory;
 import dev.migrator.live.event.EventLog;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.journal.FileStorage;
@@ -36,8 +31,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,16 +52,36 @@ public final class LiveSystem {
 
   private final LiveConfiguration configuration;
   private final DataFolder data;
+  private final TenantBook book;
   private final Log log;
+  private final EventLog events;
+  private final Devices devices;
+  private final Link link;
   private final Clock clock = System::nanoTime;
   private final Supplier<Duration> streamTime;
   private final Recorder recorder;
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-  private LiveSystem(LiveConfiguration configuration, DataFolder data, Log log) throws IOException {
+  private LiveSystem(
+      LiveConfiguration configuration,
+      DataFolder data,
+      Log log,
+      EventLog events,
+      Devices devices,
+      Link link)
+      throws IOException {
     this.configuration = configuration;
     this.data = data;
+    this.book =
+        TenantBook.open(
+            configuration.data(),
+            configuration.tenants().stream()
+                .map(entry -> entry.tenant().name())
+                .collect(Collectors.toSet()));
     this.log = log;
+    this.events = events;
+    this.devices = devices;
+    this.link = link;
     this.recorder = new Recorder(configuration.name(), configuration.loop());
     Instant began = data.began();
     this.streamTime = () -> Duration.between(began, Instant.now());
@@ -72,12 +90,25 @@ public final class LiveSystem {
   /**
    * Runs it until it is stopped: by a signal, or because its windows are over.
    *
+   * @param file that describes it
+   * @param environment where the driver and its records may be named
    * @param out where its log goes
-   * @throws UsageException if its folder or a port cannot be used
+   * @throws UsageException if the file is wrong, or its folder, a port or the GPUs cannot be used
    */
-  public static void run(LiveConfiguration configuration, PrintWriter out) {
+  public static void run(Path file, Map<String, String> environment, PrintWriter out) {
+    LiveConfiguration configuration = LiveFile.read(file);
     try (DataFolder data = DataFolder.open(configuration.data())) {
-      new LiveSystem(configuration, data, new Log(out)).serve();
+      Log log = new Log(out);
+      EventLog events = new EventLog(Instant::now, log::event);
+      Link link = new Link();
+      Devices devices = devices(configuration, environment, events, link);
+      try {
+        LiveConfiguration fitted =
+            devices.models().map(models -> LiveFile.read(file, models)).orElse(configuration);
+        new LiveSystem(fitted, data, log, events, devices, link).run();
+      } finally {
+        devices.close();
+      }
     } catch (BindException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -86,15 +117,31 @@ public final class LiveSystem {
     }
   }
 
+  private static Devices devices(
+      LiveConfiguration configuration, Map<String, String> environment, EventLog events, Link link)
+      throws IOException {
+    return switch (configuration.fleet()) {
+      case LiveConfiguration.Emulated _ -> Devices.emulated(configuration, link);
+      case LiveConfiguration.Real real -> Devices.real(real, environment, events, link);
+    };
+  }
+
+  private void run() throws IOException {
+    try {
+      serve();
+    } finally {
+      devices.close();
+      log.say("stopped", "");
+      over.complete(null);
+    }
+  }
+
   private void serve() throws IOException {
-    EventLog events = new EventLog(Instant::now, log::event);
     Mailbox mailbox = new Mailbox();
     try (DurableJournal journal = journal();
         Gateway gateway =
             Gateway.open(DoorSettings.onLoopback(configuration.gatewayPort()), mailbox)) {
-      Link link = new Link();
-      Daemon daemon =
-          Daemon.of(settings(), surroundings(journal, fleet(link), gateway, mailbox, events));
+      Daemon daemon = Daemon.of(settings(), surroundings(journal, gateway, mailbox));
       link.to(daemon);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(daemon), "stop"));
       Api api = new Api(daemon, gateway, events, Token.of(data.operatorToken()), this::newTenant);
@@ -109,9 +156,6 @@ public final class LiveSystem {
         api.end();
       }
       record();
-    } finally {
-      log.say("stopped", "");
-      over.complete(null);
     }
   }
 
@@ -156,7 +200,7 @@ public final class LiveSystem {
 
   private DaemonSettings settings() throws IOException {
     List<TenantSettings> tenants = new ArrayList<>();
-    for (LiveTenantEntry entry : configuration.tenants()) {
+    for (LiveTenantEntry entry : entries()) {
       tenants.add(tenant(entry));
     }
     return new DaemonSettings(
@@ -165,10 +209,41 @@ public final class LiveSystem {
         PLAN_WITHIN,
         configuration.planning().forecast(),
         new Recipes(),
-        WorkSettings.of(configuration.data(), configuration.wholeCores(), configuration.seed())
-            .with(configuration.probes()),
+        work().with(configuration.probes()),
         tenants,
         configuration.windows());
+  }
+
+  /** The tenants of the file, but as they were changed since. */
+  private List<LiveTenantEntry> entries() {
+    SequencedMap<String, LiveTenantEntry> entries = new LinkedHashMap<>();
+    configuration.tenants().forEach(entry -> entries.put(entry.tenant().name(), entry));
+    book.changed()
+        .forEach(
+            (name, text) ->
+                text.ifPresentOrElse(
+                    t -> entries.put(name, kept(name, t)), () -> entries.remove(name)));
+    return List.copyOf(entries.values());
+  }
+
+  private LiveTenantEntry kept(String name, String text) {
+    try {
+      return LiveFile.tenant(configuration, text);
+    } catch (UsageException e) {
+      throw new UsageException(
+          "%s: tenant %s, which came over the API, cannot be had any more: %s"
+              .formatted(configuration.data().resolve(TenantBook.NAME), name, e.getMessage()),
+          e);
+    }
+  }
+
+  private WorkSettings work() {
+    return switch (configuration.fleet()) {
+      case LiveConfiguration.Emulated emulated ->
+          WorkSettings.of(configuration.data(), emulated.wholeCores(), configuration.seed());
+      case LiveConfiguration.Real _ ->
+          WorkSettings.onGpus(configuration.data(), configuration.seed());
+    };
   }
 
   private DurableJournal journal() throws IOException {
@@ -179,11 +254,13 @@ public final class LiveSystem {
   }
 
   private Daemon.Surroundings surroundings(
-      DurableJournal journal, Fleet fleet, Gateway gateway, Mailbox mailbox, EventLog events) {
+      DurableJournal journal, Gateway gateway, Mailbox mailbox) {
     return new Daemon.Surroundings(
-        fleet,
-        instance -> "",
+        devices.fleet(),
+        devices.name(),
         journal,
+        this::journal,
+        book,
         gateway,
         mailbox,
         new ProcessLauncher(WorkerCommand.of(configuration.worker())),
@@ -192,22 +269,6 @@ public final class LiveSystem {
         clock,
         streamTime,
         recorder);
-  }
-
-  private Fleet fleet(Link link) throws IOException {
-    return switch (configuration.fleet()) {
-      case EMULATED ->
-          new EmulatedFleet(
-              EmulatedDriver.open(
-                  configuration.loop().models(),
-                  new FileMemory(configuration.data().resolve("emulated-gpus")),
-                  clock::nanos,
-                  link,
-                  DriverFaults.NONE),
-              clock::nanos,
-              link,
-              link);
-    };
   }
 
   private TenantSettings tenant(LiveTenantEntry entry) throws IOException {
@@ -227,7 +288,8 @@ public final class LiveSystem {
     List<LoadGenerator> loads = new ArrayList<>();
     URI gateway = URI.create("http://127.0.0.1:" + port);
     for (LiveTenantEntry entry : configuration.tenants()) {
-      if (entry.load().isPresent() && entry.stream().isPresent()) {
+      boolean isAsInFile = !book.changed().containsKey(entry.tenant().name());
+      if (isAsInFile && entry.load().isPresent() && entry.stream().isPresent()) {
         int[] counts = entry.load().get();
         String name = entry.tenant().name();
         Load load =

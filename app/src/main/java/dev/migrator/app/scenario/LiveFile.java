@@ -1,10 +1,12 @@
 package dev.migrator.app.scenario;
 
 import dev.migrator.app.policy.Planning;
-import dev.migrator.app.scenario.LiveConfiguration.FleetKind;
+import dev.migrator.app.scenario.LiveConfiguration.Instances;
+import dev.migrator.app.scenario.LiveConfiguration.Real;
 import dev.migrator.app.usage.UsageException;
 import dev.migrator.core.control.Handicaps;
 import dev.migrator.core.control.LoopSettings;
+import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.UsableGpu;
 import dev.migrator.core.predict.Forecasters;
 import dev.migrator.live.work.ProbeSettings;
@@ -34,22 +36,42 @@ public final class LiveFile {
   private LiveFile() {}
 
   /**
-   * Reads one.
+   * Reads one. Its GPUs are as they are published.
    *
    * @throws UsageException if it cannot be read or anything in it is wrong
    */
   public static LiveConfiguration read(Path file) {
-    return parse(file.toString(), ScenarioFile.text(file));
+    return parse(file.toString(), ScenarioFile.text(file), folder(file), Optional.empty());
+  }
+
+  /**
+   * Reads one for the GPUs that there are: profiles and places are theirs.
+   *
+   * @throws UsageException if it cannot be read, anything in it is wrong, or it is of other GPUs
+   */
+  public static LiveConfiguration read(Path file, List<GpuModel> devices) {
+    return parse(file.toString(), ScenarioFile.text(file), folder(file), Optional.of(devices));
   }
 
   /** Reads one that is at hand as text. */
   public static LiveConfiguration parse(String file, String text) {
+    return parse(file, text, Path.of(""), Optional.empty());
+  }
+
+  private static Path folder(Path file) {
+    return Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+  }
+
+  private static LiveConfiguration parse(
+      String file, String text, Path folder, Optional<List<GpuModel>> devices) {
     Fields root =
         Fields.of(
             YamlTree.parse(file, text),
             "name",
             "fleet",
             "gpus",
+            "devices",
+            "state",
             "windows",
             "reconfiguration",
             "planning",
@@ -61,26 +83,27 @@ public final class LiveFile {
             "probes",
             "seed",
             "tenants");
-    List<UsableGpu> gpus = GpusReader.read(root);
-    FleetKind fleet = fleet(root);
+    List<UsableGpu> published = GpusReader.read(root);
+    List<UsableGpu> gpus =
+        devices.map(there -> LiveInstances.fitted(root, published, there)).orElse(published);
+    Instances fleet = LiveInstances.read(root, gpus.size());
     OptionalInt count = windowCount(root);
     Windows windows = windows(root, count.orElse(1));
     Planning planning = planning(root, gpus.size(), windows);
-    double wholeCores = root.optional("whole-cores", Value.number(1e-3, 1)).orElse(1.0);
     return new LiveConfiguration(
         root.required("name", Value.TEXT),
         loop(root, gpus, windows, planning),
         planning,
         count,
+        folder,
         fleet,
-        data(root),
+        path(root, "data").orElseGet(() -> Path.of("migrator-data").toAbsolutePath()),
         port(root, "gateway", GATEWAY_PORT),
         port(root, "api", API_PORT),
-        wholeCores,
-        worker(root),
+        worker(root, fleet),
         probes(root),
         root.optional("seed", Value.SEED).orElse(DEFAULT_SEED),
-        new LiveTenantReader(gpus, windows, wholeCores).read(tenants(root)));
+        new LiveTenantReader(windows, LiveService.of(fleet, gpus, folder)).read(tenants(root)));
   }
 
   /**
@@ -91,12 +114,11 @@ public final class LiveFile {
   public static LiveTenantEntry tenant(LiveConfiguration system, String text) {
     Node node = YamlTree.parse("the tenant", text);
     return new LiveTenantReader(
-            system.loop().gpus(),
             new Windows(
                 1,
                 system.loop().slotsPerWindow(),
                 Math.toIntExact(system.loop().slot().toSeconds())),
-            system.wholeCores())
+            LiveService.of(system.fleet(), system.loop().gpus(), system.folder()))
         .read(List.of(node))
         .getFirst();
   }
@@ -107,18 +129,6 @@ public final class LiveFile {
       throw node.where().wrong(node.shown(), "a list of tenants, each beginning with `- name:`");
     }
     return list.items();
-  }
-
-  private static FleetKind fleet(Fields root) {
-    String name = root.optional("fleet", Value.TEXT).orElse("emulated");
-    return switch (name) {
-      case "emulated" -> FleetKind.EMULATED;
-      case "nvml" ->
-          throw root.where("fleet")
-              .wrong("'nvml'", "emulated", "This build cannot drive a real GPU yet.");
-      default ->
-          throw Fields.unknown(root.where("fleet"), name, "a fleet", List.of("emulated", "nvml"));
-    };
   }
 
   private static Fields windowFields(Fields root) {
@@ -166,12 +176,12 @@ public final class LiveFile {
         Handicaps.NONE);
   }
 
-  private static Path data(Fields root) {
-    String text = root.optional("data", Value.TEXT).orElse("migrator-data");
+  static Optional<Path> path(Fields root, String key) {
+    Optional<String> text = root.optional(key, Value.TEXT);
     try {
-      return Path.of(text).toAbsolutePath().normalize();
+      return text.map(path -> Path.of(path).toAbsolutePath().normalize());
     } catch (InvalidPathException e) {
-      throw root.where("data").wrong("'" + text + "'", "the path of a folder");
+      throw root.where(key).wrong("'" + text.orElse("") + "'", "the path of a folder");
     }
   }
 
@@ -191,8 +201,16 @@ public final class LiveFile {
             fields.optional("limit", Value.positiveDuration()).orElse(PROBE_LIMIT)));
   }
 
-  private static List<String> worker(Fields root) {
+  private static List<String> worker(Fields root, Instances fleet) {
     Optional<Node> node = root.node("worker");
+    if (fleet instanceof Real && node.isEmpty()) {
+      throw root.where("worker")
+          .wrong(
+              "missing",
+              "the command of a worker that computes on its instance of a GPU, as the one that"
+                  + " comes with MIGRator computes on the CPU",
+              "Maybe see docs/workers.md?");
+    }
     return node.map(n -> Fields.elements(n, "a list of texts: a command", Value.TEXT::of))
         .orElse(List.of());
   }

@@ -1,10 +1,8 @@
 package dev.migrator.app.scenario;
 
-import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.model.ServiceProfile;
 import dev.migrator.core.model.Tenant;
-import dev.migrator.core.model.UsableGpu;
 import dev.migrator.stream.Drift;
 import dev.migrator.stream.ExampleStream;
 import dev.migrator.stream.ImageStream;
@@ -17,35 +15,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SequencedMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Reads the tenants of a live system. */
 final class LiveTenantReader {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final int MOST_TENANTS = 1_000;
-  private static final int MOST_BATCH = 1_024;
   private static final int MOST_EPOCHS = 10_000;
   private static final int MOST_EXAMPLES = 100_000;
   private static final int DEFAULT_EXAMPLES = 512;
   private static final int MOST_WAITING = 1_000_000;
   private static final int DEFAULT_WAITING = 2_000;
   private static final double MOST_SECONDS = 1e6;
-  private static final Duration OVERHEAD = Duration.ofMillis(3);
 
   /** The built-in load begins anew after that. */
   private static final int LOAD_SECONDS = 3_600;
 
-  private final GpuModel gpu;
   private final Windows windows;
-  private final double wholeCores;
+  private final LiveService services;
 
-  LiveTenantReader(List<UsableGpu> gpus, Windows windows, double wholeCores) {
-    this.gpu = gpus.getFirst().model();
+  LiveTenantReader(Windows windows, LiveService services) {
     this.windows = windows;
-    this.wholeCores = wholeCores;
+    this.services = services;
   }
 
   List<LiveTenantEntry> read(List<Node> nodes) {
@@ -78,6 +70,7 @@ final class LiveTenantReader {
             "queue",
             "cpu",
             "overhead",
+            "service",
             "stream",
             "examples",
             "retraining",
@@ -113,14 +106,14 @@ final class LiveTenantReader {
           .wrong("'" + name + "'", "small letters, digits and hyphens, at most 63 of them");
     }
     Duration slo = fields.required("slo", Value.positiveDuration());
-    ServiceProfile service = service(fields, model);
+    ServiceProfile service = services.read(fields, model);
     if (service.bestWithin(slo).isEmpty()) {
       throw fields
           .where("slo")
           .error(
               "is shorter than two batches take on the whole GPU; nobody could be answered in"
                   + " time.",
-              "Maybe more whole-cores?");
+              services.advice());
     }
     return new Tenant(
         name,
@@ -128,23 +121,6 @@ final class LiveTenantReader {
         slo,
         fields.optional("weight", Value.positive()).orElse(1.0),
         fields.optional("floor", Value.number(0, 1)).orElse(0.0));
-  }
-
-  private ServiceProfile service(Fields fields, String model) {
-    Node node = fields.required("cpu", "a list such as [{batch: 1, time: 0.24ms}]");
-    SequencedMap<Integer, Duration> cpu = new TreeMap<>();
-    for (Node point : Fields.elements(node, "a list of points", point -> point)) {
-      Fields at = Fields.of(point, "batch", "time");
-      int batch = at.required("batch", Value.whole(1, MOST_BATCH)).intValue();
-      if (cpu.put(batch, at.required("time", Value.positiveDuration())) != null) {
-        throw at.where("batch").wrong(String.valueOf(batch), "each batch once");
-      }
-    }
-    if (cpu.isEmpty()) {
-      throw node.where().wrong("an empty list", "at least one point");
-    }
-    Duration overhead = fields.optional("overhead", Value.duration()).orElse(OVERHEAD);
-    return EmulatedService.of(model, gpu, cpu, overhead, wholeCores);
   }
 
   private static List<RetrainingChoice> choices(Fields fields, Map<String, Integer> epochs) {

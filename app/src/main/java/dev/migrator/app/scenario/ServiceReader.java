@@ -35,7 +35,12 @@ final class ServiceReader {
   }
 
   ServiceProfile read(Fields tenant) {
-    Node node = tenant.required("model", EXPECTED);
+    return read(tenant, "model");
+  }
+
+  /** What stands under that key. */
+  ServiceProfile read(Fields tenant, String key) {
+    Node node = tenant.required(key, EXPECTED);
     List<Node> names = node instanceof Node.Items list ? list.items() : List.of(node);
     if (names.isEmpty()) {
       throw node.where().wrong("an empty list", EXPECTED);

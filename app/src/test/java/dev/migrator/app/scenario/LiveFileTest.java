@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.migrator.app.usage.UsageException;
+import dev.migrator.catalog.GpuModels;
+import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.ServiceProfile;
 import dev.migrator.live.work.ProbeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,11 +46,45 @@ final class LiveFileTest {
   }
 
   @Test
+  void readsTheExampleForRealGpus() {
+    Path example = Path.of(System.getProperty("migrator.root"), "examples", "live-nvml.yaml");
+    LiveConfiguration live = LiveFile.read(example);
+    assertThat(live.fleet()).isEqualTo(new LiveConfiguration.Real(List.of(0), Optional.empty()));
+    assertThat(live.worker()).isNotEmpty();
+    assertThat(live.tenants())
+        .extracting(t -> t.tenant().service().model())
+        .containsExactly("resnet50", "bert");
+  }
+
+  @Test
+  void takesProfilesAndPlacesOfTheGpusThatThereAre() {
+    Path example = Path.of(System.getProperty("migrator.root"), "examples", "live-nvml.yaml");
+    GpuModel published = GpuModels.named("A100-80GB");
+    GpuModel there =
+        new GpuModel(
+            published.name(),
+            List.of(),
+            8,
+            7,
+            published.profiles().stream().map(LiveFileTest::withoutItsLastPlace).toList());
+    LiveConfiguration live = LiveFile.read(example, List.of(there));
+    assertThat(live.loop().models()).containsExactly(there);
+    List<Profile> usable = live.loop().gpus().getFirst().profiles();
+    assertThat(usable).extracting(Profile::key).containsExactly("1g", "2g", "3g");
+    assertThat(usable.getFirst().starts()).containsExactly(0, 1, 2, 3, 4, 5);
+    ServiceProfile service = live.tenants().getFirst().tenant().service();
+    assertThat(service.curve(usable.getFirst())).isPresent();
+    assertThatThrownBy(() -> LiveFile.read(example, List.of(there, there)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("gpus is 1 x A100-80GB; expected 2 x A100-80GB");
+  }
+
+  @Test
   void hasSensibleDefaults() {
     LiveConfiguration live = LiveFile.parse("f", SMALL);
     assertThat(live.gatewayPort()).isEqualTo(8000);
     assertThat(live.apiPort()).isEqualTo(8001);
-    assertThat(live.wholeCores()).isEqualTo(1);
+    assertThat(live.fleet()).isEqualTo(new LiveConfiguration.Emulated(1));
     assertThat(live.windows()).isEmpty();
     assertThat(live.probes()).isEmpty();
     assertThat(live.loop().slot()).isEqualTo(Duration.ofSeconds(1));
@@ -90,7 +128,12 @@ final class LiveFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "name: small | name: small\\nfleet: nvml | fleet is 'nvml'; expected emulated",
+        "name: small | name: small\\nfleet: nvml | worker is missing; expected the command",
+        "name: small | name: small\\nfleet: nvml\\nworker: [w] | cpu is of emulated GPUs",
+        "name: small | name: small\\nfleet: nvml\\nwhole-cores: 1 | whole-cores is of emulated",
+        "name: small | name: small\\ndevices: [0] | devices is of real GPUs",
+        "name: small | name: small\\nfleet: nvml\\ndevices: [0, 1] | expected 1 different indices",
+        "slo: 300ms | slo: 1s\\n    service: resnet50 | service is of real GPUs",
         "name: small | name: small\\nfleet: nvm | Maybe `nvml`?",
         "name: small | name: small\\nwhole-core: 1 | Maybe `whole-cores`?",
         "name: small | name: small\\nwhole-cores: 2 | expected a number from 0.001 to 1",
@@ -110,10 +153,39 @@ final class LiveFileTest {
   }
 
   @Test
+  void saysWhatIsMissingWhereNobodyKnowsHowFastAModelIsOnAGpu() {
+    String text =
+        SMALL
+            .replace("name: small", "name: small\nfleet: nvml\nworker: [w]")
+            .replaceAll("\\n +cpu: .*", "");
+    assertThatThrownBy(() -> LiveFile.parse("f", text))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(
+            "tenants[0].service is missing; expected what perceptron does on A100")
+        .hasMessageContaining("resnet50")
+        .hasMessageContaining("service_profiles.py");
+  }
+
+  @Test
   void isToldFromAScenario() {
     assertThatThrownBy(() -> ScenarioFile.parse("f", "fleet: emulated\n" + SMALL, List.of()))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("is of a live system; expected a scenario. Maybe `migrator serve`");
+  }
+
+  private static Profile withoutItsLastPlace(Profile profile) {
+    return new Profile(
+        profile.gpu(),
+        profile.name(),
+        profile.key(),
+        profile.computeSlices(),
+        profile.memorySlices(),
+        profile.maxInstances(),
+        profile.memoryMib(),
+        profile.multiprocessors(),
+        profile.starts().subList(0, profile.starts().size() - 1),
+        profile.create(),
+        profile.destroy());
   }
 
   private static Profile profile(List<Profile> profiles, String key) {

@@ -4,6 +4,7 @@ import dev.migrator.gateway.Gateway;
 import dev.migrator.gateway.serve.Token;
 import dev.migrator.live.daemon.Daemon;
 import dev.migrator.live.daemon.LiveView;
+import dev.migrator.live.daemon.ReadOnlyException;
 import dev.migrator.live.event.EventLog;
 import dev.migrator.live.work.TenantSettings;
 import dev.migrator.live.work.TenantView;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * What the operator can see and change. The operator's token opens all of it, a tenant's token that
@@ -165,9 +167,10 @@ public final class Api {
   }
 
   private Answer join(byte[] body, Optional<String> name) {
+    String text = new String(body, StandardCharsets.UTF_8);
     TenantSettings tenant;
     try {
-      tenant = reader.read(new String(body, StandardCharsets.UTF_8));
+      tenant = reader.read(text);
     } catch (IllegalArgumentException e) {
       return Answer.error(400, String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -177,19 +180,21 @@ public final class Api {
       return Answer.error(
           400, "name is %s; expected %s as in the address".formatted(tenant.name(), name.get()));
     }
-    boolean isReplaced = false;
-    if (name.isPresent()) {
-      Answer left = leave(tenant.name());
-      isReplaced = left.status() == 200;
-      if (!isReplaced && left.status() != 404) {
-        return left;
-      }
-    }
-    return await(daemon.join(tenant), isReplaced ? 200 : 201, 409);
+    return name.isPresent()
+        ? await(daemon.replace(tenant, text), wasThere -> wasThere ? 200 : 201, 409)
+        : await(daemon.join(tenant, text), _ -> 201, 409);
   }
 
   private Answer leave(String tenant) {
-    return await(daemon.leave(tenant), 200, 404);
+    return await(daemon.leave(tenant), _ -> 200, 404);
+  }
+
+  private static int status(ExecutionException e, int otherwise) {
+    return switch (e.getCause()) {
+      case ReadOnlyException _ -> 503;
+      case IOException _ -> 500;
+      case null, default -> otherwise;
+    };
   }
 
   private static String reason(ExecutionException e) {
@@ -197,12 +202,13 @@ public final class Api {
     return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
   }
 
-  private static Answer await(CompletableFuture<Void> change, int status, int otherwise) {
+  private static <T> Answer await(
+      CompletableFuture<T> change, Function<T, Integer> status, int otherwise) {
     try {
-      change.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      return Answer.json(status, Map.of("done", true));
+      T done = change.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return Answer.json(status.apply(done), Map.of("done", true));
     } catch (ExecutionException e) {
-      return Answer.error(otherwise, reason(e));
+      return Answer.error(status(e, otherwise), reason(e));
     } catch (TimeoutException e) {
       return Answer.json(202, Map.of("done", false));
     } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Scorecard;
 import dev.migrator.core.model.Task;
 import dev.migrator.gateway.GatewayCounts;
+import dev.migrator.live.daemon.JournalHealth;
 import dev.migrator.live.daemon.LiveView;
 import dev.migrator.live.work.TenantView;
 import java.util.Locale;
@@ -26,6 +27,7 @@ final class Metrics {
     metrics.models(view);
     metrics.instances(view);
     metrics.planning(view);
+    metrics.journal(view.journal());
     metrics.door(gateway);
     return metrics.text.toString();
   }
@@ -70,6 +72,15 @@ final class Metrics {
     return "profile=\"%s\",task=\"%s\",state=\"%s\""
         .formatted(
             instance.placement().profile(), task, instance.state().name().toLowerCase(Locale.ROOT));
+  }
+
+  private void journal(JournalHealth journal) {
+    head("migrator_read_only", "gauge", "1 while the journal cannot be written.");
+    sample("migrator_read_only", "", journal.isReadOnly() ? 1 : 0);
+    head("migrator_journal_failures_total", "counter", "Times it could not be written any more.");
+    sample("migrator_journal_failures_total", "", journal.failures());
+    head("migrator_journal_failed_tries_total", "counter", "Tries to open it anew, in vain.");
+    sample("migrator_journal_failed_tries_total", "", journal.failedTries());
   }
 
   private void planning(LiveView view) {

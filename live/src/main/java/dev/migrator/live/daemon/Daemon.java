@@ -10,6 +10,7 @@ import dev.migrator.live.event.EventLog;
 import dev.migrator.live.guard.TimeBox;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.journal.Happening;
+import dev.migrator.live.journal.JournalFailedException;
 import dev.migrator.live.journal.Member;
 import dev.migrator.live.journal.Memory;
 import dev.migrator.live.journal.RecordedLoop;
@@ -31,7 +32,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +61,8 @@ public final class Daemon {
   private final Fleet fleet;
   private final Witness witness;
   private final Recorder recorder;
-  private final RecordedLoop loop;
+  private final Roster roster;
+  private final JournalSource journals;
   private final long firstTurn;
   private final Consumer<TurnLine> log;
   private final BlockingQueue<Runnable> wishes = new ArrayBlockingQueue<>(MOST_WISHES);
@@ -70,7 +71,17 @@ public final class Daemon {
   private volatile Optional<LiveView> view = Optional.empty();
   private long turn;
   private long skipped;
-  private boolean readOnly;
+  private RecordedLoop loop;
+  private DurableJournal journal;
+
+  /** Present while the journal cannot be written. */
+  private Optional<Retry> retry = Optional.empty();
+
+  private long failures;
+  private long failedTries;
+
+  /** The last turn of which the workloads were told what it begins. */
+  private long announced = -1;
 
   private Daemon(
       DaemonSettings settings, Surroundings around, LiveWorkloads work, List<Tenant> tenants) {
@@ -82,19 +93,22 @@ public final class Daemon {
     this.recorder = around.recorder();
     this.fleet = work.fleet();
     this.witness = new Witness(events);
-    this.loop = begun(around, members(tenants, around.journal().memory()));
+    this.roster = around.roster();
+    this.journals = around.journals();
+    this.journal = around.journal();
+    this.loop = begun(tenants);
     this.firstTurn = loop.slot();
     this.turn = firstTurn;
   }
 
   /** Goes on where the journal ends: instances that fit are kept, others go. */
-  private RecordedLoop begun(Surroundings around, List<Member> members) {
-    Set<String> names = members.stream().map(Member::name).collect(Collectors.toSet());
+  private RecordedLoop begun(List<Tenant> tenants) {
+    Memory memory = journal.memory();
     Recovery recovery =
         Recovery.of(
-            around.journal().memory().instances(),
-            around.devices().instances(),
-            names,
+            memory.instances(),
+            fleet.instances(),
+            tenants.stream().map(Tenant::name).collect(Collectors.toSet()),
             Recovery.Foreign.DESTROY);
     events.add(
         "recovered",
@@ -105,9 +119,9 @@ public final class Daemon {
                 recovery.destroyed().size(),
                 recovery.forgotten().size()));
     return RecordedLoop.begin(
-        around.journal(),
+        journal,
         settings.loop(),
-        members,
+        members(tenants, memory),
         settings.planner(),
         recovery,
         new World(fleet, work, new TimeBox(settings.planWithin()), clock::nanos, witness),
@@ -131,7 +145,10 @@ public final class Daemon {
    *
    * @param devices the instances themselves
    * @param device by instance: what CUDA calls it; empty where the GPU is emulated
-   * @param journal the record of decisions, with what it remembers of an earlier life
+   * @param journal the record of decisions, with what it remembers of an earlier life; closed in
+   *     the end
+   * @param journals opens it anew after it failed
+   * @param roster keeps who comes and goes
    * @param gateway that tells the mailbox what it notices
    * @param mailbox through which workloads hear of it
    * @param launcher starts workers
@@ -145,6 +162,8 @@ public final class Daemon {
       Fleet devices,
       Function<String, String> device,
       DurableJournal journal,
+      JournalSource journals,
+      Roster roster,
       Gateway gateway,
       Mailbox mailbox,
       Launcher launcher,
@@ -187,6 +206,7 @@ public final class Daemon {
       turns();
     } finally {
       end();
+      closeJournal();
       stopped.complete(null);
     }
   }
@@ -203,35 +223,84 @@ public final class Daemon {
   }
 
   /**
-   * A tenant comes; if one of its name has just left, when nothing of that is there any more.
+   * A tenant comes; if one of its name has just left, when nothing of that is there any more. Done
+   * when the loop plans for it and a restart would find it. Failed if there is no room for wishes,
+   * the tenant has no name of its own, or it cannot be kept.
    *
-   * @return done when the loop plans for it; failed if it has no room for wishes, or the tenant no
-   *     name of its own
+   * @param text as it was given, from which it can be read again
    */
-  public CompletableFuture<Void> join(TenantSettings tenant) {
-    return wish(
-        () -> {
-          if (isKnown(tenant.name())) {
-            throw new IllegalArgumentException(
-                "there is a tenant %s already.".formatted(tenant.name()));
-          }
-          if (work.hasUnitsOf(tenant.name())) {
-            return false;
-          }
-          work.join(tenant);
-          loop.join(new Member(tenant.tenant(), settings.forecaster(), List.of()));
-          return true;
-        });
+  public CompletableFuture<Void> join(TenantSettings tenant, String text) {
+    return wish(() -> {
+          requireWritable();
+          return joined(tenant, text);
+        })
+        .thenApply(_ -> null);
   }
 
-  /** A tenant goes. */
+  /**
+   * A tenant comes in place of the one of its name, if there is one: whoever is killed on the way
+   * finds one of the two after a restart.
+   *
+   * @return whether there was one
+   */
+  public CompletableFuture<Boolean> replace(TenantSettings tenant, String text) {
+    return wish(() -> Optional.of(madeRoom(tenant.name(), text)))
+        .thenCompose(wasThere -> wish(() -> joinedInTime(tenant, text)).thenApply(_ -> wasThere));
+  }
+
+  /** A tenant goes. Done when a restart would not find it. */
   public CompletableFuture<Void> leave(String tenant) {
-    return wish(
-        () -> {
-          loop.leave(tenant);
-          work.leave(tenant);
-          return true;
-        });
+    return wish(() -> Optional.of(left(tenant, roster.goes(tenant)))).thenApply(_ -> null);
+  }
+
+  private Optional<Boolean> joinedInTime(TenantSettings tenant, String text) throws IOException {
+    // Its predecessor has left already, so it is waited for the journal.
+    return retry.isPresent() ? Optional.empty() : joined(tenant, text);
+  }
+
+  private Optional<Boolean> joined(TenantSettings tenant, String text) throws IOException {
+    if (isKnown(tenant.name())) {
+      throw new IllegalArgumentException("there is a tenant %s already.".formatted(tenant.name()));
+    }
+    if (work.hasUnitsOf(tenant.name())) {
+      return Optional.empty();
+    }
+    Roster.Change change = roster.comes(tenant.name(), text);
+    work.join(tenant);
+    try {
+      loop.join(new Member(tenant.tenant(), settings.forecaster(), List.of()));
+    } catch (JournalFailedException e) {
+      work.leave(tenant.name());
+      throw e;
+    }
+    change.commit();
+    return Optional.of(true);
+  }
+
+  private boolean madeRoom(String tenant, String text) throws IOException {
+    Roster.Change change = roster.comes(tenant, text);
+    if (isKnown(tenant)) {
+      return left(tenant, change);
+    }
+    requireWritable();
+    return false;
+  }
+
+  private boolean left(String tenant, Roster.Change change) throws IOException {
+    if (!isKnown(tenant)) {
+      throw new IllegalArgumentException("there is no tenant %s.".formatted(tenant));
+    }
+    requireWritable();
+    loop.leave(tenant);
+    work.leave(tenant);
+    change.commit();
+    return true;
+  }
+
+  private void requireWritable() {
+    if (retry.isPresent()) {
+      throw new ReadOnlyException();
+    }
   }
 
   /** To be told, by the loop's thread, what became of an instance. */
@@ -261,33 +330,32 @@ public final class Daemon {
     return work.views().stream().anyMatch(view -> view.settings().name().equals(tenant));
   }
 
-  /** Something that can fail, or not be possible yet. */
+  /** Something that can fail, or not be possible yet: empty then. */
   @FunctionalInterface
-  private interface Wish {
-    boolean fulfil() throws IOException;
+  private interface Wish<T> {
+    Optional<T> fulfil() throws IOException;
   }
 
-  private CompletableFuture<Void> wish(Wish wish) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
+  private <T> CompletableFuture<T> wish(Wish<T> wish) {
+    CompletableFuture<T> done = new CompletableFuture<>();
     queue(wish, done);
     return done;
   }
 
-  private void queue(Wish wish, CompletableFuture<Void> done) {
+  private <T> void queue(Wish<T> wish, CompletableFuture<T> done) {
     if (!wishes.offer(() -> fulfil(wish, done))) {
       done.completeExceptionally(
           new IllegalStateException("%d changes wait already.".formatted(MOST_WISHES)));
     }
   }
 
-  private void fulfil(Wish wish, CompletableFuture<Void> done) {
+  private <T> void fulfil(Wish<T> wish, CompletableFuture<T> done) {
     try {
-      if (wish.fulfil()) {
-        done.complete(null);
-      } else {
-        queue(wish, done);
-      }
-    } catch (IOException | IllegalArgumentException e) {
+      wish.fulfil().ifPresentOrElse(done::complete, () -> queue(wish, done));
+    } catch (JournalFailedException e) {
+      becomeReadOnly(e);
+      done.completeExceptionally(new ReadOnlyException());
+    } catch (IOException | IllegalArgumentException | ReadOnlyException e) {
       done.completeExceptionally(e);
     }
   }
@@ -319,34 +387,80 @@ public final class Daemon {
     List<Runnable> due = new ArrayList<>();
     wishes.drainTo(due);
     due.forEach(Runnable::run);
-    int perWindow = settings.loop().slotsPerWindow();
     work.slotEnds();
     if (turn > firstTurn) {
       recorder.slotEnded(work.views());
     }
-    Duration window = settings.loop().slot().multipliedBy(perWindow);
-    if (turn % perWindow == 0 || turn == firstTurn) {
-      work.windowBegins(turn / perWindow, window);
-    } else if (turn % perWindow == perWindow / 2) {
-      work.windowEndsSoon(window);
-    }
     witness.turnBegins();
-    takeTurn();
-    turn++;
+    tryToWriteAgain();
+    if (retry.isEmpty()) {
+      announce();
+      takeTurn();
+    }
     LiveView now = newView();
     view = Optional.of(now);
     log.accept(TurnLine.of(now, missed, witness.stepsOfTurn(), clock.nanos() - began));
   }
 
+  /** Tells the workloads, once a turn, what begins or ends soon. */
+  private void announce() {
+    int perWindow = settings.loop().slotsPerWindow();
+    Duration window = settings.loop().slot().multipliedBy(perWindow);
+    if (turn == announced) {
+      return;
+    }
+    announced = turn;
+    if (turn % perWindow == 0 || turn == firstTurn) {
+      work.windowBegins(turn / perWindow, window);
+    } else if (turn % perWindow == perWindow / 2) {
+      work.windowEndsSoon(window);
+    }
+  }
+
   /** What cannot be written down is not done; what runs goes on. */
   private void takeTurn() {
-    if (!readOnly && loop.tick() instanceof Turn.ReadOnly stopped) {
-      readOnly = true;
-      events.add(
-          "read-only",
-          "",
-          "the journal cannot be written, so nothing is changed until a restart: "
-              + stopped.failure().getMessage());
+    switch (loop.tick()) {
+      case Turn.Taken _ -> turn++;
+      case Turn.ReadOnly stopped -> becomeReadOnly(stopped.failure());
+    }
+  }
+
+  private void becomeReadOnly(JournalFailedException why) {
+    retry = Optional.of(Retry.first(clock.nanos()));
+    failures++;
+    events.add(
+        "read-only",
+        "",
+        "nothing is changed until the journal can be written again: " + why.getMessage());
+  }
+
+  /**
+   * What a failed write left on disk nobody can tell, so the journal is opened anew and a new loop
+   * goes on where it ends, as after a restart; but workers run on.
+   */
+  private void tryToWriteAgain() {
+    if (retry.filter(due -> due.isDue(clock.nanos())).isEmpty()) {
+      return;
+    }
+    int tries = retry.get().tries() + 1;
+    closeJournal();
+    try {
+      journal = journals.open();
+      loop = begun(work.views().stream().map(view -> view.settings().tenant()).toList());
+      turn = loop.slot();
+      retry = Optional.empty();
+      events.add("read-only-ended", "", "the journal can be written again; tries: " + tries);
+    } catch (IOException | JournalFailedException e) {
+      failedTries++;
+      retry = retry.map(before -> before.failed(clock.nanos()));
+    }
+  }
+
+  private void closeJournal() {
+    try {
+      journal.close();
+    } catch (IOException e) {
+      events.add("journal", "", "cannot be closed: " + e.getMessage());
     }
   }
 
@@ -362,7 +476,8 @@ public final class Daemon {
         witness.plans(),
         witness.refused(),
         loop.forecast(),
-        loop.soFar());
+        loop.soFar(),
+        new JournalHealth(retry.isPresent(), failures, failedTries));
   }
 
   private void end() {

@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param plans how many there were
  * @param refused how many the check refused
  * @param forecasts by tenant: what the last plan was made for
- * @param scorecard what has been achieved
+ * @param scorecard what has been achieved since the loop began, or began anew
+ * @param journal how the journal is doing
  */
 public record LiveView(
     long turn,
@@ -35,7 +36,8 @@ public record LiveView(
     long plans,
     long refused,
     Map<String, Forecast> forecasts,
-    Scorecard scorecard) {
+    Scorecard scorecard,
+    JournalHealth journal) {
   public LiveView {
     tenants = List.copyOf(tenants);
     instances = List.copyOf(instances);

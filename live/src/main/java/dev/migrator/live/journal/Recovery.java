@@ -122,7 +122,7 @@ public record Recovery(
     private void sortOurs(InstanceReading reading, Known known) {
       if (known.phase() == Known.Phase.LEAVING || reading.state() == InstanceState.DRAINING) {
         condemn(reading, "it was to go");
-      } else if (!known.placement().equals(reading.placement())) {
+      } else if (!isSamePlace(known.placement(), reading.placement())) {
         condemn(reading, "it was to be at " + known.placement());
       } else if (known.task().isEmpty()) {
         condemn(reading, "nothing was to be started on it yet");
@@ -137,11 +137,19 @@ public record Recovery(
       kept.add(reading.placement());
       if (Layout.isLegal(kept)) {
         boolean isThere = reading.state() != InstanceState.CREATING;
-        adopted.add(known.with(isThere ? Known.Phase.PRESENT : Known.Phase.CREATING));
+        Known.Phase phase = isThere ? Known.Phase.PRESENT : Known.Phase.CREATING;
+        adopted.add(new Known(known.id(), reading.placement(), known.task(), phase));
       } else {
         kept.removeLast();
         condemn(reading, "it has no place beside " + kept);
       }
+    }
+
+    /** What is known of a profile besides, such as driver times, may have changed since. */
+    private static boolean isSamePlace(Placement one, Placement other) {
+      return one.gpu() == other.gpu()
+          && one.start() == other.start()
+          && one.profile().name().equals(other.profile().name());
     }
 
     private void condemn(InstanceReading reading, String why) {

@@ -242,6 +242,10 @@ public final class LiveWorkloads implements Workloads {
 
   @Override
   public void start(Step.Start step) {
+    if (unit(step.instance()).filter(unit -> unit.isBusyWith(step.task())).isPresent()) {
+      // A loop that begins anew asks for what runs already.
+      return;
+    }
     Duration expected =
         step.task() instanceof Task.Retrain retrain
             ? tenant(retrain.tenant())

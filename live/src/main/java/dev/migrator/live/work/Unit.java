@@ -86,6 +86,11 @@ final class Unit {
     this.leftAt = now;
   }
 
+  /** Whether that is what it is there for, and it is not to go. */
+  boolean isBusyWith(Task wanted) {
+    return task.equals(wanted) && stage != Stage.DRAINING && stage != Stage.GONE;
+  }
+
   boolean isRetraining() {
     return task instanceof Task.Retrain;
   }

@@ -3,12 +3,14 @@ package dev.migrator.live.work;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How workers are run.
  *
  * @param data the folder in which tenants' weights and examples are kept
- * @param wholeCores what the whole of an emulated GPU computes, in CPU cores, above 0 and up to 1
+ * @param wholeCores what the whole of an emulated GPU computes, in CPU cores, above 0 and up to 1;
+ *     empty where GPUs are real: they hold workers to their shares themselves
  * @param startWithin a worker that is not ready by then is killed
  * @param stopWithin a worker that is told to stop and is there by then is killed
  * @param hangingAfter a worker that the gateway suspects for so long is killed
@@ -18,7 +20,7 @@ import java.util.Optional;
  */
 public record WorkSettings(
     Path data,
-    double wholeCores,
+    OptionalDouble wholeCores,
     Duration startWithin,
     Duration stopWithin,
     Duration hangingAfter,
@@ -27,9 +29,19 @@ public record WorkSettings(
     long seed) {
 
   /**
-   * A minute to start, ten seconds to stop, three without a proper answer, ten minutes of silence.
+   * On emulated GPUs: a minute to start, ten seconds to stop, three without a proper answer, ten
+   * minutes of silence.
    */
   public static WorkSettings of(Path data, double wholeCores, long seed) {
+    return usual(data, OptionalDouble.of(wholeCores), seed);
+  }
+
+  /** The same on real GPUs. */
+  public static WorkSettings onGpus(Path data, long seed) {
+    return usual(data, OptionalDouble.empty(), seed);
+  }
+
+  private static WorkSettings usual(Path data, OptionalDouble wholeCores, long seed) {
     return new WorkSettings(
         data,
         wholeCores,

@@ -29,8 +29,7 @@ public record WorkerEnvironment(
     variables.put("MIGRATOR_INSTANCE", instance);
     variables.put("MIGRATOR_TENANT", tenant.settings().name());
     variables.put("MIGRATOR_MODEL", tenant.settings().model());
-    variables.put("MIGRATOR_COMPUTE", number(share(placement)));
-    variables.put("MIGRATOR_WHOLE_CORES", number(settings.wholeCores()));
+    addSpeed(variables, share(placement));
     variables.put("MIGRATOR_WEIGHTS", tenant.weights().file());
     variables.put("MIGRATOR_VERSION", tenant.weights().name());
     switch (task) {
@@ -50,8 +49,7 @@ public record WorkerEnvironment(
     variables.put("MIGRATOR_INSTANCE", "probe");
     variables.put("MIGRATOR_TENANT", tenant.settings().name());
     variables.put("MIGRATOR_MODEL", tenant.settings().model());
-    variables.put("MIGRATOR_COMPUTE", "1");
-    variables.put("MIGRATOR_WHOLE_CORES", number(settings.wholeCores()));
+    addSpeed(variables, 1);
     variables.put("MIGRATOR_WEIGHTS", tenant.weights().file());
     variables.put("MIGRATOR_VERSION", tenant.weights().name());
     variables.put("MIGRATOR_TASK", "retrain");
@@ -62,6 +60,17 @@ public record WorkerEnvironment(
     variables.put("MIGRATOR_SEED", Long.toString(settings.seed()));
     variables.put("MIGRATOR_EPOCHS", Integer.toString(epochs));
     return variables;
+  }
+
+  /** A real GPU holds a worker to its share; an emulated one asks the worker to do so. */
+  private void addSpeed(Map<String, String> variables, double share) {
+    settings
+        .wholeCores()
+        .ifPresent(
+            cores -> {
+              variables.put("MIGRATOR_COMPUTE", number(share));
+              variables.put("MIGRATOR_WHOLE_CORES", number(cores));
+            });
   }
 
   private void addRetraining(

@@ -32,6 +32,7 @@ import dev.migrator.live.event.EventLog;
 import dev.migrator.live.journal.Builders;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.journal.FileStorage;
+import dev.migrator.live.journal.FlakyStorage;
 import dev.migrator.live.journal.Recipe;
 import dev.migrator.live.load.Load;
 import dev.migrator.live.load.LoadGenerator;
@@ -77,6 +78,7 @@ final class WholeSystemTest {
   private Daemon daemon;
   private DurableJournal journal;
   private Optional<Daemon> running = Optional.empty();
+  private volatile Optional<FlakyStorage> storage = Optional.empty();
   private ApiServer api;
   private Thread loop;
   private LoadGenerator load;
@@ -85,11 +87,7 @@ final class WholeSystemTest {
   void begin() throws IOException {
     Mailbox mailbox = new Mailbox();
     gateway = Gateway.open(DoorSettings.onLoopback(0), mailbox);
-    journal =
-        DurableJournal.open(
-            FileStorage.open(data.resolve("journal")),
-            DurableJournal.Sizes.STANDARD,
-            notice -> events.add("journal", "", notice));
+    journal = journal();
     LoopSettings settings = LoopSettings.of(GPU, Duration.ofMillis(500), 20, Duration.ofSeconds(1));
     long began = System.nanoTime();
     daemon =
@@ -107,6 +105,8 @@ final class WholeSystemTest {
                 fleet(),
                 instance -> "",
                 journal,
+                this::journal,
+                new FleetingRoster(),
                 gateway,
                 mailbox,
                 new ProcessLauncher(worker()),
@@ -125,6 +125,15 @@ final class WholeSystemTest {
             second -> 20,
             () -> Duration.ofNanos(System.nanoTime() - began));
     loop = Thread.ofPlatform().start(daemon::run);
+  }
+
+  private DurableJournal journal() throws IOException {
+    boolean isFull = storage.filter(s -> s.isFull).isPresent();
+    FlakyStorage opened = new FlakyStorage(FileStorage.open(data.resolve("journal")));
+    opened.isFull = isFull;
+    storage = Optional.of(opened);
+    return DurableJournal.open(
+        opened, DurableJournal.Sizes.STANDARD, notice -> events.add("journal", "", notice));
   }
 
   /** As the daemon finds them, those of an earlier life included. */
@@ -222,6 +231,30 @@ final class WholeSystemTest {
     await("a turn", () -> view(v -> v.turn() > slots));
     await("an answer by the weights it had", () -> infer("cats").contains("model_version"));
     assertThat(infer("cats")).doesNotContain("\"model_version\":\"0\"");
+  }
+
+  @Test
+  void servesOnWhileTheJournalCannotBeWrittenAndGoesOnByItselfWhenItCan() throws Exception {
+    await("an answer", () -> infer("cats").contains("model_version"));
+    storage.orElseThrow().isFull = true;
+    await("that it is noticed", () -> view(v -> v.journal().isReadOnly()));
+    long turn = daemon.view().orElseThrow().turn();
+    assertThat(call("POST", "/api/v1/tenants", OPERATOR, "dogs").statusCode()).isEqualTo(503);
+    assertThat(call("DELETE", "/api/v1/tenants/cats", OPERATOR, "").statusCode()).isEqualTo(503);
+    await("a try in vain", () -> view(v -> v.journal().failedTries() > 0));
+    assertThat(daemon.view().orElseThrow().turn()).isEqualTo(turn);
+    List<Long> workers = children().map(ProcessHandle::pid).toList();
+    assertThat(infer("cats")).contains("model_version");
+
+    storage.orElseThrow().isFull = false;
+    await("that it goes on", () -> view(v -> v.turn() > turn + 1));
+    assertThat(events.after(0)).anyMatch(is("read-only-ended")).noneMatch(is("worker-crashed"));
+    assertThat(events.after(0).stream().filter(is("recovered")).toList().getLast().text())
+        .startsWith(workers.size() + " instances kept");
+    assertThat(infer("cats")).contains("model_version");
+    assertThat(call("GET", "/metrics", OPERATOR, "").body())
+        .contains("migrator_read_only 0", "migrator_journal_failures_total 1");
+    assertThat(call("POST", "/api/v1/tenants", OPERATOR, "dogs").statusCode()).isEqualTo(201);
   }
 
   @Test

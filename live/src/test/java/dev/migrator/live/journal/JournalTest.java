@@ -127,7 +127,7 @@ final class JournalTest {
 
   @Test
   void refusesEverythingAfterItCouldNotBeWritten() throws IOException {
-    Flaky storage = new Flaky(FileStorage.open(folder));
+    FlakyStorage storage = new FlakyStorage(FileStorage.open(folder));
     try (DurableJournal journal =
         DurableJournal.open(storage, DurableJournal.Sizes.STANDARD, _ -> {})) {
       journal.append(began());
@@ -174,64 +174,6 @@ final class JournalTest {
       assertThat(journal.memory().openIntents()).extracting(Known::id).containsExactly("x");
       journal.append(new Entry.Happened(6, "x", Happening.DESTROYED, ""));
       assertThat(journal.memory().instances()).extracting(Known::id).containsExactly("old");
-    }
-  }
-
-  private static final class Flaky implements Storage {
-    private final Storage storage;
-    boolean isFull;
-
-    Flaky(Storage storage) {
-      this.storage = storage;
-    }
-
-    @Override
-    public List<String> segments() throws IOException {
-      return storage.segments();
-    }
-
-    @Override
-    public byte[] read(String segment) throws IOException {
-      return storage.read(segment);
-    }
-
-    @Override
-    public Tail append(String segment) throws IOException {
-      Tail tail = storage.append(segment);
-      return new Tail() {
-        @Override
-        public void write(byte[] bytes) throws IOException {
-          if (isFull) {
-            throw new IOException("No space left on device");
-          }
-          tail.write(bytes);
-        }
-
-        @Override
-        public void force() throws IOException {
-          tail.force();
-        }
-
-        @Override
-        public void close() throws IOException {
-          tail.close();
-        }
-      };
-    }
-
-    @Override
-    public void cut(String segment, long bytes) throws IOException {
-      storage.cut(segment, bytes);
-    }
-
-    @Override
-    public void remove(String segment) throws IOException {
-      storage.remove(segment);
-    }
-
-    @Override
-    public void close() throws IOException {
-      storage.close();
     }
   }
 

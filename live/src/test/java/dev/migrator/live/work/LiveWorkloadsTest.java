@@ -56,6 +56,15 @@ final class LiveWorkloadsTest {
   }
 
   @Test
+  void whatRunsAlreadyIsNotStartedAgainForALoopThatBeginsAnew() {
+    serve("i1");
+    scene.work.start(new Step.Start("i1", INFER));
+    scene.passes(Duration.ofSeconds(1));
+    assertThat(scene.processes).hasSize(1);
+    assertThat(scene.state("i1")).isEqualTo(InstanceState.READY);
+  }
+
+  @Test
   void aWorkerThatDiesIsStartedAgainOnItsInstanceAndAdmittedAgain() {
     serve("i1");
     scene.work.admit(new Step.Admit("i1"));
@@ -253,7 +262,7 @@ final class LiveWorkloadsTest {
     scene.windowEndsSoon();
     assertThat(scene.process().environment)
         .containsEntry("MIGRATOR_CHOICE", "all-layers")
-        .containsEntry("MIGRATOR_COMPUTE", "1")
+        .containsEntry("MIGRATOR_COMPUTE", "1.000000")
         .containsEntry("MIGRATOR_EPOCHS", "2");
     scene.process().ready();
     scene.passes(Duration.ofSeconds(2));

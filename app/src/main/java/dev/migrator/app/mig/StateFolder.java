@@ -1,17 +1,19 @@
-package dev.migrator.app.command;
+package dev.migrator.app.mig;
 
 import java.nio.file.Path;
 import java.util.Map;
 
 /** Where locks and records of this machine's GPUs lie, if the user names no other folder. */
-final class StateFolder {
-  static final String DESCRIPTION =
+public final class StateFolder {
+  /** The folder in words, for the help of commands. */
+  public static final String DESCRIPTION =
       "Folder of locks and records (default: MIGRATOR_STATE, else /var/lib/migrator as root,"
           + " ~/.local/state/migrator otherwise).";
 
   private StateFolder() {}
 
-  static Path of(Map<String, String> environment) {
+  /** The folder that the environment and the user lead to. */
+  public static Path of(Map<String, String> environment) {
     String named = environment.getOrDefault("MIGRATOR_STATE", "");
     if (!named.isEmpty()) {
       return Path.of(named);
