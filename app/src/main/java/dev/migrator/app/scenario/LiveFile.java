@@ -79,7 +79,7 @@ public final class LiveFile {
         worker(root),
         probes(root),
         root.optional("seed", Value.SEED).orElse(DEFAULT_SEED),
-        new LiveTenantReader(gpus, windows, wholeCores).read(tenants(root)));
+        new LiveTenantReader(gpus, windows, wholeCores, folders(file)).read(tenants(root)));
   }
 
   /**
@@ -95,9 +95,15 @@ public final class LiveFile {
                 1,
                 system.loop().slotsPerWindow(),
                 Math.toIntExact(system.loop().slot().toSeconds())),
-            system.wholeCores())
+            system.wholeCores(),
+            List.of(Path.of("")))
         .read(List.of(node))
         .getFirst();
+  }
+
+  /** Beside the file, else in the current folder, as `data` is. */
+  private static List<Path> folders(String file) {
+    return List.of(Path.of(file).toAbsolutePath().resolveSibling(""), Path.of(""));
   }
 
   private static List<Node> tenants(Fields root) {

@@ -1,5 +1,6 @@
 package dev.migrator.app.scenario;
 
+import dev.migrator.catalog.ServiceProfileFile;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.model.ServiceProfile;
@@ -9,6 +10,7 @@ import dev.migrator.stream.Drift;
 import dev.migrator.stream.ExampleStream;
 import dev.migrator.stream.ImageStream;
 import dev.migrator.stream.VectorStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,11 +43,18 @@ final class LiveTenantReader {
   private final GpuModel gpu;
   private final Windows windows;
   private final double wholeCores;
+  private final List<Path> folders;
+  private final ServiceReader files;
 
-  LiveTenantReader(List<UsableGpu> gpus, Windows windows, double wholeCores) {
+  /**
+   * @param folders where files are looked for
+   */
+  LiveTenantReader(List<UsableGpu> gpus, Windows windows, double wholeCores, List<Path> folders) {
     this.gpu = gpus.getFirst().model();
     this.windows = windows;
     this.wholeCores = wholeCores;
+    this.folders = folders;
+    this.files = new ServiceReader(gpus, folders);
   }
 
   List<LiveTenantEntry> read(List<Node> nodes) {
@@ -78,6 +87,7 @@ final class LiveTenantReader {
             "queue",
             "cpu",
             "overhead",
+            "profile",
             "stream",
             "examples",
             "retraining",
@@ -131,7 +141,42 @@ final class LiveTenantReader {
   }
 
   private ServiceProfile service(Fields fields, String model) {
-    Node node = fields.required("cpu", "a list such as [{batch: 1, time: 0.24ms}]");
+    if (!fields.has("profile")) {
+      return typedIn(fields, model);
+    }
+    for (String other : List.of("cpu", "overhead")) {
+      if (fields.has(other)) {
+        throw fields
+            .where(other)
+            .error("is beside `profile`, which has all that; expected one or the other.", "");
+      }
+    }
+    return measured(fields.where("profile"), fields.required("profile", Value.TEXT), model);
+  }
+
+  private ServiceProfile measured(Where where, String path, String model) {
+    ServiceProfile service = files.fromFile(where, path);
+    if (!service.model().equals(model)) {
+      throw where.wrong(
+          "'%s', measured of %s".formatted(path, service.model()), "one of %s".formatted(model));
+    }
+    // Another machine is told by its name in the file; another share of this one is an error.
+    ServiceProfileFile.wholeCores(Lookup.file(where, path, folders))
+        .ifPresent(
+            cores -> {
+              if (Math.abs(cores - wholeCores) > 1e-9) {
+                throw where.wrong(
+                    "'%s', measured with whole-cores %s".formatted(path, cores),
+                    "one measured with whole-cores " + wholeCores,
+                    "Maybe measure again with `migrator profile`?");
+              }
+            });
+    return service;
+  }
+
+  private ServiceProfile typedIn(Fields fields, String model) {
+    Node node =
+        fields.required("cpu", "a list such as [{batch: 1, time: 0.24ms}], or profile: FILE");
     SequencedMap<Integer, Duration> cpu = new TreeMap<>();
     for (Node point : Fields.elements(node, "a list of points", point -> point)) {
       Fields at = Fields.of(point, "batch", "time");

@@ -18,6 +18,7 @@ import java.util.Optional;
 /** One tenant: its weights, what they are worth, how it can be retrained. */
 final class LiveTenant {
   private static final String DATA = "data";
+  private static final String WEIGHTS = "weights";
   private static final String SAMPLE = "sample";
   private static final String RETRAINING = "retraining";
   private static final int MOST_BATCH_BYTES = 4 << 20;
@@ -50,7 +51,7 @@ final class LiveTenant {
   private LiveTenant(TenantSettings settings, Path folder) throws IOException {
     this.settings = settings;
     this.folder = folder;
-    this.store = new WeightsStore(folder.resolve("weights"));
+    this.store = new WeightsStore(folder.resolve(WEIGHTS));
     this.data = new TrainingData(folder.resolve(DATA));
     this.expectation = new Expectation(settings.choices());
     this.weights = store.latest().orElse(Weights.UNTRAINED);
@@ -65,6 +66,13 @@ final class LiveTenant {
       Folders.delete(folder.resolve(stale));
     }
     return new LiveTenant(settings, folder);
+  }
+
+  /** The weights that a tenant serves by next, from the folder of all tenants. */
+  static Weights latestWeights(String tenant, Path tenants) throws IOException {
+    return new WeightsStore(tenants.resolve(tenant).resolve(WEIGHTS))
+        .latest()
+        .orElse(Weights.UNTRAINED);
   }
 
   TenantSettings settings() {

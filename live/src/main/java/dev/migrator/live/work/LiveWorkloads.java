@@ -93,7 +93,7 @@ public final class LiveWorkloads implements Workloads {
    * @throws IOException if its folder cannot be read
    */
   public void join(TenantSettings tenant) throws IOException {
-    LiveTenant live = LiveTenant.open(tenant, settings.data().resolve("tenants"));
+    LiveTenant live = LiveTenant.open(tenant, settings.tenants());
     gateway.join(live.terms(), live.weights().forGateway());
     tenants.put(tenant.name(), live);
     mailbox.listenTo(tenant.name(), live.labels());
