@@ -20,17 +20,21 @@ import java.util.SplittableRandom;
 /**
  * Measures a worker as the gateway would use it: over one connection, one batch after the other.
  *
- * <p>Before each size of batch counts, batches of it are sent for a quarter of the time that is
- * then measured, before the first of them for as long again: a worker's first batches are slower. A
- * batch that is refused, or takes too long, ends the measurement of that instance: larger ones are
- * left out.
+ * <p>A worker's first batches are slower, those of a small instance for long: it is warm after a
+ * count of batches, not after a time. So {@value #WARM} batches of the smallest size are sent before
+ * anything counts, or as many as go into ten times the time of a point; before each other size
+ * batches of it for a quarter of that time. A batch that is refused, or takes too long, ends the
+ * measurement of that instance: larger ones are left out.
  */
 public final class ServiceMeter {
-  /** Batches that are sent at least, in up to {@value #MOST_STRETCH} times the time of a point. */
+  private static final int WARM = 300;
+  private static final int WARM_STRETCH = 10;
+
+  /** Batches that are measured at least, in up to five times the time of a point. */
   private static final int LEAST_BATCHES = 10;
 
-  private static final int MOST_BATCHES = 100_000;
   private static final int MOST_STRETCH = 5;
+  private static final int MOST_BATCHES = 100_000;
   private static final int MOST_SHOWN = 200;
 
   private final Launcher launcher;
@@ -91,15 +95,20 @@ public final class ServiceMeter {
   private Optional<String> points(
       Conversation conversation, ModelInputs inputs, List<BatchFigures> points) throws IOException {
     SplittableRandom random = new SplittableRandom(settings.seed());
-    long warmUp = settings.perPoint().toNanos() / 4;
+    long nanos = settings.perPoint().toNanos();
     Optional<String> leftOut = Optional.empty();
     for (int batch : settings.batches()) {
       if (leftOut.isEmpty()) {
         try {
           byte[] request = inputs.request(batch, random);
-          conversation.infer(request, points.isEmpty() ? 5 * warmUp : warmUp);
-          long[] nanos = conversation.infer(request, settings.perPoint().toNanos());
-          points.add(BatchFigures.of(batch, nanos));
+          if (points.isEmpty()) {
+            conversation.infer(request, nanos, WARM, WARM_STRETCH);
+          } else {
+            conversation.infer(request, nanos / 4, 1, 1);
+          }
+          points.add(
+              BatchFigures.of(
+                  batch, conversation.infer(request, nanos, LEAST_BATCHES, MOST_STRETCH)));
         } catch (IOException e) {
           requireWanted();
           if (points.isEmpty()) {
@@ -127,14 +136,19 @@ public final class ServiceMeter {
       return ok(connection.get(model, deadline())).body();
     }
 
-    /** Sends the same again and again for that long; what each took. */
-    long[] infer(byte[] request, long forNanos) throws IOException {
-      long[] took = new long[LEAST_BATCHES];
+    /**
+     * Sends the same again and again for that long, and longer until there are so many, but no
+     * longer than that time stretched so often.
+     *
+     * @return what each took
+     */
+    long[] infer(byte[] request, long forNanos, int least, int stretch) throws IOException {
+      long[] took = new long[least];
       int count = 0;
       long began = clock.nanos();
       long passed = 0;
       while (count < MOST_BATCHES
-          && (passed < forNanos || count < LEAST_BATCHES && passed < MOST_STRETCH * forNanos)) {
+          && (passed < forNanos || count < least && passed < stretch * forNanos)) {
         took = count == took.length ? Arrays.copyOf(took, 2 * count) : took;
         long sent = clock.nanos();
         ok(post(model + "/infer", request));

@@ -1,7 +1,9 @@
 package dev.migrator.live.work;
 
 import dev.migrator.core.model.Checkpoint;
+import dev.migrator.core.model.LatencyCurve;
 import dev.migrator.core.model.Outcome;
+import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.model.TenantReading;
 import dev.migrator.gateway.line.LineLimits;
@@ -40,6 +42,7 @@ final class LiveTenant {
   private final TrainingData data;
   private final LabelTally labels = new LabelTally();
   private final Expectation expectation;
+  private final Slowness slowness;
   private final Map<String, Paused> paused = new LinkedHashMap<>();
   private Weights weights;
   private Outcome last = Outcome.NONE;
@@ -54,6 +57,7 @@ final class LiveTenant {
     this.store = new WeightsStore(folder.resolve(WEIGHTS));
     this.data = new TrainingData(folder.resolve(DATA));
     this.expectation = new Expectation(settings.choices());
+    this.slowness = new Slowness(settings.tenant().service());
     this.weights = store.latest().orElse(Weights.UNTRAINED);
     labels.follow(weights.name());
   }
@@ -89,6 +93,19 @@ final class LiveTenant {
 
   Expectation expectation() {
     return expectation;
+  }
+
+  Slowness slowness() {
+    return slowness;
+  }
+
+  /** How long its batches take on instances of that profile, going by what was seen. */
+  Optional<LatencyCurve> curve(Profile profile) {
+    return settings
+        .tenant()
+        .service()
+        .curve(profile)
+        .map(curve -> curve.slowed(slowness.factor()));
   }
 
   Outcome last() {
@@ -167,7 +184,7 @@ final class LiveTenant {
   TenantReading reading() {
     List<Checkpoint> checkpoints =
         paused.entrySet().stream().map(e -> checkpoint(e.getKey(), e.getValue())).toList();
-    return new TenantReading(settings.name(), accuracy(), choices(), last, checkpoints);
+    return new TenantReading(settings.name(), accuracy(), choices(), last, checkpoints, slowness.factor());
   }
 
   void paused(String choice, Paused state) {

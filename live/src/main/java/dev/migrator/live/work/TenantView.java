@@ -12,6 +12,8 @@ import java.util.List;
  * @param accuracy as measured
  * @param labels that callers gave, ever
  * @param choices that this window allows, and what is expected of each
+ * @param slowness how many times what its service profile says plans think that its batches take
+ * @param batches what they took, by profile and size
  * @param last what happened in the slot that has just ended
  * @param total what happened since it came
  */
@@ -21,10 +23,13 @@ public record TenantView(
     double accuracy,
     long labels,
     List<RetrainingChoice> choices,
+    double slowness,
+    List<ObservedBatches> batches,
     Outcome last,
     Outcome total) {
   public TenantView {
     choices = List.copyOf(choices);
+    batches = List.copyOf(batches);
   }
 
   static TenantView of(LiveTenant tenant) {
@@ -34,6 +39,8 @@ public record TenantView(
         tenant.accuracy(),
         tenant.labels().count(),
         tenant.choices(),
+        tenant.slowness().factor(),
+        tenant.slowness().observed(),
         tenant.last(),
         tenant.total());
   }
