@@ -95,7 +95,7 @@ final class LiveTenantReader {
     Map<String, Integer> epochs = new LinkedHashMap<>();
     List<RetrainingChoice> choices = choices(fields, epochs);
     Optional<ExampleStream> stream = stream(fields);
-    requireStream(fields, stream, !choices.isEmpty() || fields.has("arrivals"));
+    requireStream(fields, stream, fields.has("arrivals"));
     String model = fields.required("model", Value.TEXT);
     return new LiveTenantEntry(
         loopTenant(fields, model),
@@ -239,7 +239,7 @@ final class LiveTenantReader {
     if (isNeeded && stream.isEmpty()) {
       throw fields
           .where("stream")
-          .wrong("missing", "a map with kind, as retraining and arrivals need examples");
+          .wrong("missing", "a map with kind, as arrivals need examples");
     }
   }
 

@@ -53,6 +53,7 @@ final class Pictures {
     map.put("version", tenant.version());
     map.put("accuracy", tenant.accuracy());
     map.put("labels", tenant.labels());
+    map.put("examples", tenant.examples());
     map.put("retrainings", tenant.choices().stream().map(Pictures::choice).toList());
     map.put("slowness", tenant.slowness());
     map.put("batches", tenant.batches().stream().map(Pictures::batches).toList());

@@ -9,6 +9,7 @@ import dev.migrator.core.model.TenantReading;
 import dev.migrator.gateway.line.LineLimits;
 import dev.migrator.gateway.serve.TenantLimits;
 import dev.migrator.gateway.serve.TenantTerms;
+import dev.migrator.stream.Examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class LiveTenant {
   private final WeightsStore store;
   private final TrainingData data;
   private final LabelTally labels = new LabelTally();
+  private final CallerExamples seen;
   private final Expectation expectation;
   private final Slowness slowness;
   private final Map<String, Paused> paused = new LinkedHashMap<>();
@@ -56,6 +58,7 @@ final class LiveTenant {
     this.folder = folder;
     this.store = new WeightsStore(folder.resolve(WEIGHTS));
     this.data = new TrainingData(folder.resolve(DATA));
+    this.seen = new CallerExamples(settings.examples());
     this.expectation = new Expectation(settings.choices());
     this.slowness = new Slowness(settings.tenant().service());
     this.weights = store.latest().orElse(Weights.UNTRAINED);
@@ -85,6 +88,11 @@ final class LiveTenant {
 
   LabelTally labels() {
     return labels;
+  }
+
+  /** What its callers sent and told the truth of. */
+  CallerExamples seen() {
+    return seen;
   }
 
   Weights weights() {
@@ -137,7 +145,7 @@ final class LiveTenant {
   TenantTerms terms() {
     LineLimits line =
         new LineLimits(settings.tenant().slo(), settings.mostWaiting(), MOST_BATCH_BYTES);
-    return new TenantTerms(settings.name(), line, settings.token(), TenantLimits.USUAL);
+    return new TenantTerms(settings.name(), line, settings.token(), TenantLimits.USUAL, settings.learnsFromCallers());
   }
 
   void slotEnded(Outcome outcome) {
@@ -150,20 +158,13 @@ final class LiveTenant {
   void windowBegins(long number, Duration streamTime, Duration length) throws IOException {
     window = number;
     paused.clear();
-    if (settings.stream().isPresent()) {
-      examples =
-          Optional.of(
-              data.write(settings.stream().get(), number, streamTime, length, settings.examples()));
-    }
+    examples = written(data, number, streamTime, length, settings.examples());
   }
 
-  /** A sample of what was seen lately, to try retrainings out with; empty without a stream. */
+  /** A sample of what was seen lately, to try retrainings out with; empty if that is too little. */
   Optional<Path> sample(Duration streamTime, Duration length, int count) throws IOException {
-    return settings.stream().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new TrainingData(folder.resolve(SAMPLE))
-                .write(settings.stream().get(), window + 1, streamTime, length, count));
+    TrainingData sample = new TrainingData(folder.resolve(SAMPLE));
+    return written(sample, window + 1, streamTime, length, count);
   }
 
   /** Those of the next window. */
@@ -205,6 +206,17 @@ final class LiveTenant {
     justMade = Optional.of(choice);
     labels.follow(weights.name());
     return weights;
+  }
+
+  private Optional<Path> written(
+      TrainingData target, long number, Duration streamTime, Duration length, int count)
+      throws IOException {
+    Optional<Examples> what =
+        settings.stream().isPresent()
+            ? Optional.of(
+                TrainingData.of(settings.stream().get(), number, streamTime, length, count))
+            : seen.newest(count);
+    return what.isEmpty() ? Optional.empty() : Optional.of(target.write(what.get(), number));
   }
 
   /** What callers' labels say of new weights counts more than what their training said. */

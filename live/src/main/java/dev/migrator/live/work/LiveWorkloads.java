@@ -97,7 +97,7 @@ public final class LiveWorkloads implements Workloads {
     LiveTenant live = LiveTenant.open(tenant, settings.tenants());
     gateway.join(live.terms(), live.weights().forGateway());
     tenants.put(tenant.name(), live);
-    mailbox.listenTo(tenant.name(), live.labels());
+    mailbox.listenTo(tenant.name(), live.labels(), live.seen());
     events.add("tenant-joined", tenant.name(), "serves by version " + live.weights().version());
   }
 
