@@ -237,9 +237,7 @@ final class LiveTenantReader {
   private static void requireStream(
       Fields fields, Optional<ExampleStream> stream, boolean isNeeded) {
     if (isNeeded && stream.isEmpty()) {
-      throw fields
-          .where("stream")
-          .wrong("missing", "a map with kind, as arrivals need examples");
+      throw fields.where("stream").wrong("missing", "a map with kind, as arrivals need examples");
     }
   }
 

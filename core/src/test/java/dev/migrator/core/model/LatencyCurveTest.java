@@ -15,8 +15,7 @@ class LatencyCurveTest {
   @Test
   void asManyTimesSlowerItServesWithWhatThenFits() {
     LatencyCurve curve =
-        new LatencyCurve(
-            List.of(new BatchChoice(1, 10_000_000), new BatchChoice(8, 40_000_000)));
+        new LatencyCurve(List.of(new BatchChoice(1, 10_000_000), new BatchChoice(8, 40_000_000)));
     assertThat(curve.bestWithin(Duration.ofMillis(100)).orElseThrow().batch()).isEqualTo(8);
     assertThat(curve.slowed(1.5).bestWithin(Duration.ofMillis(100)))
         .hasValue(new BatchChoice(1, 15_000_000));

@@ -21,10 +21,10 @@ import java.util.SplittableRandom;
  * Measures a worker as the gateway would use it: over one connection, one batch after the other.
  *
  * <p>A worker's first batches are slower, those of a small instance for long: it is warm after a
- * count of batches, not after a time. So {@value #WARM} batches of the smallest size are sent before
- * anything counts, or as many as go into ten times the time of a point; before each other size
- * batches of it for a quarter of that time. A batch that is refused, or takes too long, ends the
- * measurement of that instance: larger ones are left out.
+ * count of batches, not after a time. So {@value #WARM} batches of the smallest size are sent
+ * before anything counts, or as many as go into ten times the time of a point; before each other
+ * size batches of it for a quarter of that time. A batch that is refused, or takes too long, ends
+ * the measurement of that instance: larger ones are left out.
  */
 public final class ServiceMeter {
   private static final int WARM = 300;

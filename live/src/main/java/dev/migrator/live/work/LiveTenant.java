@@ -109,11 +109,7 @@ final class LiveTenant {
 
   /** How long its batches take on instances of that profile, going by what was seen. */
   Optional<LatencyCurve> curve(Profile profile) {
-    return settings
-        .tenant()
-        .service()
-        .curve(profile)
-        .map(curve -> curve.slowed(slowness.factor()));
+    return settings.tenant().service().curve(profile).map(curve -> curve.slowed(slowness.factor()));
   }
 
   Outcome last() {
@@ -145,7 +141,8 @@ final class LiveTenant {
   TenantTerms terms() {
     LineLimits line =
         new LineLimits(settings.tenant().slo(), settings.mostWaiting(), MOST_BATCH_BYTES);
-    return new TenantTerms(settings.name(), line, settings.token(), TenantLimits.USUAL, settings.learnsFromCallers());
+    return new TenantTerms(
+        settings.name(), line, settings.token(), TenantLimits.USUAL, settings.learnsFromCallers());
   }
 
   void slotEnded(Outcome outcome) {
@@ -185,7 +182,8 @@ final class LiveTenant {
   TenantReading reading() {
     List<Checkpoint> checkpoints =
         paused.entrySet().stream().map(e -> checkpoint(e.getKey(), e.getValue())).toList();
-    return new TenantReading(settings.name(), accuracy(), choices(), last, checkpoints, slowness.factor());
+    return new TenantReading(
+        settings.name(), accuracy(), choices(), last, checkpoints, slowness.factor());
   }
 
   void paused(String choice, Paused state) {

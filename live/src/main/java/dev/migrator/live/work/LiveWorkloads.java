@@ -593,9 +593,7 @@ public final class LiveWorkloads implements Workloads {
   /** As plans count with: the gateway takes as large batches as they think. */
   private Optional<LatencyCurve> curve(Unit unit) {
     return unit.placement.flatMap(
-        place ->
-            tenant(unit.task.tenant())
-                .flatMap(t -> t.curve(place.profile())));
+        place -> tenant(unit.task.tenant()).flatMap(t -> t.curve(place.profile())));
   }
 
   private void stop(Unit unit) {

@@ -19,8 +19,8 @@ import java.util.TreeMap;
  * never below {@value #LEAST} or above {@value #MOST}. So a moment in which the machine stood still
  * does not change plans much, and a wrong profile is corrected within some thousand batches.
  *
- * <p><b>Example.</b> The profile says 10 ms, batches take 20. After 100 batches plans count with
- * 11 ms, after 800 with 20.
+ * <p><b>Example.</b> The profile says 10 ms, batches take 20. After 100 batches plans count with 11
+ * ms, after 800 with 20.
  */
 final class Slowness {
   /** Batches that say something. */
@@ -40,8 +40,7 @@ final class Slowness {
     static final Sum NONE = new Sum(0, 0, 0);
 
     Sum plus(Sum other) {
-      return new Sum(
-          batches + other.batches, measured + other.measured, expected + other.expected);
+      return new Sum(batches + other.batches, measured + other.measured, expected + other.expected);
     }
   }
 

@@ -33,12 +33,10 @@ final class TrainingData {
    *
    * @param count how many examples
    */
-  static Examples of(
-      ExampleStream stream, long window, Duration now, Duration seenFor, int count) {
+  static Examples of(ExampleStream stream, long window, Duration now, Duration seenFor, int count) {
     // Training examples have numbers of their own, below 0, which no request has.
     long first = Long.MIN_VALUE / 2 + window * count;
-    return new Examples(
-        stream.shape(), stream.between(now.minus(seenFor), now, count, first));
+    return new Examples(stream.shape(), stream.between(now.minus(seenFor), now, count, first));
   }
 
   /**

@@ -122,7 +122,12 @@ final class WholeSystemTest {
                 new Recorder("test", settings)));
     running = Optional.of(daemon);
     Api pages =
-        new Api(daemon, gateway, events, Token.of(OPERATOR), text -> tenant(text, text.equals("pupils") ? "plain" : "clumsy"));
+        new Api(
+            daemon,
+            gateway,
+            events,
+            Token.of(OPERATOR),
+            text -> tenant(text, text.equals("pupils") ? "plain" : "clumsy"));
     api = ApiServer.open(0, pages);
     load =
         LoadGenerator.start(
@@ -216,7 +221,9 @@ final class WholeSystemTest {
   @Test
   void retrainsATenantWithoutAStreamOnWhatItsCallersSentAndLabelled() throws Exception {
     assertThat(call("POST", "/api/v1/tenants", OPERATOR, "pupils").statusCode()).isEqualTo(201);
-    await("an answer by untrained weights", () -> infer("pupils").contains("\"model_version\":\"0\""));
+    await(
+        "an answer by untrained weights",
+        () -> infer("pupils").contains("\"model_version\":\"0\""));
     assertThat(view(v -> v.tenants().getLast().choices().isEmpty())).isTrue();
 
     for (int i = 0; i < 80; i++) {
@@ -369,7 +376,9 @@ final class WholeSystemTest {
 
   private void label(String tenant, String id, int label) throws Exception {
     HttpRequest labels =
-        request(uri(gateway.port()).resolve("/v1/tenants/" + tenant + "/labels"), tenant + "-secret")
+        request(
+                uri(gateway.port()).resolve("/v1/tenants/" + tenant + "/labels"),
+                tenant + "-secret")
             .POST(
                 HttpRequest.BodyPublishers.ofString(
                     "{\"labels\":[{\"id\":\"%s\",\"label\":%d}]}".formatted(id, label)))

@@ -81,7 +81,8 @@ final class SlownessTest {
         new ProblemAssembly(settings, List.of(tenant))
             .problem(
                 new Snapshot(0, List.of(), List.of(reading)),
-                Map.of(tenant.name(), new Forecast(new double[] {10, 10}, List.of(), new double[0][])),
+                Map.of(
+                    tenant.name(), new Forecast(new double[] {10, 10}, List.of(), new double[0][])),
                 Set.of());
     return problem.tenants().getFirst().capacity().getOrDefault(SIZE, 0.0);
   }
