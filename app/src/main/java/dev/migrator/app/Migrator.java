@@ -6,6 +6,7 @@ import dev.migrator.app.command.EvaluateCommand;
 import dev.migrator.app.command.ExplainCommand;
 import dev.migrator.app.command.GpuCommand;
 import dev.migrator.app.command.PlanCommand;
+import dev.migrator.app.command.ProfileCommand;
 import dev.migrator.app.command.ReplayCommand;
 import dev.migrator.app.command.ServeCommand;
 import dev.migrator.app.command.SimulateCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       EvaluateCommand.class,
       ServeCommand.class,
+      ProfileCommand.class,
       ReplayCommand.class,
       GpuCommand.class,
       TraceCommand.class,

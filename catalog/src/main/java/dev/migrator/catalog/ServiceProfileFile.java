@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 
 /**
@@ -23,7 +24,9 @@ import java.util.SequencedMap;
  * </pre>
  *
  * <p>A profile is written by its name or its key. {@code trainingSpeed} is relative to the whole
- * GPU and may be empty; {@code source} may be left out. Other keys are errors.
+ * GPU and may be empty; {@code source} may be left out, and so may {@code measured}, an object in
+ * which {@code migrator profile} says all that it saw; of it only {@code wholeCores} is read. Other
+ * keys are errors.
  */
 public final class ServiceProfileFile {
   private ServiceProfileFile() {}
@@ -48,8 +51,24 @@ public final class ServiceProfileFile {
     try {
       return parse(file.toString(), Files.readString(file), models);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "%s: cannot be read; expected a service profile file in JSON.".formatted(file), e);
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * What the whole of the emulated GPU computed on which it was measured, in CPU cores; empty if
+   * that is not said.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  public static OptionalDouble wholeCores(Path file) {
+    try {
+      Fields all = Fields.parse(file.toString(), Files.readString(file));
+      return all.has("measured") && all.object("measured").has("wholeCores")
+          ? OptionalDouble.of(all.object("measured").positive("wholeCores"))
+          : OptionalDouble.empty();
+    } catch (IOException e) {
+      throw unreadable(file, e);
     }
   }
 
@@ -59,7 +78,8 @@ public final class ServiceProfileFile {
 
   private static ServiceProfile parse(String where, String json, Collection<GpuModel> models) {
     Fields file =
-        Fields.parse(where, json).only("model", "gpu", "source", "points", "trainingSpeed");
+        Fields.parse(where, json)
+            .only("model", "gpu", "source", "points", "trainingSpeed", "measured");
     GpuModel gpu = gpu(file, models);
     LatencyTable table = new LatencyTable(where);
     List<Fields> points = file.objects("points");
@@ -73,6 +93,11 @@ public final class ServiceProfileFile {
         table.curves(gpu.profiles()),
         speeds(file.object("trainingSpeed"), gpu),
         file.textIfAny("source").orElse(where));
+  }
+
+  private static IllegalArgumentException unreadable(Path file, IOException e) {
+    return new IllegalArgumentException(
+        "%s: cannot be read; expected a service profile file in JSON.".formatted(file), e);
   }
 
   private static GpuModel gpu(Fields file, Collection<GpuModel> models) {

@@ -27,6 +27,16 @@ class ServiceProfileFileTest {
   @TempDir Path folder;
 
   @Test
+  void readsOfWhatWasSeenOnlyTheCores() throws IOException {
+    String more = "\"measured\": {\"wholeCores\": 0.1, \"anything\": [1]}, \"model\"";
+    Path file = Files.writeString(folder.resolve("net.json"), GOOD.replace("\"model\"", more));
+    assertThat(ServiceProfileFile.read(file).model()).isEqualTo("net");
+    assertThat(ServiceProfileFile.wholeCores(file)).hasValue(0.1);
+    Path without = Files.writeString(folder.resolve("other.json"), GOOD);
+    assertThat(ServiceProfileFile.wholeCores(without)).isEmpty();
+  }
+
+  @Test
   void readsProfilesByNameAndByKey() throws IOException {
     Path file = Files.writeString(folder.resolve("net.json"), GOOD);
     ServiceProfile service = ServiceProfileFile.read(file);
@@ -46,7 +56,7 @@ class ServiceProfileFileTest {
       delimiter = '|',
       textBlock =
           """
-          "model"        | "modell"       | net.json: key modell is not known; expected one of model, gpu, source, points, trainingSpeed. Maybe model was meant.
+          "model"        | "modell"       | net.json: key modell is not known; expected one of model, gpu, source, points, trainingSpeed, measured. Maybe model was meant.
           "batch": 8     | "batch": 0     | net.json: points[1].batch is 0; expected a whole number of at least 1.
           "batch": 8     | "batch": 8.5   | net.json: points[1].batch is 8.5; expected a whole number of at least 1.
           "batch": 8     | "batch": "8"   | net.json: points[1].batch is "8"; expected a whole number of at least 1.

@@ -165,7 +165,8 @@ record Division(SortedMap<Integer, Map<String, Double>> tenants, Map<String, Int
                 Math.round(share * last.dropped()),
                 Math.round(share * last.waiting()),
                 share * last.goodput()),
-            reading.checkpoints());
+            reading.checkpoints(),
+            reading.slowness());
   }
 
   private static Inherited onFirst(Inherited inherited) {

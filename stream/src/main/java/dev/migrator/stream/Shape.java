@@ -16,11 +16,11 @@ public record Shape(List<Integer> dimensions, int classes) {
   /** Refuses a shape that is empty or beyond all bounds. */
   public Shape {
     dimensions = List.copyOf(dimensions);
-    if (dimensions.isEmpty() || dimensions.size() > MOST_DIMENSIONS) {
+    if (!isCountWithinBounds(dimensions)) {
       throw new IllegalArgumentException(
           "dimensions are %s; expected 1 to %d of them.".formatted(dimensions, MOST_DIMENSIONS));
     }
-    if (dimensions.stream().anyMatch(d -> d < 1) || product(dimensions) > MOST_VALUES) {
+    if (!areValuesWithinBounds(dimensions)) {
       throw new IllegalArgumentException(
           "dimensions are %s; expected each to be at least 1 and all together at most %d values."
               .formatted(dimensions, MOST_VALUES));
@@ -31,9 +31,22 @@ public record Shape(List<Integer> dimensions, int classes) {
     }
   }
 
+  /** Whether inputs may have those dimensions. */
+  public static boolean isWithinBounds(List<Integer> dimensions) {
+    return isCountWithinBounds(dimensions) && areValuesWithinBounds(dimensions);
+  }
+
   /** How many values one input has. */
   public int values() {
     return (int) product(dimensions);
+  }
+
+  private static boolean isCountWithinBounds(List<Integer> dimensions) {
+    return !dimensions.isEmpty() && dimensions.size() <= MOST_DIMENSIONS;
+  }
+
+  private static boolean areValuesWithinBounds(List<Integer> dimensions) {
+    return dimensions.stream().allMatch(d -> d >= 1) && product(dimensions) <= MOST_VALUES;
   }
 
   private static long product(List<Integer> dimensions) {

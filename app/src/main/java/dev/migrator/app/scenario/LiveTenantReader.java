@@ -70,7 +70,7 @@ final class LiveTenantReader {
             "queue",
             "cpu",
             "overhead",
-            "service",
+            "profile",
             "stream",
             "examples",
             "retraining",
@@ -78,7 +78,7 @@ final class LiveTenantReader {
     Map<String, Integer> epochs = new LinkedHashMap<>();
     List<RetrainingChoice> choices = choices(fields, epochs);
     Optional<ExampleStream> stream = stream(fields);
-    requireStream(fields, stream, !choices.isEmpty() || fields.has("arrivals"));
+    requireStream(fields, stream, fields.has("arrivals"));
     String model = fields.required("model", Value.TEXT);
     return new LiveTenantEntry(
         loopTenant(fields, model),
@@ -168,9 +168,7 @@ final class LiveTenantReader {
   private static void requireStream(
       Fields fields, Optional<ExampleStream> stream, boolean isNeeded) {
     if (isNeeded && stream.isEmpty()) {
-      throw fields
-          .where("stream")
-          .wrong("missing", "a map with kind, as retraining and arrivals need examples");
+      throw fields.where("stream").wrong("missing", "a map with kind, as arrivals need examples");
     }
   }
 

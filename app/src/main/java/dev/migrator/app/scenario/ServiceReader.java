@@ -56,6 +56,22 @@ final class ServiceReader {
     return services.stream().reduce(ServiceProfile::and).orElseThrow();
   }
 
+  /** From a file that a key of the scenario names. */
+  ServiceProfile fromFile(Where where, String path) {
+    ServiceProfile service;
+    try {
+      service = ServiceProfileFile.read(Lookup.file(where, path, folders), models);
+    } catch (IllegalArgumentException e) {
+      throw where.error("cannot be had: " + e.getMessage(), e);
+    }
+    if (models.stream().noneMatch(gpu -> gpu.name().equals(service.gpu()))) {
+      throw where.wrong(
+          "'%s', measured on %s".formatted(path, service.gpu()),
+          "a service profile for " + shown());
+    }
+    return service;
+  }
+
   private static void requireFirst(Node name, String gpu, Map<String, Where> measured) {
     Where earlier = measured.put(gpu, name.where());
     if (earlier != null) {
@@ -87,21 +103,6 @@ final class ServiceReader {
           where, name, "a service profile file (.json) or a model measured on " + shown(), known);
     }
     return found;
-  }
-
-  private ServiceProfile fromFile(Where where, String path) {
-    ServiceProfile service;
-    try {
-      service = ServiceProfileFile.read(Lookup.file(where, path, folders), models);
-    } catch (IllegalArgumentException e) {
-      throw where.error("cannot be had: " + e.getMessage(), e);
-    }
-    if (models.stream().noneMatch(gpu -> gpu.name().equals(service.gpu()))) {
-      throw where.wrong(
-          "'%s', measured on %s".formatted(path, service.gpu()),
-          "a service profile for " + shown());
-    }
-    return service;
   }
 
   private String shown() {

@@ -92,6 +92,6 @@ final class RecorderTest {
             64,
             Map.of(),
             entry.choices());
-    return new TenantView(settings, 1, accuracy, 0, List.of(), last, last);
+    return new TenantView(settings, 1, accuracy, 0, 0, List.of(), 1, List.of(), last, last);
   }
 }

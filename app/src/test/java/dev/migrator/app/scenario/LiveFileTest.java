@@ -133,7 +133,7 @@ final class LiveFileTest {
         "name: small | name: small\\nfleet: nvml\\nwhole-cores: 1 | whole-cores is of emulated",
         "name: small | name: small\\ndevices: [0] | devices is of real GPUs",
         "name: small | name: small\\nfleet: nvml\\ndevices: [0, 1] | expected 1 different indices",
-        "slo: 300ms | slo: 1s\\n    service: resnet50 | service is of real GPUs",
+        "slo: 300ms | slo: 1s\\n    profile: x.json | cpu is beside `profile`",
         "name: small | name: small\\nfleet: nvm | Maybe `nvml`?",
         "name: small | name: small\\nwhole-core: 1 | Maybe `whole-cores`?",
         "name: small | name: small\\nwhole-cores: 2 | expected a number from 0.001 to 1",

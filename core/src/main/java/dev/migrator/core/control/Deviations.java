@@ -160,7 +160,8 @@ record Deviations(
             .filter(instance -> instance.task().equals(new Task.Infer(tenant.name())))
             .map(instance -> instance.placement().profile())
             .toList();
-    Map<Profile, Double> capacity = tenant.capacity(admitted, slotLength);
+    Tenant measured = tenant.slowed(snapshot.tenant(tenant.name()).slowness());
+    Map<Profile, Double> capacity = measured.capacity(admitted, slotLength);
     double perSlot = admitted.stream().mapToDouble(p -> capacity.getOrDefault(p, 0.0)).sum();
     return waiting > perSlot * tenant.slo().toNanos() / slotLength.toNanos();
   }

@@ -52,7 +52,12 @@ public final class ProblemAssembly {
           retrained.contains(tenant.name())
               ? List.of()
               : new Offers(settings, tenant, reading).options(snapshot);
-      outlooks.add(outlook(tenant, reading.accuracy(), options, forecast(forecasts, tenant)));
+      outlooks.add(
+          outlook(
+              tenant.slowed(reading.slowness()),
+              reading.accuracy(),
+              options,
+              forecast(forecasts, tenant)));
     }
     return new PlanningProblem(
         settings.models(),

@@ -36,6 +36,14 @@ public record LatencyCurve(List<BatchChoice> points) {
     return points.getLast().batch();
   }
 
+  /** The same, but every batch takes so many times as long. */
+  public LatencyCurve slowed(double factor) {
+    return new LatencyCurve(
+        points.stream()
+            .map(point -> new BatchChoice(point.batch(), slowed(point.latencyNanos(), factor)))
+            .toList());
+  }
+
   /**
    * Nanoseconds that a batch takes: measured, or linear between the measured batches next to it. A
    * batch below the smallest measured one takes as long as that.
@@ -97,6 +105,10 @@ public record LatencyCurve(List<BatchChoice> points) {
         .max(
             Comparator.comparingDouble(BatchChoice::perSecond)
                 .thenComparing(Comparator.comparingInt(BatchChoice::batch).reversed()));
+  }
+
+  private static long slowed(long nanos, double factor) {
+    return Math.max(1, Math.round(nanos * factor));
   }
 
   private static long between(BatchChoice lower, BatchChoice upper, int batch) {

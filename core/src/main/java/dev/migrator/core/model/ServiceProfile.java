@@ -58,6 +58,13 @@ public record ServiceProfile(
     return new ServiceProfile(model, gpu, smaller, trainingSpeed, source);
   }
 
+  /** The same, but every batch takes so many times as long; training does not. */
+  public ServiceProfile slowed(double factor) {
+    Map<Profile, LatencyCurve> slower = new LinkedHashMap<>();
+    curves.forEach((profile, curve) -> slower.put(profile, curve.slowed(factor)));
+    return new ServiceProfile(model, gpu, slower, trainingSpeed, source);
+  }
+
   /** The latency curve on that profile; empty if the model does not run there. */
   public Optional<LatencyCurve> curve(Profile profile) {
     return Optional.ofNullable(curves.get(profile));

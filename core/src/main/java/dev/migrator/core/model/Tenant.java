@@ -29,6 +29,11 @@ public record Tenant(
     this(name, service, slo, weight, 0);
   }
 
+  /** The same tenant, of whose model every batch takes so many times as long. */
+  public Tenant slowed(double factor) {
+    return factor == 1 ? this : new Tenant(name, service.slowed(factor), slo, weight, floor);
+  }
+
   /**
    * Requests that a ready instance answers in time within a slot of that length, by profile; a
    * profile that cannot keep the SLO is absent.

@@ -12,17 +12,31 @@ import java.util.Optional;
  * @param last what happened in the slot that has just ended
  * @param checkpoints the last states written of this window's retrainings that have not ended, at
  *     most one a choice; one that has been resumed stays until its retraining ends
+ * @param slowness how many times what its service profile says its batches take, as measured; 1: as
+ *     it says
  */
 public record TenantReading(
     String tenant,
     double accuracy,
     List<RetrainingChoice> choices,
     Outcome last,
-    List<Checkpoint> checkpoints) {
+    List<Checkpoint> checkpoints,
+    double slowness) {
   public TenantReading {
     Require.fraction(tenant, "accuracy", accuracy);
+    Require.positive(tenant, "slowness", slowness);
     choices = List.copyOf(choices);
     checkpoints = List.copyOf(checkpoints);
+  }
+
+  /** Of a tenant whose batches take what its service profile says. */
+  public TenantReading(
+      String tenant,
+      double accuracy,
+      List<RetrainingChoice> choices,
+      Outcome last,
+      List<Checkpoint> checkpoints) {
+    this(tenant, accuracy, choices, last, checkpoints, 1);
   }
 
   /** Without checkpoints. */

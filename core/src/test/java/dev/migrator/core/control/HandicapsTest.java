@@ -47,8 +47,7 @@ class HandicapsTest {
               Map.of(
                   WHOLE,
                   new LatencyCurve(
-                      List.of(
-                          new BatchChoice(10, 20_000_000), new BatchChoice(100, 100_000_000)))),
+                      List.of(new BatchChoice(10, 20_000_000), new BatchChoice(100, 100_000_000)))),
               Map.of(),
               "made up"),
           Duration.ofMillis(50),
@@ -67,7 +66,10 @@ class HandicapsTest {
         new Snapshot(0, List.of(), List.of(new TenantReading("a", 0.9, List.of(), Outcome.NONE)));
     PlanningProblem problem =
         new ProblemAssembly(settings, List.of(TENANT))
-            .problem(snapshot, Map.of("a", new Forecast(new double[10], List.of(), new double[0][])), Set.of());
+            .problem(
+                snapshot,
+                Map.of("a", new Forecast(new double[10], List.of(), new double[0][])),
+                Set.of());
     return problem.tenants().getFirst().capacityOf(WHOLE);
   }
 }

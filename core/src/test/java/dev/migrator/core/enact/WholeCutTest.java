@@ -78,12 +78,6 @@ class WholeCutTest {
   private static ObservedInstance observed(
       String id, int gpu, int start, Task task, InstanceState state, boolean admitted) {
     return new ObservedInstance(
-        id,
-        new Placement(gpu, SMALL, start),
-        task,
-        state,
-        Duration.ZERO,
-        admitted,
-        Duration.ZERO);
+        id, new Placement(gpu, SMALL, start), task, state, Duration.ZERO, admitted, Duration.ZERO);
   }
 }

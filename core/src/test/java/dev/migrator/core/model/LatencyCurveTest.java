@@ -13,6 +13,15 @@ class LatencyCurveTest {
   private static final LatencyCurve CURVE = curve(1, 10, 2, 12, 4, 20, 8, 48);
 
   @Test
+  void asManyTimesSlowerItServesWithWhatThenFits() {
+    LatencyCurve curve =
+        new LatencyCurve(List.of(new BatchChoice(1, 10_000_000), new BatchChoice(8, 40_000_000)));
+    assertThat(curve.bestWithin(Duration.ofMillis(100)).orElseThrow().batch()).isEqualTo(8);
+    assertThat(curve.slowed(1.5).bestWithin(Duration.ofMillis(100)))
+        .hasValue(new BatchChoice(1, 15_000_000));
+  }
+
+  @Test
   void answersMeasuredBatchesAsMeasured() {
     assertThat(CURVE.latencyNanos(1)).isEqualTo(10_000_000);
     assertThat(CURVE.latencyNanos(8)).isEqualTo(48_000_000);

@@ -58,6 +58,11 @@ public final class InferRequest {
     return kind;
   }
 
+  /** Its input, if it has one only. */
+  Optional<Tensor> onlyInput() {
+    return inputs.size() == 1 ? Optional.of(inputs.getFirst()) : Optional.empty();
+  }
+
   /** One body for a worker, of requests of one kind, in their order; at least one. */
   public static byte[] join(List<InferRequest> requests) {
     InferRequest first = requests.getFirst();

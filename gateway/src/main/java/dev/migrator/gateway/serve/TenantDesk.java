@@ -15,6 +15,7 @@ import dev.migrator.gateway.protocol.GivenLabel;
 import dev.migrator.gateway.protocol.InferAnswer;
 import dev.migrator.gateway.protocol.InferRequest;
 import dev.migrator.gateway.protocol.Prediction;
+import dev.migrator.gateway.protocol.SeenInput;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -310,7 +311,9 @@ public final class TenantDesk {
   private void tell(Entry<Call> entry, InferAnswer answer, int row) {
     Call call = entry.request();
     int end = row + entry.rows();
-    recent.add(call.id(), answer.prediction(row, end));
+    Optional<SeenInput> input =
+        terms.keepsInputs() ? SeenInput.of(call.request()) : Optional.empty();
+    recent.add(call.id(), new RecentAnswers.Remembered(answer.prediction(row, end), input));
     counters.answered.increment();
     call.reply().answer(Answer.ok(answer.part(terms.name(), call.id(), row, end)));
   }
@@ -372,7 +375,8 @@ public final class TenantDesk {
     entry.request().reply().answer(Answers.overdue());
   }
 
-  private boolean compare(Prediction prediction, GivenLabel given) {
+  private boolean compare(RecentAnswers.Remembered answer, GivenLabel given) {
+    Prediction prediction = answer.prediction();
     List<Integer> predicted = prediction.labels();
     if (predicted.size() != given.labels().size()) {
       return false;
@@ -381,7 +385,14 @@ public final class TenantDesk {
       listener.labelled(
           terms.name(), prediction.version(), predicted.get(row), given.labels().get(row));
     }
+    answer.input().ifPresent(input -> exemplify(input.dimensions(), input.rows(), given.labels()));
     return true;
+  }
+
+  private void exemplify(List<Integer> dimensions, List<float[]> rows, List<Integer> labels) {
+    for (int row = 0; row < Math.min(rows.size(), labels.size()); row++) {
+      listener.exemplified(terms.name(), dimensions, rows.get(row), labels.get(row));
+    }
   }
 
   private Lane replace(

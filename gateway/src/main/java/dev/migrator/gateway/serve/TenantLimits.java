@@ -7,7 +7,7 @@ package dev.migrator.gateway.serve;
  * @param burst calls that are taken at once
  * @param mostBodyBytes bytes of bodies that are there at once, waiting or being received
  * @param mostAnswers answers that are remembered for labels
- * @param mostAnswerBytes bytes of those
+ * @param mostAnswerBytes bytes of those, and of their inputs where these are remembered
  */
 public record TenantLimits(
     double callsPerSecond, int burst, long mostBodyBytes, int mostAnswers, long mostAnswerBytes) {

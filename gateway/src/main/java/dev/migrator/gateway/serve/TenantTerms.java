@@ -9,5 +9,14 @@ import dev.migrator.gateway.line.LineLimits;
  * @param line its SLO and the bounds of its queue
  * @param token that its callers show
  * @param limits its other bounds
+ * @param keepsInputs whether inputs are remembered with their answers, so that those of which a
+ *     caller tells the truth can be learned from
  */
-public record TenantTerms(String name, LineLimits line, Token token, TenantLimits limits) {}
+public record TenantTerms(
+    String name, LineLimits line, Token token, TenantLimits limits, boolean keepsInputs) {
+
+  /** Of a tenant whose inputs are forgotten when they have been answered. */
+  public TenantTerms(String name, LineLimits line, Token token, TenantLimits limits) {
+    this(name, line, token, limits, false);
+  }
+}

@@ -55,6 +55,8 @@ final class Metrics {
     perTenant(view, "migrator_model_version", TenantView::version);
     head("migrator_labels_total", "counter", "Labels that callers gave.");
     perTenant(view, "migrator_labels_total", TenantView::labels);
+    head("migrator_service_slowness", "gauge", "Times the service profile that batches take.");
+    perTenant(view, "migrator_service_slowness", TenantView::slowness);
     head("migrator_retrainings_total", "counter", "Retrainings that ended.");
     sample("migrator_retrainings_total", "", view.scorecard().retrainings());
   }

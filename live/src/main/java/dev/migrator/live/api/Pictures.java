@@ -11,6 +11,7 @@ import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantScore;
 import dev.migrator.live.daemon.LiveView;
 import dev.migrator.live.event.Event;
+import dev.migrator.live.work.ObservedBatches;
 import dev.migrator.live.work.TenantView;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -52,7 +53,10 @@ final class Pictures {
     map.put("version", tenant.version());
     map.put("accuracy", tenant.accuracy());
     map.put("labels", tenant.labels());
+    map.put("examples", tenant.examples());
     map.put("retrainings", tenant.choices().stream().map(Pictures::choice).toList());
+    map.put("slowness", tenant.slowness());
+    map.put("batches", tenant.batches().stream().map(Pictures::batches).toList());
     map.put("lastSlot", outcome(tenant.last()));
     map.put("total", outcome(tenant.total()));
     return map;
@@ -122,6 +126,16 @@ final class Pictures {
     map.put("name", choice.name());
     map.put("secondsOnWholeGpu", choice.onWholeGpu().toNanos() * 1e-9);
     map.put("accuracyAfter", choice.accuracyAfter());
+    return map;
+  }
+
+  private static Map<String, Object> batches(ObservedBatches seen) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("profile", seen.profile().name());
+    map.put("upTo", seen.batch());
+    map.put("count", seen.batches());
+    map.put("meanMillis", seen.meanNanos() * 1e-6);
+    map.put("expectedMillis", seen.expectedNanos() * 1e-6);
     return map;
   }
 

@@ -8,14 +8,19 @@ import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.migrator.core.control.ChoiceRule;
 import dev.migrator.core.control.RetrainingSettings;
+import dev.migrator.core.model.Checkpoint;
 import dev.migrator.core.model.CheckpointTimes;
 import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.Outcome;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.Task;
+import dev.migrator.core.model.TenantReading;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -43,6 +48,8 @@ final class ModelForms {
         RetrainingForm.class,
         RetrainingForm::of,
         (form, _) -> form.settings());
+    module.addSerializer(TenantReading.class, new AsForm<>(ReadingForm::of));
+    module.addDeserializer(TenantReading.class, new ReadingFromForm());
     add(module, Known.class, KnownForm.class, KnownForm::of, (form, _) -> form.known());
     module.addKeySerializer(Profile.class, new ProfileAsKey());
     module.addKeyDeserializer(Profile.class, new KeyAsProfile());
@@ -121,6 +128,27 @@ final class ModelForms {
     @Override
     public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
       return from.of(context.readValue(json, form), profiles(context));
+    }
+  }
+
+  private static final class ReadingFromForm extends StdDeserializer<TenantReading> {
+    private static final long serialVersionUID = 1L;
+    private static final String SLOWNESS = "slowness";
+
+    ReadingFromForm() {
+      super(TenantReading.class);
+    }
+
+    @Override
+    public TenantReading deserialize(JsonParser json, DeserializationContext context)
+        throws IOException {
+      if (!(context.readTree(json) instanceof ObjectNode node)) {
+        throw new IOException("a tenant's reading is no object.");
+      }
+      if (!node.has(SLOWNESS)) {
+        node.put(SLOWNESS, 1.0);
+      }
+      return context.readTreeAsValue(node, ReadingForm.class).reading();
     }
   }
 
@@ -224,6 +252,24 @@ final class ModelForms {
 
     RetrainingSettings settings() {
       return new RetrainingSettings(choice, pausing.stream().findFirst());
+    }
+  }
+
+  /** A tenant's reading; those of journals that were written before know no slowness. */
+  record ReadingForm(
+      String tenant,
+      double accuracy,
+      List<RetrainingChoice> choices,
+      Outcome last,
+      List<Checkpoint> checkpoints,
+      double slowness) {
+    static ReadingForm of(TenantReading r) {
+      return new ReadingForm(
+          r.tenant(), r.accuracy(), r.choices(), r.last(), r.checkpoints(), r.slowness());
+    }
+
+    TenantReading reading() {
+      return new TenantReading(tenant, accuracy, choices, last, checkpoints, slowness);
     }
   }
 

@@ -1,12 +1,15 @@
 package dev.migrator.live.work;
 
 import dev.migrator.core.model.Checkpoint;
+import dev.migrator.core.model.LatencyCurve;
 import dev.migrator.core.model.Outcome;
+import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.model.TenantReading;
 import dev.migrator.gateway.line.LineLimits;
 import dev.migrator.gateway.serve.TenantLimits;
 import dev.migrator.gateway.serve.TenantTerms;
+import dev.migrator.stream.Examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.Optional;
 /** One tenant: its weights, what they are worth, how it can be retrained. */
 final class LiveTenant {
   private static final String DATA = "data";
+  private static final String WEIGHTS = "weights";
   private static final String SAMPLE = "sample";
   private static final String RETRAINING = "retraining";
   private static final int MOST_BATCH_BYTES = 4 << 20;
@@ -38,7 +42,9 @@ final class LiveTenant {
   private final WeightsStore store;
   private final TrainingData data;
   private final LabelTally labels = new LabelTally();
+  private final CallerExamples seen;
   private final Expectation expectation;
+  private final Slowness slowness;
   private final Map<String, Paused> paused = new LinkedHashMap<>();
   private Weights weights;
   private Outcome last = Outcome.NONE;
@@ -50,9 +56,11 @@ final class LiveTenant {
   private LiveTenant(TenantSettings settings, Path folder) throws IOException {
     this.settings = settings;
     this.folder = folder;
-    this.store = new WeightsStore(folder.resolve("weights"));
+    this.store = new WeightsStore(folder.resolve(WEIGHTS));
     this.data = new TrainingData(folder.resolve(DATA));
+    this.seen = new CallerExamples(settings.examples());
     this.expectation = new Expectation(settings.choices());
+    this.slowness = new Slowness(settings.tenant().service());
     this.weights = store.latest().orElse(Weights.UNTRAINED);
     labels.follow(weights.name());
   }
@@ -67,6 +75,13 @@ final class LiveTenant {
     return new LiveTenant(settings, folder);
   }
 
+  /** The weights that a tenant serves by next, from the folder of all tenants. */
+  static Weights latestWeights(String tenant, Path tenants) throws IOException {
+    return new WeightsStore(tenants.resolve(tenant).resolve(WEIGHTS))
+        .latest()
+        .orElse(Weights.UNTRAINED);
+  }
+
   TenantSettings settings() {
     return settings;
   }
@@ -75,12 +90,26 @@ final class LiveTenant {
     return labels;
   }
 
+  /** What its callers sent and told the truth of. */
+  CallerExamples seen() {
+    return seen;
+  }
+
   Weights weights() {
     return weights;
   }
 
   Expectation expectation() {
     return expectation;
+  }
+
+  Slowness slowness() {
+    return slowness;
+  }
+
+  /** How long its batches take on instances of that profile, going by what was seen. */
+  Optional<LatencyCurve> curve(Profile profile) {
+    return settings.tenant().service().curve(profile).map(curve -> curve.slowed(slowness.factor()));
   }
 
   Outcome last() {
@@ -112,7 +141,8 @@ final class LiveTenant {
   TenantTerms terms() {
     LineLimits line =
         new LineLimits(settings.tenant().slo(), settings.mostWaiting(), MOST_BATCH_BYTES);
-    return new TenantTerms(settings.name(), line, settings.token(), TenantLimits.USUAL);
+    return new TenantTerms(
+        settings.name(), line, settings.token(), TenantLimits.USUAL, settings.learnsFromCallers());
   }
 
   void slotEnded(Outcome outcome) {
@@ -125,20 +155,13 @@ final class LiveTenant {
   void windowBegins(long number, Duration streamTime, Duration length) throws IOException {
     window = number;
     paused.clear();
-    if (settings.stream().isPresent()) {
-      examples =
-          Optional.of(
-              data.write(settings.stream().get(), number, streamTime, length, settings.examples()));
-    }
+    examples = written(data, number, streamTime, length, settings.examples());
   }
 
-  /** A sample of what was seen lately, to try retrainings out with; empty without a stream. */
+  /** A sample of what was seen lately, to try retrainings out with; empty if that is too little. */
   Optional<Path> sample(Duration streamTime, Duration length, int count) throws IOException {
-    return settings.stream().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new TrainingData(folder.resolve(SAMPLE))
-                .write(settings.stream().get(), window + 1, streamTime, length, count));
+    TrainingData sample = new TrainingData(folder.resolve(SAMPLE));
+    return written(sample, window + 1, streamTime, length, count);
   }
 
   /** Those of the next window. */
@@ -159,7 +182,8 @@ final class LiveTenant {
   TenantReading reading() {
     List<Checkpoint> checkpoints =
         paused.entrySet().stream().map(e -> checkpoint(e.getKey(), e.getValue())).toList();
-    return new TenantReading(settings.name(), accuracy(), choices(), last, checkpoints);
+    return new TenantReading(
+        settings.name(), accuracy(), choices(), last, checkpoints, slowness.factor());
   }
 
   void paused(String choice, Paused state) {
@@ -180,6 +204,17 @@ final class LiveTenant {
     justMade = Optional.of(choice);
     labels.follow(weights.name());
     return weights;
+  }
+
+  private Optional<Path> written(
+      TrainingData target, long number, Duration streamTime, Duration length, int count)
+      throws IOException {
+    Optional<Examples> what =
+        settings.stream().isPresent()
+            ? Optional.of(
+                TrainingData.of(settings.stream().get(), number, streamTime, length, count))
+            : seen.newest(count);
+    return what.isEmpty() ? Optional.empty() : Optional.of(target.write(what.get(), number));
   }
 
   /** What callers' labels say of new weights counts more than what their training said. */

@@ -6,6 +6,7 @@ import dev.migrator.core.model.InstanceReading;
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.LatencyCurve;
 import dev.migrator.core.model.Placement;
+import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.Step;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantReading;
@@ -93,10 +94,10 @@ public final class LiveWorkloads implements Workloads {
    * @throws IOException if its folder cannot be read
    */
   public void join(TenantSettings tenant) throws IOException {
-    LiveTenant live = LiveTenant.open(tenant, settings.data().resolve("tenants"));
+    LiveTenant live = LiveTenant.open(tenant, settings.tenants());
     gateway.join(live.terms(), live.weights().forGateway());
     tenants.put(tenant.name(), live);
-    mailbox.listenTo(tenant.name(), live.labels());
+    mailbox.listenTo(tenant.name(), live.labels(), live.seen());
     events.add("tenant-joined", tenant.name(), "serves by version " + live.weights().version());
   }
 
@@ -121,14 +122,15 @@ public final class LiveWorkloads implements Workloads {
   private void observe(String tenant, BatchLatency batches) {
     unit(batches.instance())
         .flatMap(unit -> unit.placement)
-        .ifPresent(
-            place ->
-                observer.batches(
-                    tenant,
-                    place.profile(),
-                    batches.rows(),
-                    batches.batches(),
-                    batches.meanNanos()));
+        .map(Placement::profile)
+        .ifPresent(profile -> observe(tenant, profile, batches));
+  }
+
+  private void observe(String name, Profile profile, BatchLatency batches) {
+    int rows = batches.rows();
+    observer.batches(name, profile, rows, batches.batches(), batches.meanNanos());
+    tenant(name)
+        .ifPresent(t -> t.slowness().took(profile, rows, batches.batches(), batches.meanNanos()));
   }
 
   /**
@@ -592,11 +594,10 @@ public final class LiveWorkloads implements Workloads {
                     Integer.toString(unit.version)));
   }
 
+  /** As plans count with: the gateway takes as large batches as they think. */
   private Optional<LatencyCurve> curve(Unit unit) {
     return unit.placement.flatMap(
-        place ->
-            tenant(unit.task.tenant())
-                .flatMap(t -> t.settings().tenant().service().curve(place.profile())));
+        place -> tenant(unit.task.tenant()).flatMap(t -> t.curve(place.profile())));
   }
 
   private void stop(Unit unit) {

@@ -1,6 +1,7 @@
 package dev.migrator.live.work;
 
 import dev.migrator.gateway.serve.Listener;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,6 +26,7 @@ public final class Mailbox implements Listener {
 
   private final LinkedBlockingQueue<Message> messages = new LinkedBlockingQueue<>(MOST_MESSAGES);
   private final Map<String, LabelTally> labels = new ConcurrentHashMap<>();
+  private final Map<String, CallerExamples> examples = new ConcurrentHashMap<>();
   private volatile @Nullable LiveWorkloads reader;
 
   /** Who acts on what the gateway notices. */
@@ -32,12 +34,14 @@ public final class Mailbox implements Listener {
     reader = workloads;
   }
 
-  void listenTo(String tenant, LabelTally tally) {
+  void listenTo(String tenant, LabelTally tally, CallerExamples seen) {
     labels.put(tenant, tally);
+    examples.put(tenant, seen);
   }
 
   void forget(String tenant) {
     labels.remove(tenant);
+    examples.remove(tenant);
   }
 
   /** From a thread that may wait. */
@@ -72,6 +76,14 @@ public final class Mailbox implements Listener {
     LabelTally tally = labels.get(tenant);
     if (tally != null) {
       tally.add(version, predicted == label);
+    }
+  }
+
+  @Override
+  public void exemplified(String tenant, List<Integer> dimensions, float[] values, int label) {
+    CallerExamples seen = examples.get(tenant);
+    if (seen != null) {
+      seen.add(dimensions, values, label);
     }
   }
 

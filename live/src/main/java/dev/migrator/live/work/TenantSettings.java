@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param model what its workers are told under {@code MIGRATOR_MODEL}
  * @param token what its callers show
  * @param mostWaiting requests that wait at most
- * @param stream where its labelled examples come from; without one it is not retrained
+ * @param stream where its labelled examples come from; without one it learns from what its callers
+ *     sent and told the truth of
  * @param examples how many a retraining learns from
  * @param epochs by choice: how often it sees them; a choice that is absent takes the worker's own
  * @param choices the ways in which it can be retrained, and what is expected of each until it was
@@ -33,6 +34,11 @@ public record TenantSettings(
   public TenantSettings {
     epochs = Map.copyOf(epochs);
     choices = List.copyOf(choices);
+  }
+
+  /** Whether it is retrained on what its callers sent. */
+  public boolean learnsFromCallers() {
+    return stream.isEmpty() && !choices.isEmpty();
   }
 
   /** The tenant's name. */

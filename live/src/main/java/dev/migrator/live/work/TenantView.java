@@ -11,7 +11,10 @@ import java.util.List;
  * @param version of the weights that serve
  * @param accuracy as measured
  * @param labels that callers gave, ever
+ * @param examples that callers sent and told the truth of, kept for its retraining
  * @param choices that this window allows, and what is expected of each
+ * @param slowness how many times what its service profile says plans think that its batches take
+ * @param batches what they took, by profile and size
  * @param last what happened in the slot that has just ended
  * @param total what happened since it came
  */
@@ -20,11 +23,15 @@ public record TenantView(
     int version,
     double accuracy,
     long labels,
+    int examples,
     List<RetrainingChoice> choices,
+    double slowness,
+    List<ObservedBatches> batches,
     Outcome last,
     Outcome total) {
   public TenantView {
     choices = List.copyOf(choices);
+    batches = List.copyOf(batches);
   }
 
   static TenantView of(LiveTenant tenant) {
@@ -33,7 +40,10 @@ public record TenantView(
         tenant.weights().version(),
         tenant.accuracy(),
         tenant.labels().count(),
+        tenant.seen().size(),
         tenant.choices(),
+        tenant.slowness().factor(),
+        tenant.slowness().observed(),
         tenant.last(),
         tenant.total());
   }

@@ -6,13 +6,21 @@ import dev.migrator.stream.Examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The folders of labelled examples of one tenant, one a window; the last two are kept. */
 final class TrainingData {
   private static final long MOST_KEPT = 2;
+  private static final Set<PosixFilePermission> OWNERS_FILE =
+      PosixFilePermissions.fromString("rw-------");
+  private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path folder;
 
@@ -21,20 +29,27 @@ final class TrainingData {
   }
 
   /**
-   * Writes what a stream showed until now.
+   * What a stream showed until now.
    *
    * @param count how many examples
-   * @return the folder that holds them
    */
-  Path write(ExampleStream stream, long window, Duration now, Duration seenFor, int count)
-      throws IOException {
-    Duration from = now.minus(seenFor);
-    Path target = Files.createDirectories(folder.resolve("w%09d".formatted(window)));
+  static Examples of(ExampleStream stream, long window, Duration now, Duration seenFor, int count) {
     // Training examples have numbers of their own, below 0, which no request has.
     long first = Long.MIN_VALUE / 2 + window * count;
-    ExampleFile.write(
-        target.resolve("seen" + ExampleFile.ENDING),
-        new Examples(stream.shape(), stream.between(from, now, count, first)));
+    return new Examples(stream.shape(), stream.between(now.minus(seenFor), now, count, first));
+  }
+
+  /**
+   * Writes the examples of a window, for nobody but the owner: they may be what callers sent.
+   *
+   * @return the folder that holds them
+   */
+  Path write(Examples examples, long window) throws IOException {
+    Files.createDirectories(folder, OWNERS_FOLDER);
+    Path target = Files.createDirectories(folder.resolve("w%09d".formatted(window)), OWNERS_FOLDER);
+    Path file = target.resolve("seen" + ExampleFile.ENDING);
+    ExampleFile.write(file, examples);
+    Files.setPosixFilePermissions(file, OWNERS_FILE);
     forget();
     return target;
   }

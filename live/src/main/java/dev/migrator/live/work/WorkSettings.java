@@ -58,4 +58,9 @@ public record WorkSettings(
     return new WorkSettings(
         data, wholeCores, startWithin, stopWithin, hangingAfter, silentFor, trials, seed);
   }
+
+  /** The folder that holds a folder of each tenant. */
+  Path tenants() {
+    return data.resolve("tenants");
+  }
 }

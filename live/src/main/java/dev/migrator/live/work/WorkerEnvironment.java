@@ -2,6 +2,7 @@ package dev.migrator.live.work;
 
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Task;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -24,21 +25,31 @@ public record WorkerEnvironment(
 
   /** Of a worker on that instance. */
   Map<String, String> of(String instance, Task task, Placement placement, LiveTenant tenant) {
-    Map<String, String> variables = new HashMap<>();
-    variables.put("CUDA_VISIBLE_DEVICES", device.apply(instance));
-    variables.put("MIGRATOR_INSTANCE", instance);
-    variables.put("MIGRATOR_TENANT", tenant.settings().name());
-    variables.put("MIGRATOR_MODEL", tenant.settings().model());
-    addSpeed(variables, share(placement));
-    variables.put("MIGRATOR_WEIGHTS", tenant.weights().file());
-    variables.put("MIGRATOR_VERSION", tenant.weights().name());
+    Map<String, String> variables =
+        common(
+            instance,
+            placement,
+            tenant.settings().name(),
+            tenant.settings().model(),
+            tenant.weights());
     switch (task) {
-      case Task.Infer infer -> {
-        variables.put("MIGRATOR_TASK", "infer");
-        variables.put("MIGRATOR_SEED", Long.toString(settings.seed()));
-      }
+      case Task.Infer infer -> addServing(variables);
       case Task.Retrain retrain -> addRetraining(variables, instance, retrain.choice(), tenant);
     }
+    return variables;
+  }
+
+  /**
+   * Of a worker that serves a tenant on an instance while no system runs, by the tenant's latest
+   * weights, if it has any.
+   *
+   * @throws IOException if its weights cannot be looked up
+   */
+  public Map<String, String> serving(
+      String instance, Placement placement, String tenant, String model) throws IOException {
+    Weights weights = LiveTenant.latestWeights(tenant, settings.tenants());
+    Map<String, String> variables = common(instance, placement, tenant, model, weights);
+    addServing(variables);
     return variables;
   }
 
@@ -71,6 +82,24 @@ public record WorkerEnvironment(
               variables.put("MIGRATOR_COMPUTE", number(share));
               variables.put("MIGRATOR_WHOLE_CORES", number(cores));
             });
+  }
+
+  private Map<String, String> common(
+      String instance, Placement placement, String tenant, String model, Weights weights) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("CUDA_VISIBLE_DEVICES", device.apply(instance));
+    variables.put("MIGRATOR_INSTANCE", instance);
+    variables.put("MIGRATOR_TENANT", tenant);
+    variables.put("MIGRATOR_MODEL", model);
+    addSpeed(variables, share(placement));
+    variables.put("MIGRATOR_WEIGHTS", weights.file());
+    variables.put("MIGRATOR_VERSION", weights.name());
+    return variables;
+  }
+
+  private void addServing(Map<String, String> variables) {
+    variables.put("MIGRATOR_TASK", "infer");
+    variables.put("MIGRATOR_SEED", Long.toString(settings.seed()));
   }
 
   private void addRetraining(

@@ -42,13 +42,18 @@ import dev.migrator.live.work.Mailbox;
 import dev.migrator.live.work.TenantSettings;
 import dev.migrator.live.work.WorkSettings;
 import dev.migrator.stream.Drift;
+import dev.migrator.stream.ExampleFile;
+import dev.migrator.stream.Examples;
+import dev.migrator.stream.Shape;
 import dev.migrator.stream.VectorStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -117,7 +122,12 @@ final class WholeSystemTest {
                 new Recorder("test", settings)));
     running = Optional.of(daemon);
     Api pages =
-        new Api(daemon, gateway, events, Token.of(OPERATOR), text -> tenant(text, "clumsy"));
+        new Api(
+            daemon,
+            gateway,
+            events,
+            Token.of(OPERATOR),
+            text -> tenant(text, text.equals("pupils") ? "plain" : "clumsy"));
     api = ApiServer.open(0, pages);
     load =
         LoadGenerator.start(
@@ -215,6 +225,37 @@ final class WholeSystemTest {
         "it to be gone",
         () -> view(v -> v.instances().stream().noneMatch(i -> i.task().tenant().equals("dogs"))));
     await("the first to serve on", () -> infer("cats").contains("model_version"));
+  }
+
+  @Test
+  void retrainsATenantWithoutAStreamOnWhatItsCallersSentAndLabelled() throws Exception {
+    assertThat(call("POST", "/api/v1/tenants", OPERATOR, "pupils").statusCode()).isEqualTo(201);
+    await(
+        "an answer by untrained weights",
+        () -> infer("pupils").contains("\"model_version\":\"0\""));
+    assertThat(view(v -> v.tenants().getLast().choices().isEmpty())).isTrue();
+
+    for (int i = 0; i < 80; i++) {
+      answered("pupils", "q" + i, i);
+      label("pupils", "q" + i, i % 3);
+    }
+    await("retrained weights", () -> view(v -> v.tenants().getLast().version() >= 1));
+
+    Path folder = data.resolve("tenants").resolve("pupils").resolve("data");
+    try (Stream<Path> windows = Files.list(folder)) {
+      Path file = windows.sorted().toList().getLast().resolve("seen.examples");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      // The newest 64 of the 80: of each, what its caller sent and told.
+      Examples examples = ExampleFile.read(file);
+      assertThat(examples.shape()).isEqualTo(new Shape(List.of(2), 3));
+      assertThat(examples.list()).hasSize(64);
+      assertThat(examples.list())
+          .allSatisfy(e -> assertThat(e.label()).isEqualTo((int) e.input()[0] % 3));
+      assertThat(examples.list().getLast().input()).containsExactly(79, 0.5f);
+    }
+    assertThat(call("GET", "/api/v1/tenants/pupils", OPERATOR, "").body())
+        .contains("\"examples\":64", "\"slowness\":");
   }
 
   @Test
@@ -316,7 +357,7 @@ final class WholeSystemTest {
         model,
         Token.of(name + "-secret"),
         500,
-        Optional.of(stream()),
+        name.equals("pupils") ? Optional.empty() : Optional.of(stream()),
         64,
         Map.of(),
         List.of(new RetrainingChoice("all-layers", Duration.ofSeconds(1), 0.95)));
@@ -337,6 +378,10 @@ final class WholeSystemTest {
   private String infer(String tenant) {
     String body =
         "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[1,2]}]}";
+    return infer(tenant, body);
+  }
+
+  private String infer(String tenant, String body) {
     try {
       return client
           .send(
@@ -352,6 +397,27 @@ final class WholeSystemTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Asks until there is an answer: a request may come while instances are changed. */
+  private void answered(String tenant, String id, int value) throws InterruptedException {
+    String body =
+        "{\"id\":\"%s\",\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[[%d,0.5]]}]}"
+            .formatted(id, value);
+    await("an answer to " + id, () -> infer(tenant, body).contains("model_version"));
+  }
+
+  private void label(String tenant, String id, int label) throws Exception {
+    HttpRequest labels =
+        request(
+                uri(gateway.port()).resolve("/v1/tenants/" + tenant + "/labels"),
+                tenant + "-secret")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"labels\":[{\"id\":\"%s\",\"label\":%d}]}".formatted(id, label)))
+            .build();
+    assertThat(client.send(labels, HttpResponse.BodyHandlers.ofString()).body())
+        .contains("\"taken\":1");
   }
 
   private HttpResponse<String> call(String method, String path, String token, String body)

@@ -25,6 +25,7 @@ import dev.migrator.core.model.TenantReading;
 import dev.migrator.core.model.WorkerReading;
 import dev.migrator.live.simulation.Setting;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,17 @@ final class JournalTest {
     assertThat(written.stream().map(Entry::getClass).distinct())
         .as("kinds of entries")
         .hasSameSizeAs(Entry.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void readsReadingsThatWereWrittenBeforeThereWasASlowness() throws IOException {
+    TenantReading reading = new TenantReading("a", 0.5, List.of(), Outcome.NONE);
+    Entry now = new Entry.Readings(3, List.of(), List.of(), List.of(reading));
+    Codec codec = new Codec();
+    String json = new String(codec.bytes(now), StandardCharsets.UTF_8);
+    String before = json.replace(",\"slowness\":1.0", "");
+    assertThat(before).isNotEqualTo(json);
+    assertThat(codec.entry(before.getBytes(StandardCharsets.UTF_8))).isEqualTo(now);
   }
 
   @Test
@@ -235,7 +247,8 @@ final class JournalTest {
                 0.1 + 0.2,
                 List.of(new RetrainingChoice("full", Duration.ofSeconds(3), 0.9)),
                 new Outcome(1, 2, 3, 4, 5, 1.0 / 3),
-                List.of(new Checkpoint("full", Duration.ofSeconds(1))))));
+                List.of(new Checkpoint("full", Duration.ofSeconds(1))),
+                1.0 / 3)));
   }
 
   private static List<Entry> everyKind() {

@@ -168,6 +168,7 @@ final class FakeWorkloads implements Workloads, Occupants {
     double accuracy = accuracies.getOrDefault(tenant, 0.7);
     Outcome last = new Outcome(arrived, arrived / 2, 0, 0, random.nextInt(5), arrived * 0.3);
     RetrainingChoice choice = new RetrainingChoice("full", TRAINING, 0.9);
-    return new TenantReading(tenant, accuracy, List.of(choice), last);
+    double slowness = 0.5 + arrived % 4 * 0.5;
+    return new TenantReading(tenant, accuracy, List.of(choice), last, List.of(), slowness);
   }
 }
