@@ -161,7 +161,7 @@ final class LiveFileTest {
     assertThatThrownBy(() -> LiveFile.parse("f", text))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining(
-            "tenants[0].service is missing; expected what perceptron does on A100")
+            "tenants[0].profile is missing; expected what perceptron does on A100")
         .hasMessageContaining("resnet50")
         .hasMessageContaining("service_profiles.py");
   }
