@@ -82,9 +82,19 @@ final class Sampler {
     return ManagementFactory.getThreadMXBean().getThreadCount();
   }
 
+  /** Without those that classes are read from. */
   static int openFiles() throws IOException {
     try (Stream<Path> open = Files.list(OPEN_FILES)) {
-      return (int) open.count();
+      return (int) open.filter(Sampler::isNoProgram).count();
+    }
+  }
+
+  private static boolean isNoProgram(Path file) {
+    try {
+      return !Files.readSymbolicLink(file).toString().endsWith(".jar");
+    } catch (IOException e) {
+      // Closed meanwhile.
+      return false;
     }
   }
 

@@ -176,6 +176,9 @@ public final class ControlLoop {
       throw new IllegalArgumentException("no tenant " + tenant + ".");
     }
     plan = without(tenant);
+    forecasters.remove(tenant);
+    histories.remove(tenant);
+    tally.leave(tenant);
     tenantsHaveChanged();
   }
 
@@ -263,12 +266,16 @@ public final class ControlLoop {
     tally.slotEnded(snapshot);
     floors.slotEnded(snapshot);
     for (TenantReading reading : snapshot.tenants()) {
-      history(reading.tenant()).add(reading.last().arrived());
+      // One that has just left may still be read of.
+      History history = histories.get(reading.tenant());
+      if (history != null) {
+        history.add(reading.last().arrived());
+      }
     }
   }
 
   private History history(String tenant) {
-    return histories.computeIfAbsent(tenant, name -> new History(new double[0]));
+    return histories.computeIfAbsent(tenant, _ -> new History(new double[0]));
   }
 
   private void plan(Occasion occasion) {
@@ -307,7 +314,8 @@ public final class ControlLoop {
         throw new IllegalArgumentException("no forecaster for tenant " + tenant.name() + ".");
       }
       forecasts.put(
-          tenant.name(), forecaster.forecast(history.counts(), history.length(), horizon));
+          tenant.name(),
+          forecaster.forecast(history.total(), history.counts(), history.length(), horizon));
     }
     return forecasts;
   }

@@ -19,6 +19,7 @@ import dev.migrator.live.process.WorkerListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +94,7 @@ public final class LiveWorkloads implements Workloads {
    * @throws IOException if its folder cannot be read
    */
   public void join(TenantSettings tenant) throws IOException {
-    LiveTenant live = LiveTenant.open(tenant, settings.data().resolve("tenants"));
+    LiveTenant live = LiveTenant.open(tenant, folder());
     gateway.join(live.terms(), live.weights().forGateway());
     tenants.put(tenant.name(), live);
     mailbox.listenTo(tenant.name(), live.labels());
@@ -105,6 +106,11 @@ public final class LiveWorkloads implements Workloads {
     gateway.leave(tenant);
     mailbox.forget(tenant);
     tenants.remove(tenant);
+    try {
+      new Departed(folder()).add(tenant, tenants.keySet());
+    } catch (IOException e) {
+      events.add("not-tidied", tenant, "old folders cannot be removed: " + e);
+    }
     events.add("tenant-left", tenant, "its instances are drained");
   }
 
@@ -155,7 +161,20 @@ public final class LiveWorkloads implements Workloads {
       } catch (IOException e) {
         events.add("no-examples", tenant.settings().name(), "cannot be written: " + e);
       }
+      tidy(tenant);
     }
+  }
+
+  private void tidy(LiveTenant tenant) {
+    try {
+      tenant.tidy(units.keySet());
+    } catch (IOException e) {
+      events.add("not-tidied", tenant.settings().name(), "old results cannot be removed: " + e);
+    }
+  }
+
+  private Path folder() {
+    return settings.data().resolve("tenants");
   }
 
   /** Does what has become due: starts, restarts, kills, removes. */

@@ -72,6 +72,10 @@ final class Scene implements AutoCloseable {
   }
 
   static TenantSettings tenant() {
+    return tenant(TENANT);
+  }
+
+  static TenantSettings tenant(String name) {
     LatencyCurve curve = new LatencyCurve(List.of(new BatchChoice(8, 10_000_000)));
     Map<Profile, LatencyCurve> curves = new LinkedHashMap<>();
     Map<Profile, Double> speeds = new LinkedHashMap<>();
@@ -81,9 +85,9 @@ final class Scene implements AutoCloseable {
     }
     ServiceProfile service = new ServiceProfile("m", GPU.name(), curves, speeds, "made up");
     return new TenantSettings(
-        new Tenant(TENANT, service, Duration.ofSeconds(1), 1),
+        new Tenant(name, service, Duration.ofSeconds(1), 1),
         "perceptron",
-        Token.of("secret"),
+        Token.of("secret of " + name),
         100,
         Optional.of(new VectorStream(1, Drift.within(WINDOW))),
         64,
