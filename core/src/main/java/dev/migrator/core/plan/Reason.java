@@ -17,5 +17,10 @@ public enum Reason {
   /** A tenant has come or gone. */
   TENANTS_CHANGED,
   /** More requests wait than can be answered in time. */
-  BACKLOG
+  BACKLOG;
+
+  /** Whether it is that more or less arrives than was planned for; that lasts as the load does. */
+  public boolean isOfLoad() {
+    return this == FORECAST_MISSED || this == BACKLOG;
+  }
 }

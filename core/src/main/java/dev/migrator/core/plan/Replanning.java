@@ -13,18 +13,23 @@ import java.util.Set;
  * and the instances and retrainings that are there.
  *
  * <p>It does so when the last plan is old enough, and before that when something has gone otherwise
- * than planned.
+ * than planned. What has broken is planned around promptly. A deviation of the load lasts as long
+ * as the load does and would otherwise ask for plan after plan, each before the last one's set-ups
+ * have come to anything; it waits for a longer distance.
  *
  * @param planner who plans
  * @param everySlots slots from one plan to the next, at least 1; a window always begins with a plan
  * @param reasons for which it plans before that
- * @param distance slots that lie between two plans at least, unless a window begins; at least 1. A
- *     deviation that lasts would otherwise ask for a plan in each slot
+ * @param distance slots from a plan to one that the load asks for, at least 1; to one that anything
+ *     else asks for, as many but at most {@link #PROMPTLY}
  */
 public record Replanning(Planner planner, int everySlots, Set<Reason> reasons, int distance)
     implements Planner {
-  /** The usual distance. */
-  public static final int DISTANCE = 3;
+  /** The usual distance: about twice what a set-up takes. */
+  public static final int DISTANCE = 10;
+
+  /** Slots from a plan to the next at least, where something has broken. */
+  public static final int PROMPTLY = 3;
 
   public Replanning {
     requirePositive("everySlots", everySlots);
@@ -54,8 +59,13 @@ public record Replanning(Planner planner, int everySlots, Set<Reason> reasons, i
   public boolean isDue(Occasion occasion) {
     return occasion.isWindowBegin()
         || occasion.slotsSincePlan() >= everySlots
-        || (occasion.slotsSincePlan() >= distance
-            && occasion.reasons().stream().anyMatch(reasons::contains));
+        || occasion.reasons().stream()
+            .filter(reasons::contains)
+            .anyMatch(reason -> occasion.slotsSincePlan() >= distance(reason));
+  }
+
+  private int distance(Reason reason) {
+    return reason.isOfLoad() ? distance : Math.min(distance, PROMPTLY);
   }
 
   @Override

@@ -30,6 +30,15 @@ class ReplanningTest {
   }
 
   @Test
+  void plansPromptlyAroundWhatHasBrokenButNotForEveryDeviationOfTheLoad() {
+    Replanning usual = new Replanning(new PathPlanner(), 20);
+
+    assertThat(usual.isDue(occasion(3, Reason.INSTANCE_MISSING))).isTrue();
+    assertThat(usual.isDue(occasion(3, Reason.BACKLOG, Reason.FORECAST_MISSED))).isFalse();
+    assertThat(usual.isDue(occasion(10, Reason.BACKLOG))).isTrue();
+  }
+
+  @Test
   void passesOverReasonsThatItWasNotAskedToHeed() {
     assertThat(TWENTY.isDue(occasion(10, Reason.BACKLOG))).isFalse();
   }
