@@ -42,6 +42,10 @@ import java.util.function.Supplier;
 public final class LiveWorkloads implements Workloads {
   private static final Duration CALM = Duration.ofSeconds(30);
 
+  /** Who was not looked after for longer, because we stood still, is not to blame for it. */
+  private static final Duration LONGEST_BREAK = Duration.ofSeconds(2);
+
+
   private final WorkSettings settings;
   private final Fleet devices;
   private final Gateway gateway;
@@ -55,6 +59,7 @@ public final class LiveWorkloads implements Workloads {
   private final Probes probes;
   private final Map<String, LiveTenant> tenants = new LinkedHashMap<>();
   private final Map<String, Unit> units = new LinkedHashMap<>();
+  private long polledAt;
 
   /**
    * Without tenants.
@@ -85,6 +90,7 @@ public final class LiveWorkloads implements Workloads {
     this.mailbox = mailbox;
     this.environment = environment;
     this.observer = observer;
+    this.polledAt = clock.nanos();
     this.probes = new Probes(launcher, environment, mailbox, events, clock);
   }
 
@@ -182,6 +188,7 @@ public final class LiveWorkloads implements Workloads {
     mailbox.drain(this::isCurrent);
     settings.probes().ifPresent(probes::poll);
     long now = clock.nanos();
+    forgive(now);
     Map<String, InstanceReading> existing = new LinkedHashMap<>();
     devices.instances().forEach(reading -> existing.put(reading.id(), reading));
     for (Unit unit : List.copyOf(units.values())) {
@@ -345,6 +352,16 @@ public final class LiveWorkloads implements Workloads {
   }
 
   // ---- What becomes due ------------------------------------------------------------------------
+
+  /** After a break, as when the machine slept: everybody has the time again that nobody saw. */
+  private void forgive(long now) {
+    long unseen = now - polledAt;
+    polledAt = now;
+    if (unseen > LONGEST_BREAK.toNanos()) {
+      units.values().forEach(unit -> unit.postpone(unseen));
+      events.add("stood-still", "", "for %d ms".formatted(unseen / 1_000_000));
+    }
+  }
 
   private void look(Unit unit, Optional<InstanceReading> instance, long now) {
     if (unit.stage == Unit.Stage.GONE) {

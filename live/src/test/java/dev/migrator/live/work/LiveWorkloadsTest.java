@@ -281,6 +281,23 @@ final class LiveWorkloadsTest {
   }
 
   @Test
+  void nobodyIsKilledForTheTimeInWhichTheDaemonStoodStill() {
+    train("r1");
+    FakeProcess training = scene.process();
+    scene.start("i1", INFER);
+    scene.exists("i1");
+    FakeProcess starting = scene.process();
+
+    scene.leaps(Duration.ofHours(1));
+    assertThat(training.killed).isFalse();
+    assertThat(starting.killed).isFalse();
+    assertThat(scene.kinds()).contains("stood-still");
+
+    scene.passes(Duration.ofSeconds(61));
+    assertThat(starting.killed).isTrue();
+  }
+
+  @Test
   void aWorkerThatIsNeverReadyIsKilled() {
     scene.start("i1", INFER);
     scene.exists("i1");

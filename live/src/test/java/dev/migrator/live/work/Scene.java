@@ -37,6 +37,7 @@ final class Scene implements AutoCloseable {
   static final GpuModel GPU = GpuModels.named("A100-80GB");
   static final String TENANT = "cats";
   private static final ProbeSettings PROBES = new ProbeSettings(64, 2, Duration.ofSeconds(5));
+  private static final Duration STEP = Duration.ofSeconds(1);
   private static final Duration WINDOW = Duration.ofSeconds(20);
 
   final List<FakeProcess> processes = new ArrayList<>();
@@ -115,7 +116,18 @@ final class Scene implements AutoCloseable {
     work.poll();
   }
 
+  /** As the loop sees it go by. */
   void passes(Duration time) {
+    long until = now + time.toNanos();
+    while (now < until) {
+      now = Math.min(until, now + STEP.toNanos());
+      work.poll();
+    }
+    work.poll();
+  }
+
+  /** Nobody looks meanwhile. */
+  void leaps(Duration time) {
     now += time.toNanos();
     work.poll();
   }
