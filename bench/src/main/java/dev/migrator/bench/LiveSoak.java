@@ -22,6 +22,11 @@ public final class LiveSoak {
   private static final int SPEED = 60;
   private static final long SEED = 1;
 
+  /** The JDK's clients use their connections in turn, so that after a stall they would keep all. */
+  private static final String POOL = "jdk.httpclient.connectionPoolSize";
+
+  private static final String MOST_POOLED = "8";
+
   private LiveSoak() {}
 
   /**
@@ -31,6 +36,7 @@ public final class LiveSoak {
    *     programs
    */
   public static void main(String[] args) throws IOException, InterruptedException {
+    System.setProperty(POOL, MOST_POOLED);
     List<String> words = new ArrayList<>(List.of(args));
     boolean json = words.remove("--output") && words.remove("json");
     double hours = words.isEmpty() ? HOURS : Double.parseDouble(words.get(0));

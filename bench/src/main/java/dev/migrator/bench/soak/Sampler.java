@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /** Looks at a running system now and then. */
 final class Sampler {
   private static final double MEGABYTE = 1 << 20;
-  private static final int COLLECTIONS = 2;
+  private static final int LOOKS = 5;
+  private static final long BETWEEN_LOOKS_MILLIS = 150;
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
   private final House house;
@@ -70,12 +71,19 @@ final class Sampler {
         view.skipped());
   }
 
-  /** In use after collections: what is held, not what was let go. */
-  static double heap() {
-    for (int i = 0; i < COLLECTIONS; i++) {
+  /**
+   * In use after a collection; the least of several looks, as a plan that is being made holds more
+   * than all else together.
+   */
+  static double heap() throws InterruptedException {
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < LOOKS; i++) {
       ManagementFactory.getMemoryMXBean().gc();
+      long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+      least = Math.min(least, used / MEGABYTE);
+      Thread.sleep(BETWEEN_LOOKS_MILLIS);
     }
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEGABYTE;
+    return least;
   }
 
   static int threads() {

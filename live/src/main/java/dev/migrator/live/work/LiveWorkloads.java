@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -59,7 +60,7 @@ public final class LiveWorkloads implements Workloads {
   private final Probes probes;
   private final Map<String, LiveTenant> tenants = new LinkedHashMap<>();
   private final Map<String, Unit> units = new LinkedHashMap<>();
-  private long polledAt;
+  private OptionalLong polledAt = OptionalLong.empty();
 
   /**
    * Without tenants.
@@ -90,7 +91,6 @@ public final class LiveWorkloads implements Workloads {
     this.mailbox = mailbox;
     this.environment = environment;
     this.observer = observer;
-    this.polledAt = clock.nanos();
     this.probes = new Probes(launcher, environment, mailbox, events, clock);
   }
 
@@ -355,8 +355,8 @@ public final class LiveWorkloads implements Workloads {
 
   /** After a break, as when the machine slept: everybody has the time again that nobody saw. */
   private void forgive(long now) {
-    long unseen = now - polledAt;
-    polledAt = now;
+    long unseen = now - polledAt.orElse(now);
+    polledAt = OptionalLong.of(now);
     if (unseen > LONGEST_BREAK.toNanos()) {
       units.values().forEach(unit -> unit.postpone(unseen));
       events.add("stood-still", "", "for %d ms".formatted(unseen / 1_000_000));
