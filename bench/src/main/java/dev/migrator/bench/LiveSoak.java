@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 /**
  * A long run of the daemon at a multiple of the speed: gateway with real HTTP, journal on disk,
  * emulated GPU, API, workers that die now and then, tenants that come and go, retrainings each
- * window. Tells what it looked like every ten minutes of its time, and whether anything grows; if so
- * the exit code is 1.
+ * window. Tells what it looked like every ten minutes of its time, and whether anything grows; if
+ * so the exit code is 1.
  */
 public final class LiveSoak {
   private static final double HOURS = 24;
@@ -47,7 +47,8 @@ public final class LiveSoak {
     lines.accept("in " + folder);
     Findings findings =
         Soak.run(folder, Duration.ofSeconds(Math.round(hours * 3600)), speed, seed, lines);
-    System.out.print((json ? OutputFormat.JSON : OutputFormat.TABLE).render(findings, findings::text));
+    System.out.print(
+        (json ? OutputFormat.JSON : OutputFormat.TABLE).render(findings, findings::text));
     System.exit(findings.faults().isEmpty() ? 0 : 1);
   }
 }

@@ -72,7 +72,9 @@ public final class NoopWorker {
       version = body.replaceAll("(?s).*\"version\":\"([^\"]*)\".*", "$1");
       return HttpConversation.ok("{}");
     }
-    return path.contains("/infer ") ? inferred(rows(request, head, head + length)) : HttpConversation.ok("{}");
+    return path.contains("/infer ")
+        ? inferred(rows(request, head, head + length))
+        : HttpConversation.ok("{}");
   }
 
   private byte[] inferred(int rows) {

@@ -55,8 +55,7 @@ public record Findings(
     return List.of(
         Trend.of("heap/MB", samples, Sample::heapMegabytes, MOST_HEAP_GROWTH_MEGABYTES),
         Trend.of("threads", samples, Sample::threads, MOST_THREAD_GROWTH),
-        Trend.of(
-            "virtual threads", samples, Sample::virtualThreads, MOST_VIRTUAL_THREAD_GROWTH),
+        Trend.of("virtual threads", samples, Sample::virtualThreads, MOST_VIRTUAL_THREAD_GROWTH),
         Trend.of("open files", samples, Sample::files, MOST_FILE_GROWTH),
         Trend.of("files on disk", samples, Sample::dataFiles, MOST_DISK_FILE_GROWTH));
   }

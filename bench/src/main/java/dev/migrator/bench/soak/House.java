@@ -210,8 +210,7 @@ final class House implements AutoCloseable {
             answer ->
                 running
                     .flatMap(Daemon::view)
-                    .ifPresent(
-                        view -> answer.complete(new Census(view, driver.instances()))));
+                    .ifPresent(view -> answer.complete(new Census(view, driver.instances()))));
   }
 
   /** Asked by the loop's thread only. */

@@ -37,7 +37,8 @@ record Sample(
     long skipped) {
 
   static final String HEAD =
-      "hours  heap/MB  threads  virtual  files  instances  planned  strays  journal/MB  on disk  tenants  answered  turns  skipped";
+      "hours  heap/MB  threads  virtual  files  instances  planned  strays  journal/MB  on disk "
+          + " tenants  answered  turns  skipped";
 
   String line() {
     return String.format(

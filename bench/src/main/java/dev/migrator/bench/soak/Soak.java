@@ -60,8 +60,7 @@ public final class Soak {
     int threads = Sampler.threads();
     int files = Sampler.openFiles();
     House house = new House(data, clock, seed);
-    Visitors visitors =
-        new Visitors(house.gatewayPort(), house.apiPort(), clock::time, seed);
+    Visitors visitors = new Visitors(house.gatewayPort(), house.apiPort(), clock::time, seed);
     Sampler sampler = new Sampler(house, clock, data, scratch);
     try (house;
         visitors) {

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What comes from outside: the callers of all tenants, and an operator who lets tenants come and go,
- * reads the metrics and now and then follows the events for a while, all over HTTP. Used by one
+ * What comes from outside: the callers of all tenants, and an operator who lets tenants come and
+ * go, reads the metrics and now and then follows the events for a while, all over HTTP. Used by one
  * thread.
  */
 final class Visitors implements AutoCloseable {
@@ -77,9 +77,7 @@ final class Visitors implements AutoCloseable {
 
   /** Looks at the metrics. */
   String metrics() throws IOException, InterruptedException {
-    return client
-        .send(request("GET", "/metrics", ""), HttpResponse.BodyHandlers.ofString())
-        .body();
+    return client.send(request("GET", "/metrics", ""), HttpResponse.BodyHandlers.ofString()).body();
   }
 
   /** Follows the events until some have come, and breaks off. */

@@ -40,8 +40,7 @@ final class Staleness {
     return changes;
   }
 
-  private static boolean isThere(
-      ObservedInstance instance, Map<String, ObservedInstance> present) {
+  private static boolean isThere(ObservedInstance instance, Map<String, ObservedInstance> present) {
     ObservedInstance same = present.get(instance.id());
     return same != null
         && same.state() != InstanceState.DRAINING

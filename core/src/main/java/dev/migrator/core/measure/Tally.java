@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * The running sum of a policy's outcomes. It holds a bounded amount however long it runs: of the
- * times that planning took the last {@value #MOST_PLAN_TIMES}, and of the tenants that have left the
- * last {@value #MOST_LEFT} by name; what earlier ones achieved counts in the totals only.
+ * times that planning took the last {@value #MOST_PLAN_TIMES}, and of the tenants that have left
+ * the last {@value #MOST_LEFT} by name; what earlier ones achieved counts in the totals only.
  */
 public final class Tally {
   /** Times of planning that are remembered. */

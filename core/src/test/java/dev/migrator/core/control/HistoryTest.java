@@ -30,8 +30,7 @@ class HistoryTest {
     History history = grown(LONG);
     double[] whole = IntStream.range(0, LONG).asDoubleStream().toArray();
     Forecaster holt = Forecasters.named("holt");
-    assertThat(
-            holt.forecast(history.total(), history.counts(), history.length(), 5).mean())
+    assertThat(holt.forecast(history.total(), history.counts(), history.length(), 5).mean())
         .isEqualTo(holt.forecast(whole, 5).mean());
   }
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The folders of tenants that have left: of the last few they are kept, weights and all, so that who
- * comes back goes on with what it had.
+ * The folders of tenants that have left: of the last few they are kept, weights and all, so that
+ * who comes back goes on with what it had.
  *
  * @param tenants the folder of all tenants
  */

@@ -46,7 +46,6 @@ public final class LiveWorkloads implements Workloads {
   /** Who was not looked after for longer, because we stood still, is not to blame for it. */
   private static final Duration LONGEST_BREAK = Duration.ofSeconds(2);
 
-
   private final WorkSettings settings;
   private final Fleet devices;
   private final Gateway gateway;

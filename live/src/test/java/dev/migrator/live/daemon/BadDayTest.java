@@ -10,11 +10,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicLong;
-import java.nio.file.Files;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,8 +81,7 @@ final class BadDayTest {
           assertThat(rig.call("POST", "/api/v1/tenants", Rig.OPERATOR, "birds").statusCode())
               .isEqualTo(201);
           rig.await("the new tenant", () -> rig.serves("birds"));
-          assertThat(
-                  rig.call("DELETE", "/api/v1/tenants/birds", Rig.OPERATOR, "").statusCode())
+          assertThat(rig.call("DELETE", "/api/v1/tenants/birds", Rig.OPERATOR, "").statusCode())
               .isEqualTo(200);
         }
         rig.await("a retraining", () -> rig.count("weights-swapped", "cats") > 0);
@@ -166,8 +165,9 @@ final class BadDayTest {
         Socket slow = new Socket(InetAddress.getLoopbackAddress(), rig.api.port());
         Socket body = new Socket(InetAddress.getLoopbackAddress(), rig.api.port())) {
       body.getOutputStream()
-          .write("POST /api/v1/tenants HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n".getBytes(
-              StandardCharsets.US_ASCII));
+          .write(
+              "POST /api/v1/tenants HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
       dripUntilCut(slow, body);
       rig.await("it to be counted", () -> rig.count("slow-clients-cut", "") > 0);
       assertThat(rig.call("GET", "/api/v1/health", "", "").statusCode()).isEqualTo(200);
@@ -203,7 +203,9 @@ final class BadDayTest {
     return rig.call("GET", "/metrics", Rig.OPERATOR, "").body();
   }
 
-  /** The worker that has the port which cats' requests go to: the one whose tenant it says it is. */
+  /**
+   * The worker that has the port which cats' requests go to: the one whose tenant it says it is.
+   */
   private static ProcessHandle servingCats(Rig rig) throws InterruptedException {
     List<ProcessHandle> found = new ArrayList<>();
     rig.await(
@@ -218,8 +220,7 @@ final class BadDayTest {
 
   private static boolean isOfCats(ProcessHandle process) {
     try {
-      String environment =
-          Files.readString(Path.of("/proc/" + process.pid() + "/environ"));
+      String environment = Files.readString(Path.of("/proc/" + process.pid() + "/environ"));
       return environment.contains("MIGRATOR_TENANT=cats")
           && environment.contains("MIGRATOR_TASK=infer");
     } catch (IOException e) {
@@ -238,8 +239,7 @@ final class BadDayTest {
   private static final class Callers implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
-    private final AtomicLong answers =
-        new AtomicLong();
+    private final AtomicLong answers = new AtomicLong();
     private volatile boolean over;
 
     Callers(Rig rig, String... tenants) {

@@ -107,8 +107,7 @@ final class Rig implements AutoCloseable {
     running = Optional.of(daemon);
     api =
         ApiServer.open(
-            0,
-            new Api(daemon, gateway, events, Token.of(OPERATOR), text -> tenant(text, "plain")));
+            0, new Api(daemon, gateway, events, Token.of(OPERATOR), text -> tenant(text, "plain")));
     loop = Thread.ofPlatform().start(daemon::run);
   }
 
@@ -126,7 +125,8 @@ final class Rig implements AutoCloseable {
   HttpResponse<String> infer(String tenant) throws IOException, InterruptedException {
     String body =
         "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,2],\"data\":[1,2]}]}";
-    return send(gateway.port(), "POST", "/v2/models/" + tenant + "/infer", tenant + "-secret", body);
+    return send(
+        gateway.port(), "POST", "/v2/models/" + tenant + "/infer", tenant + "-secret", body);
   }
 
   /** A call of the operator's interface; an empty token is none. */

@@ -6,9 +6,15 @@ import dev.migrator.catalog.GpuModels;
 import dev.migrator.catalog.ServiceCatalog;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.InstanceReading;
+import dev.migrator.core.model.InstanceState;
+import dev.migrator.core.model.Plan;
+import dev.migrator.core.model.PlannedInstance;
+import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.model.Step;
 import dev.migrator.core.model.Tenant;
+import dev.migrator.core.plan.Occasion;
 import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Reason;
@@ -21,22 +27,16 @@ import dev.migrator.simulator.world.World;
 import dev.migrator.simulator.world.WorldSettings;
 import dev.migrator.simulator.world.WorldTenant;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import dev.migrator.core.model.InstanceReading;
-import dev.migrator.core.model.InstanceState;
-import dev.migrator.core.model.Plan;
-import dev.migrator.core.model.PlannedInstance;
-import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.plan.Occasion;
-import java.util.ArrayList;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What the loop does when the world does not do what was planned. */
@@ -211,7 +211,8 @@ final class RecoveryTest {
   /** A planner during whose planning somebody destroys an instance now and then. */
   private static final class Meddler implements Planner {
     final List<Long> slots = new ArrayList<>();
-    private final Planner planner = new Replanning(new PathPlanner(), 12, Set.of(Reason.values()), 1);
+    private final Planner planner =
+        new Replanning(new PathPlanner(), 12, Set.of(Reason.values()), 1);
     private final World world;
     private final Random random;
 
@@ -240,7 +241,9 @@ final class RecoveryTest {
       Plan plan = planner.replan(problem, intended);
       List<InstanceReading> there =
           world.instances().stream().filter(i -> i.state() == InstanceState.READY).toList();
-      if (!there.isEmpty() && world.slot() < SLOTS / 2 && (slots.isEmpty() || random.nextBoolean())) {
+      if (!there.isEmpty()
+          && world.slot() < SLOTS / 2
+          && (slots.isEmpty() || random.nextBoolean())) {
         slots.add((long) world.slot());
         String id = there.get(random.nextInt(there.size())).id();
         world.drain(new Step.Drain(id));
