@@ -61,7 +61,7 @@ final class PackageEdgesTest {
           live.daemon  -> core gateway live.event live.process live.work live.record live.journal live.guard
           live.api     -> core gateway live.event live.work live.daemon
           app          -> core catalog solver policies simulator nvml stream gateway live
-          bench        -> core catalog solver policies simulator gateway app
+          bench        -> core catalog solver policies simulator stream gateway live app
           """);
 
   private final SourceTree tree = SourceTree.ofTheProject();

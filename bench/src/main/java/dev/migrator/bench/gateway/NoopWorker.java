@@ -1,14 +1,10 @@
 package dev.migrator.bench.gateway;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,7 +14,6 @@ import java.util.concurrent.locks.LockSupport;
  * and ends with its standard input.
  */
 public final class NoopWorker {
-  private static final int BUFFER = 64 << 10;
   private static final byte[] SHAPE = "\"shape\":[".getBytes(StandardCharsets.US_ASCII);
 
   private final long baseNanos;
@@ -60,7 +55,7 @@ public final class NoopWorker {
 
   private void serve(Socket socket) {
     try (socket) {
-      Conversation conversation = new Conversation(socket);
+      HttpConversation conversation = new HttpConversation(socket, this::answer);
       while (true) {
         conversation.turn();
       }
@@ -75,9 +70,11 @@ public final class NoopWorker {
     if (path.contains("/load ")) {
       String body = new String(request, head, length, StandardCharsets.UTF_8);
       version = body.replaceAll("(?s).*\"version\":\"([^\"]*)\".*", "$1");
-      return http("{}");
+      return HttpConversation.ok("{}");
     }
-    return path.contains("/infer ") ? inferred(rows(request, head, head + length)) : http("{}");
+    return path.contains("/infer ")
+        ? inferred(rows(request, head, head + length))
+        : HttpConversation.ok("{}");
   }
 
   private byte[] inferred(int rows) {
@@ -93,12 +90,7 @@ public final class NoopWorker {
     for (int row = 0; row < rows; row++) {
       body.append(row == 0 ? "" : ",").append("0.1,0.7,0.1,0.1");
     }
-    return http(body.append("]}]}").toString());
-  }
-
-  private static byte[] http(String body) {
-    String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ";
-    return (head + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII);
+    return HttpConversation.ok(body.append("]}]}").toString());
   }
 
   /** The first number of the first shape. */
@@ -127,61 +119,5 @@ public final class NoopWorker {
   /** Latency of a batch in milliseconds, for a profile: base and row as in the arguments. */
   public static long latencyNanos(long baseNanos, long rowNanos, int rows) {
     return Math.max(TimeUnit.MICROSECONDS.toNanos(100), baseNanos + rows * rowNanos);
-  }
-
-  /** One connection. */
-  private final class Conversation {
-    private final InputStream in;
-    private final OutputStream out;
-    private byte[] buffer = new byte[BUFFER];
-    private int filled;
-
-    Conversation(Socket socket) throws IOException {
-      in = socket.getInputStream();
-      out = socket.getOutputStream();
-    }
-
-    void turn() throws IOException {
-      int head = headEnd();
-      while (head < 0) {
-        fill();
-        head = headEnd();
-      }
-      int length = contentLength(new String(buffer, 0, head, StandardCharsets.US_ASCII));
-      while (filled < head + length) {
-        fill();
-      }
-      out.write(answer(buffer, head, length));
-      System.arraycopy(buffer, head + length, buffer, 0, filled - head - length);
-      filled -= head + length;
-    }
-
-    private void fill() throws IOException {
-      if (filled == buffer.length) {
-        buffer = java.util.Arrays.copyOf(buffer, 2 * filled);
-      }
-      int count = in.read(buffer, filled, buffer.length - filled);
-      if (count < 0) {
-        throw new EOFException();
-      }
-      filled += count;
-    }
-
-    private int headEnd() {
-      for (int i = 3; i < filled; i++) {
-        if (buffer[i] == '\n' && buffer[i - 2] == '\n') {
-          return i + 1;
-        }
-      }
-      return -1;
-    }
-
-    private static int contentLength(String head) {
-      String lower = head.toLowerCase(Locale.ROOT);
-      int at = lower.indexOf("content-length:");
-      return at < 0
-          ? 0
-          : Integer.parseInt(lower.substring(at + 15, lower.indexOf('\r', at)).strip());
-    }
   }
 }

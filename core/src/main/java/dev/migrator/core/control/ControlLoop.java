@@ -41,8 +41,9 @@ import java.util.Set;
  *   <li>Retrainings that have ended go into service.
  *   <li>Predict and plan, if the planner says that a plan is due: because a window begins, the last
  *       plan is old, or the world differs from what it was made for. Within a window the planner is
- *       told what it intended before. A plan that the check refuses is journalled and not applied:
- *       what exists is then kept.
+ *       told what it intended before. Then it looks again: a plan that the check refuses, or whose
+ *       instances are no longer those that it was made for, is journalled and not applied; what
+ *       exists is then kept, and planned for soon.
  *   <li>Enact: what should exist in this slot is compared with what does; each step is journalled,
  *       then applied.
  * </ol>
@@ -60,6 +61,7 @@ public final class ControlLoop {
   private ProblemAssembly assembly;
   private Map<String, Forecast> planned = Map.of();
   private boolean tenantsChanged;
+  private boolean isStale;
   private Plan plan;
   private int planBegan;
   private int slot;
@@ -138,7 +140,7 @@ public final class ControlLoop {
     Snapshot snapshot = changes.isEmpty() ? before : observe();
     Occasion occasion = occasion(snapshot, early);
     if (planner.isDue(occasion)) {
-      plan(occasion);
+      snapshot = plan(occasion);
     }
     Rules rules = new Rules(settings.preInitialization(), 0, 0, settings.pausing());
     apply(Enactor.steps(plan, slot - planBegan, snapshot, retrained, rules, cut()));
@@ -180,6 +182,9 @@ public final class ControlLoop {
       throw new IllegalArgumentException("no tenant " + tenant + ".");
     }
     plan = without(tenant);
+    forecasters.remove(tenant);
+    histories.remove(tenant);
+    tally.leave(tenant);
     tenantsHaveChanged();
   }
 
@@ -226,6 +231,9 @@ public final class ControlLoop {
     if (tenantsChanged) {
       reasons.add(Reason.TENANTS_CHANGED);
     }
+    if (isStale) {
+      reasons.add(Reason.INSTANCE_MISSING);
+    }
     if (slotInWindow() == 0 || isFirst) {
       reasons.add(Reason.WINDOW_BEGINS);
     }
@@ -267,25 +275,32 @@ public final class ControlLoop {
     tally.slotEnded(snapshot);
     floors.slotEnded(snapshot);
     for (TenantReading reading : snapshot.tenants()) {
-      history(reading.tenant()).add(reading.last().arrived());
+      // One that has just left may still be read of.
+      History history = histories.get(reading.tenant());
+      if (history != null) {
+        history.add(reading.last().arrived());
+      }
     }
   }
 
   private History history(String tenant) {
-    return histories.computeIfAbsent(tenant, name -> new History(new double[0]));
+    return histories.computeIfAbsent(tenant, _ -> new History(new double[0]));
   }
 
-  private void plan(Occasion occasion) {
+  /** Returns what was there when the plan had been made. */
+  private Snapshot plan(Occasion occasion) {
     long began = ports.stopwatch().nanos();
     planned = forecasts();
-    PlanningProblem problem =
-        floors.applied(assembly.problem(occasion.snapshot(), planned, retrained), tenants);
+    PlanningProblem problem = problem(occasion.snapshot());
     Plan candidate =
         occasion.isWindowBegin()
             ? planner.plan(problem)
             : planner.replan(problem, Remainder.of(plan, slot - planBegan));
     double millis = (ports.stopwatch().nanos() - began) * 1e-6;
-    List<String> violations = PlanCheck.violations(problem, candidate);
+    Snapshot now = observe();
+    List<String> changes = Staleness.between(occasion.snapshot(), now);
+    List<String> violations = new ArrayList<>(PlanCheck.violations(problem, candidate));
+    violations.addAll(changes);
     if (violations.isEmpty()) {
       tally.planned(millis);
       if (occasion.isWindowBegin()) {
@@ -295,10 +310,16 @@ public final class ControlLoop {
       plan = candidate;
     } else {
       ports.journal().refused(slot, candidate, violations);
-      plan = keepEverything(problem);
+      plan = keepEverything(changes.isEmpty() ? problem : problem(now));
     }
     planBegan = slot;
     tenantsChanged = false;
+    isStale = !changes.isEmpty();
+    return now;
+  }
+
+  private PlanningProblem problem(Snapshot snapshot) {
+    return floors.applied(assembly.problem(snapshot, planned, retrained), tenants);
   }
 
   private Map<String, Forecast> forecasts() {
@@ -311,7 +332,8 @@ public final class ControlLoop {
         throw new IllegalArgumentException("no forecaster for tenant " + tenant.name() + ".");
       }
       forecasts.put(
-          tenant.name(), forecaster.forecast(history.counts(), history.length(), horizon));
+          tenant.name(),
+          forecaster.forecast(history.total(), history.counts(), history.length(), horizon));
     }
     return forecasts;
   }

@@ -14,4 +14,7 @@ public interface Journal {
 
   /** Records a step that is about to be applied. */
   void step(long slot, Step step);
+
+  /** Hears that a planner failed or was late, so that what exists is kept. */
+  default void plannerFailed(long slot, String why) {}
 }

@@ -12,17 +12,33 @@ import dev.migrator.core.model.Tenant;
 import dev.migrator.core.model.TenantReading;
 import dev.migrator.core.model.TenantScore;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The running sum of a policy's outcomes. */
+/**
+ * The running sum of a policy's outcomes. It holds a bounded amount however long it runs: of the
+ * times that planning took the last {@value #MOST_PLAN_TIMES}, and of the tenants that have left
+ * the last {@value #MOST_LEFT} by name; what earlier ones achieved counts in the totals only.
+ */
 public final class Tally {
+  /** Times of planning that are remembered. */
+  static final int MOST_PLAN_TIMES = 10_000;
+
+  /** Tenants that have left and are still shown. */
+  static final int MOST_LEFT = 100;
+
   private final List<Tenant> tenants;
   private final double slotSeconds;
   private final Map<String, Outcome> sums = new HashMap<>();
-  private final List<Double> planMillis = new ArrayList<>();
+  private final ArrayDeque<Double> planMillis = new ArrayDeque<>();
+  private final ArrayDeque<String> left = new ArrayDeque<>();
+  private Optional<Scorecard.PlanMillis> quantiles = Optional.empty();
+  private Outcome forgotten = Outcome.NONE;
+  private double forgottenWeighted;
   private double gaps;
   private int proofs;
   private int retrainings;
@@ -38,9 +54,27 @@ public final class Tally {
 
   /** One more tenant is counted from now on. */
   public void join(Tenant tenant) {
+    left.remove(tenant.name());
     if (tenants.stream().noneMatch(other -> other.name().equals(tenant.name()))) {
       tenants.add(tenant);
     }
+  }
+
+  /** A tenant has gone; what it achieved still counts. */
+  public void leave(String tenant) {
+    left.addLast(tenant);
+    if (left.size() > MOST_LEFT) {
+      forget(left.removeFirst());
+    }
+  }
+
+  private void forget(String name) {
+    Outcome sum = Optional.ofNullable(sums.remove(name)).orElse(Outcome.NONE);
+    forgotten = forgotten.plus(sum);
+    for (Tenant tenant : tenants) {
+      forgottenWeighted += tenant.name().equals(name) ? tenant.weight() * sum.goodput() : 0;
+    }
+    tenants.removeIf(tenant -> tenant.name().equals(name));
   }
 
   /** Counts the slot that ended when this snapshot was taken. */
@@ -78,7 +112,11 @@ public final class Tally {
    * @param millis how long planning took
    */
   public void planned(double millis) {
-    planMillis.add(millis);
+    planMillis.addLast(millis);
+    if (planMillis.size() > MOST_PLAN_TIMES) {
+      planMillis.removeFirst();
+    }
+    quantiles = Optional.empty();
   }
 
   /**
@@ -100,8 +138,8 @@ public final class Tally {
 
   /** What has been achieved so far. */
   public Scorecard scorecard(String policy) {
-    Outcome total = Outcome.NONE;
-    double weighted = 0;
+    Outcome total = forgotten;
+    double weighted = forgottenWeighted;
     List<TenantScore> scores = new ArrayList<>();
     for (Tenant tenant : tenants) {
       Outcome sum = sums.getOrDefault(tenant.name(), Outcome.NONE);
@@ -139,7 +177,14 @@ public final class Tally {
     return whole == 0 ? ifNone : part / whole;
   }
 
+  /** Computed once for each plan: the daemon asks in every slot. */
   private Scorecard.PlanMillis quantiles() {
+    Scorecard.PlanMillis known = quantiles.orElseGet(this::computed);
+    quantiles = Optional.of(known);
+    return known;
+  }
+
+  private Scorecard.PlanMillis computed() {
     List<Double> sorted = planMillis.stream().sorted().toList();
     return new Scorecard.PlanMillis(
         quantile(sorted, 0.5), quantile(sorted, 0.99), quantile(sorted, 1));

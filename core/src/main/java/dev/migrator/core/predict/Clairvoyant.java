@@ -47,17 +47,22 @@ public final class Clairvoyant implements Forecaster {
 
   @Override
   public Forecast forecast(double[] series, int end, int horizon) {
+    return forecast(end, series, end, horizon);
+  }
+
+  @Override
+  public Forecast forecast(long past, double[] series, int end, int horizon) {
     Check.horizon(name(), horizon);
-    double[] mean = from(truth, end, horizon);
+    double[] mean = from(truth, past, horizon);
     double[][] quantiles = new double[levels.size()][];
     Arrays.setAll(quantiles, level -> mean.clone());
     return new Forecast(mean, levels, quantiles);
   }
 
   /** The {@code horizon} values from {@code start} on, 0 beyond the end. */
-  static double[] from(double[] values, int start, int horizon) {
-    int known = Math.min(start, values.length);
-    int to = (int) Math.min((long) start + horizon, values.length);
+  static double[] from(double[] values, long start, int horizon) {
+    int known = (int) Math.min(start, values.length);
+    int to = (int) Math.min(start + horizon, values.length);
     return Arrays.copyOf(Arrays.copyOfRange(values, known, Math.max(known, to)), horizon);
   }
 }

@@ -35,4 +35,17 @@ public interface Forecaster {
   default Forecast forecast(double[] series, int end, int horizon) {
     return forecast(Arrays.copyOfRange(series, Math.max(0, end - HISTORY_SLOTS), end), horizon);
   }
+
+  /**
+   * The same, of a series of which only the last values are kept.
+   *
+   * @param past number of slots that ever were, at least {@code end}; what knows the future finds
+   *     its place by that
+   * @param series the last of them
+   * @param end number of slots in the series
+   * @param horizon number of slots ahead, at least 1
+   */
+  default Forecast forecast(long past, double[] series, int end, int horizon) {
+    return forecast(series, end, horizon);
+  }
 }

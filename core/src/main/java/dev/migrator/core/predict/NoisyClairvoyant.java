@@ -73,8 +73,13 @@ public final class NoisyClairvoyant implements Forecaster {
 
   @Override
   public Forecast forecast(double[] series, int end, int horizon) {
+    return forecast(end, series, end, horizon);
+  }
+
+  @Override
+  public Forecast forecast(long past, double[] series, int end, int horizon) {
     Check.horizon(name(), horizon);
-    double[] mean = Clairvoyant.from(expected, end, horizon);
+    double[] mean = Clairvoyant.from(expected, past, horizon);
     double[][] quantiles = new double[levels.size()][horizon];
     for (int l = 0; l < quantiles.length; l++) {
       double z = NORMAL.inverseCumulativeProbability(levels.get(l));

@@ -1,7 +1,7 @@
 package dev.migrator.gateway.http;
 
 /** How far the client of one connection is with its present request. */
-final class Guest {
+public final class Guest {
   private enum Phase {
     /** Between two requests. */
     BETWEEN,
@@ -24,22 +24,22 @@ final class Guest {
   }
 
   /** Its headers are there. */
-  void receiving() {
+  public void receiving() {
     enter(Phase.RECEIVING, 0);
   }
 
   /** Its body is there. */
-  void waiting() {
+  public void waiting() {
     enter(Phase.WAITING, 0);
   }
 
   /** Our answer is ready. */
-  void sending() {
+  public void sending() {
     enter(Phase.SENDING, 0);
   }
 
   /** Our answer is gone; so many bytes had been received by then. */
-  void between(long bytesIn) {
+  public void between(long bytesIn) {
     enter(Phase.BETWEEN, bytesIn);
   }
 

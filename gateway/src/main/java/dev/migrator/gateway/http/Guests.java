@@ -10,13 +10,17 @@ import org.eclipse.jetty.io.Connection;
  * The open connections, watched for clients that are too slow. Jetty closes those that are silent;
  * one that sends or takes a byte now and then is cut here.
  */
-final class Guests implements Connection.Listener {
+public final class Guests implements Connection.Listener {
   private final Map<Connection, Guest> guests = new ConcurrentHashMap<>();
   private final LongAdder cut = new LongAdder();
   private final long receiveNanos;
   private final long sendNanos;
 
-  Guests(Duration receiveWithin, Duration sendWithin) {
+  /**
+   * @param receiveWithin time in which a request has to be there as a whole, from its first byte
+   * @param sendWithin time in which an answer has to be taken
+   */
+  public Guests(Duration receiveWithin, Duration sendWithin) {
     this.receiveNanos = receiveWithin.toNanos();
     this.sendNanos = sendWithin.toNanos();
   }
@@ -39,12 +43,18 @@ final class Guests implements Connection.Listener {
     return cut.sum();
   }
 
-  Guest of(Connection connection) {
+  /** Who is at the other end of a connection. */
+  public Guest of(Connection connection) {
     return guests.computeIfAbsent(connection, c -> new Guest(System.nanoTime()));
   }
 
-  /** Cuts those that are too slow. */
-  void sweep() {
+  /**
+   * Cuts those that are too slow; to be called once or twice a second.
+   *
+   * @return how many
+   */
+  public long sweep() {
+    long before = cut.sum();
     long now = System.nanoTime();
     guests.forEach(
         (connection, guest) -> {
@@ -53,5 +63,6 @@ final class Guests implements Connection.Listener {
             connection.getEndPoint().close();
           }
         });
+    return cut.sum() - before;
   }
 }

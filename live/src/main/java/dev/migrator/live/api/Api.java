@@ -137,7 +137,7 @@ public final class Api {
     }
     LiveView view = now.get();
     if (path.equals("/metrics")) {
-      return Answer.text(Metrics.TYPE, Metrics.text(view, gateway.counts()));
+      return Answer.text(Metrics.TYPE, Metrics.text(view, gateway.counts(), events.counts()));
     }
     if (tenant.isPresent()) {
       return view.tenants().stream()

@@ -1,5 +1,7 @@
 package dev.migrator.live.api;
 
+import dev.migrator.gateway.http.Guest;
+import dev.migrator.gateway.http.Guests;
 import dev.migrator.live.event.Event;
 import dev.migrator.live.event.EventLog;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -26,10 +29,15 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
   private static final long KEEP_ALIVE_SECONDS = 10;
 
   private final Api api;
+  private final Guests guests;
   private final Semaphore followers = new Semaphore(MOST_FOLLOWERS);
 
-  ApiHandler(Api api) {
+  /**
+   * @param guests watched for clients that are too slow
+   */
+  ApiHandler(Api api, Guests guests) {
     this.api = api;
+    this.guests = guests;
   }
 
   @Override
@@ -39,17 +47,21 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
   }
 
   private void serve(Request request, Response response, Callback callback) {
+    Connection connection = request.getConnectionMetaData().getConnection();
+    Guest guest = guests.of(connection);
     try {
       String path = Request.getPathInContext(request);
       Optional<String> token = token(request);
       if (isStream(request, path) && api.isOperator(token)) {
-        follow(request, response);
+        follow(request, response, guest);
         callback.succeeded();
       } else {
-        send(
-            api.answer(request.getMethod(), path, query(request), token, body(request)),
-            response,
-            callback);
+        guest.receiving();
+        byte[] body = body(request);
+        guest.waiting();
+        Answer answer = api.answer(request.getMethod(), path, query(request), token, body);
+        guest.sending();
+        send(answer, response, new Sent(callback, guest, connection));
       }
     } catch (IOException | RuntimeException e) {
       callback.failed(e);
@@ -66,7 +78,7 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
     response.write(true, ByteBuffer.wrap(answer.body()), callback);
   }
 
-  private void follow(Request request, Response response) throws IOException {
+  private void follow(Request request, Response response, Guest guest) throws IOException {
     if (!followers.tryAcquire()) {
       response.setStatus(503);
       return;
@@ -83,7 +95,7 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
       }
       out.write(": follow\n\n".getBytes(StandardCharsets.UTF_8));
       out.flush();
-      stream(out, queue, seen == Long.MAX_VALUE ? 0 : seen);
+      stream(out, queue, seen == Long.MAX_VALUE ? 0 : seen, guest);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -93,16 +105,32 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
   }
 
   /** Until the client is gone, which writing to it shows, or the events end. */
-  private void stream(OutputStream out, BlockingQueue<Event> queue, long seen)
+  private void stream(OutputStream out, BlockingQueue<Event> queue, long seen, Guest guest)
       throws IOException, InterruptedException {
     while (!api.isOver()) {
+      guest.waiting();
       Event event = queue.poll(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+      guest.sending();
       if (event == null) {
         out.write(": still here\n\n".getBytes(StandardCharsets.UTF_8));
       } else if (event.number() > seen) {
         write(out, event);
       }
       out.flush();
+    }
+  }
+
+  /** The answer is gone, or will never be. */
+  private record Sent(Callback callback, Guest guest, Connection connection) implements Callback {
+    @Override
+    public void succeeded() {
+      guest.between(connection.getBytesIn());
+      callback.succeeded();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      callback.failed(cause);
     }
   }
 

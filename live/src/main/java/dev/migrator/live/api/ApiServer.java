@@ -1,7 +1,11 @@
 package dev.migrator.live.api;
 
+import dev.migrator.gateway.http.Guests;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -18,9 +22,13 @@ public final class ApiServer implements AutoCloseable {
   private static final int MOST_HEADER_BYTES = 8 << 10;
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final long STOP_MILLIS = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final long SWEEP_MILLIS = 500;
 
   private final Server server;
   private final ServerConnector connector;
+  private final Guests guests = new Guests(PATIENCE, PATIENCE);
+  private final ScheduledExecutorService sweeper;
 
   private ApiServer(int port, Api api) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
@@ -37,7 +45,20 @@ public final class ApiServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE.toMillis());
     server.addConnector(connector);
     connector.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
-    server.setHandler(new ApiHandler(api));
+    connector.addBean(guests);
+    server.setHandler(new ApiHandler(api, guests));
+    sweeper =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("api-sweeper").factory());
+    sweeper.scheduleWithFixedDelay(
+        () -> sweep(api), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void sweep(Api api) {
+    long cut = guests.sweep();
+    if (cut > 0) {
+      api.events().add("slow-clients-cut", "", cut + " connections to the operator's address");
+    }
   }
 
   /**
@@ -69,6 +90,7 @@ public final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
+    sweeper.shutdownNow();
     try {
       server.stop();
     } catch (TimeoutException e) {

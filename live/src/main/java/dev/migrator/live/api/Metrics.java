@@ -4,6 +4,7 @@ import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Scorecard;
 import dev.migrator.core.model.Task;
 import dev.migrator.gateway.GatewayCounts;
+import dev.migrator.gateway.serve.TenantCounts;
 import dev.migrator.live.daemon.JournalHealth;
 import dev.migrator.live.daemon.LiveView;
 import dev.migrator.live.work.TenantView;
@@ -21,7 +22,7 @@ final class Metrics {
 
   private Metrics() {}
 
-  static String text(LiveView view, GatewayCounts gateway) {
+  static String text(LiveView view, GatewayCounts gateway, Map<String, Long> events) {
     Metrics metrics = new Metrics();
     metrics.requests(view);
     metrics.models(view);
@@ -29,6 +30,8 @@ final class Metrics {
     metrics.planning(view);
     metrics.journal(view.journal());
     metrics.door(gateway);
+    metrics.calls(gateway);
+    metrics.events(events);
     return metrics.text.toString();
   }
 
@@ -110,6 +113,44 @@ final class Metrics {
         "migrator_gateway_refused_total", "reason=\"unauthorised\"", gateway.door().unauthorised());
     sample("migrator_gateway_refused_total", "reason=\"forbidden\"", gateway.door().forbidden());
     sample("migrator_gateway_refused_total", "reason=\"too_large\"", gateway.door().tooLarge());
+    head("migrator_gateway_cut_total", "counter", "Connections of callers who were too slow.");
+    sample("migrator_gateway_cut_total", "", gateway.door().cut());
+  }
+
+  private void calls(GatewayCounts gateway) {
+    head("migrator_gateway_calls_total", "counter", "Calls to a tenant, by how they ended.");
+    for (TenantCounts tenant : gateway.tenants()) {
+      call(tenant, "answered", tenant.answered());
+      call(tenant, "queue_full", tenant.full());
+      call(tenant, "too_late", tenant.tooLate());
+      call(tenant, "expired", tenant.expired());
+      call(tenant, "overdue", tenant.overdue());
+      call(tenant, "rate_limited", tenant.rateLimited());
+      call(tenant, "malformed", tenant.malformed());
+      call(tenant, "failed", tenant.failed());
+    }
+    head("migrator_gateway_retried_total", "counter", "Calls whose worker failed at first.");
+    gateway
+        .tenants()
+        .forEach(
+            t ->
+                sample(
+                    "migrator_gateway_retried_total",
+                    "tenant=\"" + t.tenant() + "\"",
+                    t.retried()));
+  }
+
+  private void call(TenantCounts tenant, String outcome, long count) {
+    sample(
+        "migrator_gateway_calls_total",
+        "tenant=\"%s\",outcome=\"%s\"".formatted(tenant.tenant(), outcome),
+        count);
+  }
+
+  private void events(Map<String, Long> events) {
+    head("migrator_events_total", "counter", "What happened, as the events name it.");
+    events.forEach(
+        (kind, count) -> sample("migrator_events_total", "kind=\"" + kind + "\"", count));
   }
 
   private void perTenant(LiveView view, String name, ToDoubleFunction<TenantView> value) {

@@ -35,7 +35,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -492,9 +491,9 @@ public final class Daemon {
     wishes.clear();
   }
 
-  private static void sleep(long nanos) {
+  private void sleep(long nanos) {
     try {
-      TimeUnit.NANOSECONDS.sleep(Math.max(0, nanos));
+      clock.sleep(nanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the loop's thread was interrupted", e);

@@ -39,6 +39,11 @@ final class Witness implements Journal {
     events.add("step", "", step.toString());
   }
 
+  @Override
+  public void plannerFailed(long slot, String why) {
+    events.add("planner-failed", "", why);
+  }
+
   void turnBegins() {
     stepsOfTurn = 0;
   }

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +30,7 @@ public final class EventLog {
   private final Consumer<Event> sink;
   private final ArrayDeque<Event> last = new ArrayDeque<>();
   private final Set<BlockingQueue<Event>> followers = ConcurrentHashMap.newKeySet();
+  private final Map<String, Long> counts = new TreeMap<>();
   private long number;
 
   /**
@@ -43,6 +46,7 @@ public final class EventLog {
   public synchronized void add(String kind, String tenant, String text) {
     String shown = text.substring(0, Math.min(text.length(), LONGEST_TEXT));
     Event event = new Event(++number, clock.get(), kind, tenant, shown);
+    counts.merge(kind, 1L, Long::sum);
     last.addLast(event);
     if (last.size() > MOST_REMEMBERED) {
       last.removeFirst();
@@ -65,6 +69,11 @@ public final class EventLog {
   /** The remembered events after that number, oldest first. */
   public synchronized List<Event> after(long seen) {
     return new ArrayList<>(last.stream().filter(event -> event.number() > seen).toList());
+  }
+
+  /** How often each kind of event has happened; there are as many kinds as the program has. */
+  public synchronized Map<String, Long> counts() {
+    return new TreeMap<>(counts);
   }
 
   /** A queue of the events from now on, until {@link #unfollow}. */

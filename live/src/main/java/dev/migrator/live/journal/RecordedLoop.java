@@ -41,7 +41,10 @@ public final class RecordedLoop {
             new Ports(recording, recording, new Both(journal, world.witness()), world.stopwatch()),
             builders,
             world.attempt(),
-            (call, why) -> journal.append(new Entry.PlannerFailed(slot, call, why)));
+            (call, why) -> {
+              journal.append(new Entry.PlannerFailed(slot, call, why));
+              world.witness().plannerFailed(slot, "%s: %s".formatted(call, why));
+            });
   }
 
   /**

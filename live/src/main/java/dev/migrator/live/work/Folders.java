@@ -4,11 +4,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders that are removed with all that is in them. */
+/** Folders: what is in them, and how they are removed with all of that. */
 final class Folders {
   private Folders() {}
+
+  /** What is in a folder; nothing if there is none. */
+  static List<Path> in(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.toList();
+    }
+  }
 
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {

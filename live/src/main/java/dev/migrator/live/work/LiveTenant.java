@@ -13,10 +13,12 @@ import dev.migrator.stream.Examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One tenant: its weights, what they are worth, how it can be retrained. */
 final class LiveTenant {
@@ -156,6 +158,22 @@ final class LiveTenant {
     window = number;
     paused.clear();
     examples = written(data, number, streamTime, length, settings.examples());
+  }
+
+  /**
+   * Removes what retrainings left behind that have ended, were given up, or can no longer go on.
+   *
+   * @param instances on which retrainings run or have results
+   */
+  void tidy(Set<String> instances) throws IOException {
+    Set<Path> kept = new HashSet<>();
+    instances.forEach(instance -> kept.add(output(instance)));
+    Path outputs = folder.resolve(RETRAINING);
+    for (Path output : Folders.in(outputs)) {
+      if (!kept.contains(output)) {
+        Folders.delete(output);
+      }
+    }
   }
 
   /** A sample of what was seen lately, to try retrainings out with; empty if that is too little. */

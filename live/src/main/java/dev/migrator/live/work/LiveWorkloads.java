@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +43,9 @@ import java.util.function.Supplier;
 public final class LiveWorkloads implements Workloads {
   private static final Duration CALM = Duration.ofSeconds(30);
 
+  /** Who was not looked after for longer, because we stood still, is not to blame for it. */
+  private static final Duration LONGEST_BREAK = Duration.ofSeconds(2);
+
   private final WorkSettings settings;
   private final Fleet devices;
   private final Gateway gateway;
@@ -55,6 +59,7 @@ public final class LiveWorkloads implements Workloads {
   private final Probes probes;
   private final Map<String, LiveTenant> tenants = new LinkedHashMap<>();
   private final Map<String, Unit> units = new LinkedHashMap<>();
+  private OptionalLong polledAt = OptionalLong.empty();
 
   /**
    * Without tenants.
@@ -106,6 +111,11 @@ public final class LiveWorkloads implements Workloads {
     gateway.leave(tenant);
     mailbox.forget(tenant);
     tenants.remove(tenant);
+    try {
+      new Departed(settings.tenants()).add(tenant, tenants.keySet());
+    } catch (IOException e) {
+      events.add("not-tidied", tenant, "old folders cannot be removed: " + e);
+    }
     events.add("tenant-left", tenant, "its instances are drained");
   }
 
@@ -157,6 +167,15 @@ public final class LiveWorkloads implements Workloads {
       } catch (IOException e) {
         events.add("no-examples", tenant.settings().name(), "cannot be written: " + e);
       }
+      tidy(tenant);
+    }
+  }
+
+  private void tidy(LiveTenant tenant) {
+    try {
+      tenant.tidy(units.keySet());
+    } catch (IOException e) {
+      events.add("not-tidied", tenant.settings().name(), "old results cannot be removed: " + e);
     }
   }
 
@@ -165,6 +184,7 @@ public final class LiveWorkloads implements Workloads {
     mailbox.drain(this::isCurrent);
     settings.probes().ifPresent(probes::poll);
     long now = clock.nanos();
+    forgive(now);
     Map<String, InstanceReading> existing = new LinkedHashMap<>();
     devices.instances().forEach(reading -> existing.put(reading.id(), reading));
     for (Unit unit : List.copyOf(units.values())) {
@@ -332,6 +352,16 @@ public final class LiveWorkloads implements Workloads {
   }
 
   // ---- What becomes due ------------------------------------------------------------------------
+
+  /** After a break, as when the machine slept: everybody has the time again that nobody saw. */
+  private void forgive(long now) {
+    long unseen = now - polledAt.orElse(now);
+    polledAt = OptionalLong.of(now);
+    if (unseen > LONGEST_BREAK.toNanos()) {
+      units.values().forEach(unit -> unit.postpone(unseen));
+      events.add("stood-still", "", "for %d ms".formatted(unseen / 1_000_000));
+    }
+  }
 
   private void look(Unit unit, Optional<InstanceReading> instance, long now) {
     if (unit.stage == Unit.Stage.GONE) {

@@ -101,6 +101,12 @@ final class Unit {
     }
   }
 
+  void postpone(long nanos) {
+    if (deadline < Long.MAX_VALUE) {
+      deadline += nanos;
+    }
+  }
+
   void kill() {
     if (process != null) {
       process.kill();

@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +19,7 @@ import java.util.regex.Pattern;
 /**
  * A worker process for tests that keeps to docs/workers.md and computes nothing. Of untrained
  * weights it answers class 0, of all others class 1. A model {@code clumsy} fails its first
- * retraining.
+ * retraining; one that is {@code hungry} takes all memory in each.
  */
 public final class TinyWorker {
   private static final Pattern ROWS = Pattern.compile("\"shape\" *: *\\[ *([0-9]+)");
@@ -99,12 +101,23 @@ public final class TinyWorker {
       say("{\"event\":\"failed\",\"reason\":\"clumsy\"}");
       System.exit(3);
     }
+    if ("hungry".equals(environment.get("MIGRATOR_MODEL"))) {
+      eat();
+    }
     Thread.sleep(200);
     say("{\"event\":\"progress\",\"done\":1,\"of\":2,\"remainingSeconds\":0.2,\"accuracy\":0.5}");
     Thread.sleep(200);
     Path weights = Files.writeString(output.resolve("weights"), "trained");
     say("{\"event\":\"done\",\"weights\":\"" + weights + "\",\"accuracy\":0.95}");
     System.exit(0);
+  }
+
+  /** More than it has, which ends it. */
+  private static void eat() {
+    List<byte[]> eaten = new ArrayList<>();
+    while (true) {
+      eaten.add(new byte[1 << 20]);
+    }
   }
 
   private static synchronized void say(String line) {

@@ -1,6 +1,7 @@
 package dev.migrator.live.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,5 +42,17 @@ final class EventLogTest {
     log.log("t", "i17", "hello");
     assertThat(log.after(0)).isEmpty();
     assertThat(sunk).hasSize(1);
+  }
+
+  @Test
+  void countsEachKindHoweverManyAreForgotten() {
+    EventLog log = new EventLog(() -> Instant.EPOCH, event -> {});
+    for (int i = 0; i < 2 * EventLog.MOST_REMEMBERED; i++) {
+      log.add(i % 2 == 0 ? "even" : "odd", "", "");
+    }
+    assertThat(log.counts())
+        .containsOnly(
+            entry("even", (long) EventLog.MOST_REMEMBERED),
+            entry("odd", (long) EventLog.MOST_REMEMBERED));
   }
 }

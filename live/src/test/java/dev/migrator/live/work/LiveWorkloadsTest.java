@@ -167,6 +167,55 @@ final class LiveWorkloadsTest {
   }
 
   @Test
+  void whatARetrainingLeavesBehindIsRemovedInTheNextWindow() throws IOException {
+    train("r1");
+    Path failed = leftBy(scene.process());
+    scene.process().says(new WorkerEvent.Failed("no memory"));
+    scene.process().exits(3);
+    scene.passes(Duration.ZERO);
+    scene.work.fleet().destroy(new Step.Destroy("r1"));
+    scene.passes(Duration.ZERO);
+    train("r2");
+    Path underWay = leftBy(scene.process());
+
+    scene.nextWindow(1);
+    assertThat(failed.getParent()).doesNotExist();
+    assertThat(underWay).exists();
+    assertThat(scene.kinds()).doesNotContain("not-tidied");
+  }
+
+  @Test
+  void whoComesBackGoesOnWithItsWeightsUnlessManyHaveLeftSince() throws IOException {
+    train("r1");
+    finish(0.93);
+    scene.work.swap(new Step.Swap("r1", ALL));
+    scene.work.leave(Scene.TENANT);
+    comeAndGo(Departed.MOST_KEPT - 1);
+    scene.work.join(Scene.tenant());
+    assertThat(scene.work.views().getFirst().version()).isEqualTo(1);
+
+    scene.work.leave(Scene.TENANT);
+    comeAndGo(Departed.MOST_KEPT);
+    assertThat(data.resolve("tenants")).isDirectoryNotContaining("glob:**/" + Scene.TENANT);
+    scene.work.join(Scene.tenant());
+    assertThat(scene.work.views().getFirst().version()).isZero();
+  }
+
+  private void comeAndGo(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      scene.work.join(Scene.tenant("guest-" + i));
+      scene.work.windowBegins(i, Duration.ofSeconds(20));
+      scene.work.leave("guest-" + i);
+    }
+  }
+
+  private static Path leftBy(FakeProcess process) throws IOException {
+    Path output = Path.of(process.environment.get("MIGRATOR_OUTPUT"));
+    Files.createDirectories(output);
+    return Files.writeString(output.resolve("half"), "of its weights");
+  }
+
+  @Test
   void whatIsLeftOfARetrainingIsWhatItsWorkerSays() {
     train("r1");
     // Four seconds on the whole GPU are 28/3 on three sevenths of it.
@@ -238,6 +287,23 @@ final class LiveWorkloadsTest {
     scene.work.suspected("i1", "no answer");
     scene.passes(Duration.ofSeconds(3));
     assertThat(scene.process().killed).isTrue();
+  }
+
+  @Test
+  void nobodyIsKilledForTheTimeInWhichTheDaemonStoodStill() {
+    train("r1");
+    FakeProcess training = scene.process();
+    scene.start("i1", INFER);
+    scene.exists("i1");
+    FakeProcess starting = scene.process();
+
+    scene.leaps(Duration.ofHours(1));
+    assertThat(training.killed).isFalse();
+    assertThat(starting.killed).isFalse();
+    assertThat(scene.kinds()).contains("stood-still");
+
+    scene.passes(Duration.ofSeconds(61));
+    assertThat(starting.killed).isTrue();
   }
 
   @Test

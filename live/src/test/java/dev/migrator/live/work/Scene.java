@@ -37,6 +37,7 @@ final class Scene implements AutoCloseable {
   static final GpuModel GPU = GpuModels.named("A100-80GB");
   static final String TENANT = "cats";
   private static final ProbeSettings PROBES = new ProbeSettings(64, 2, Duration.ofSeconds(5));
+  private static final Duration STEP = Duration.ofSeconds(1);
   private static final Duration WINDOW = Duration.ofSeconds(20);
 
   final List<FakeProcess> processes = new ArrayList<>();
@@ -72,6 +73,10 @@ final class Scene implements AutoCloseable {
   }
 
   static TenantSettings tenant() {
+    return tenant(TENANT);
+  }
+
+  static TenantSettings tenant(String name) {
     LatencyCurve curve = new LatencyCurve(List.of(new BatchChoice(8, 10_000_000)));
     Map<Profile, LatencyCurve> curves = new LinkedHashMap<>();
     Map<Profile, Double> speeds = new LinkedHashMap<>();
@@ -81,9 +86,9 @@ final class Scene implements AutoCloseable {
     }
     ServiceProfile service = new ServiceProfile("m", GPU.name(), curves, speeds, "made up");
     return new TenantSettings(
-        new Tenant(TENANT, service, Duration.ofSeconds(1), 1),
+        new Tenant(name, service, Duration.ofSeconds(1), 1),
         "perceptron",
-        Token.of("secret"),
+        Token.of("secret of " + name),
         100,
         Optional.of(new VectorStream(1, Drift.within(WINDOW))),
         64,
@@ -111,7 +116,18 @@ final class Scene implements AutoCloseable {
     work.poll();
   }
 
+  /** As the loop sees it go by. */
   void passes(Duration time) {
+    long until = now + time.toNanos();
+    while (now < until) {
+      now = Math.min(until, now + STEP.toNanos());
+      work.poll();
+    }
+    work.poll();
+  }
+
+  /** Nobody looks meanwhile. */
+  void leaps(Duration time) {
     now += time.toNanos();
     work.poll();
   }

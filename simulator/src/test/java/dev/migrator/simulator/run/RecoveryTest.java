@@ -6,9 +6,15 @@ import dev.migrator.catalog.GpuModels;
 import dev.migrator.catalog.ServiceCatalog;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.InstanceReading;
+import dev.migrator.core.model.InstanceState;
+import dev.migrator.core.model.Plan;
+import dev.migrator.core.model.PlannedInstance;
+import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.model.Step;
 import dev.migrator.core.model.Tenant;
+import dev.migrator.core.plan.Occasion;
 import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Reason;
@@ -21,10 +27,12 @@ import dev.migrator.simulator.world.World;
 import dev.migrator.simulator.world.WorldSettings;
 import dev.migrator.simulator.world.WorldTenant;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -169,6 +177,80 @@ final class RecoveryTest {
     withoutBacklog.remove(Reason.BACKLOG);
     assertThat(withoutBacklog).containsExactly(Reason.WINDOW_BEGINS);
     assertThat(driven.reasons.keySet()).allMatch(slot -> slot <= SET_UP);
+  }
+
+  @Test
+  void appliesNoPlanWhoseInstancesChangedWhileItWasMade() {
+    int meddled = 0;
+    for (int seed = 0; seed < 100; seed++) {
+      World world = world(0);
+      Meddler meddler = new Meddler(world, new Random(seed));
+      DrivenLoop driven =
+          new DrivenLoop(
+              SETTINGS,
+              loopTenants(),
+              world,
+              new Faults(world, create -> false),
+              meddler,
+              forecasters(tenants(0)));
+      driven.finish();
+
+      meddled += meddler.slots.size();
+      assertThat(driven.planned).doesNotContainAnyElementsOf(meddler.slots);
+      assertThat(driven.refused).hasSameSizeAs(meddler.slots).allMatch(v -> v.startsWith("stale"));
+      for (long slot : meddler.slots) {
+        assertThat(driven.steps.getOrDefault(slot, List.of()))
+            .as("seed %d, slot %d", seed, slot)
+            .noneMatch(Step.Create.class::isInstance);
+      }
+      assertThat(driven.planned.getLast()).isGreaterThan(meddler.slots.getLast());
+    }
+    assertThat(meddled).isGreaterThan(100);
+  }
+
+  /** A planner during whose planning somebody destroys an instance now and then. */
+  private static final class Meddler implements Planner {
+    final List<Long> slots = new ArrayList<>();
+    private final Planner planner =
+        new Replanning(new PathPlanner(), 12, Set.of(Reason.values()), 1);
+    private final World world;
+    private final Random random;
+
+    Meddler(World world, Random random) {
+      this.world = world;
+      this.random = random;
+    }
+
+    @Override
+    public String name() {
+      return planner.name();
+    }
+
+    @Override
+    public boolean isDue(Occasion occasion) {
+      return planner.isDue(occasion);
+    }
+
+    @Override
+    public Plan plan(PlanningProblem problem) {
+      return planner.plan(problem);
+    }
+
+    @Override
+    public Plan replan(PlanningProblem problem, List<PlannedInstance> intended) {
+      Plan plan = planner.replan(problem, intended);
+      List<InstanceReading> there =
+          world.instances().stream().filter(i -> i.state() == InstanceState.READY).toList();
+      if (!there.isEmpty()
+          && world.slot() < SLOTS / 2
+          && (slots.isEmpty() || random.nextBoolean())) {
+        slots.add((long) world.slot());
+        String id = there.get(random.nextInt(there.size())).id();
+        world.drain(new Step.Drain(id));
+        world.destroy(new Step.Destroy(id));
+      }
+      return plan;
+    }
   }
 
   private static World world(int retrained) {
