@@ -1,8 +1,10 @@
 package dev.migrator.bench.soak;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Whether a figure grows in the second half of a run.
@@ -23,6 +25,14 @@ record Trend(String name, double perHour, double growth, double spread, double a
     double least = half.stream().mapToDouble(figure).min().orElse(0);
     double most = half.stream().mapToDouble(figure).max().orElse(0);
     return new Trend(name, slope, slope * hours, most - least, allowed);
+  }
+
+  /** Of each so many in a row the one in which that figure is least. */
+  static List<Sample> lowest(List<Sample> samples, int inARow, ToDoubleFunction<Sample> figure) {
+    return IntStream.iterate(0, i -> i < samples.size(), i -> i + inARow)
+        .mapToObj(i -> samples.subList(i, Math.min(samples.size(), i + inARow)))
+        .flatMap(part -> part.stream().min(Comparator.comparingDouble(figure)).stream())
+        .toList();
   }
 
   boolean isFlat() {

@@ -20,7 +20,10 @@ record Departed(Path tenants) {
   /** Tenants that have left and whose folders are kept. */
   static final int MOST_KEPT = 16;
 
-  /** A tenant leaves; those that left long ago are forgotten. */
+  /** Who comes back learns from new examples; its old ones are of no use. */
+  private static final String WORTH_KEEPING = "weights";
+
+  /** A tenant leaves; of those that left before only weights are kept, of the oldest nothing. */
   void add(String tenant, Set<String> present) throws IOException {
     Path folder = tenants.resolve(tenant);
     if (Files.isDirectory(folder)) {
@@ -35,6 +38,20 @@ record Departed(Path tenants) {
     others.sort(Comparator.comparing(Dated::at));
     for (Dated oldest : others.subList(0, Math.max(0, others.size() - MOST_KEPT))) {
       Folders.delete(oldest.folder());
+    }
+    for (Dated other : others) {
+      // What runs for the one that leaves may still read and write.
+      if (!other.folder().equals(folder)) {
+        strip(other.folder());
+      }
+    }
+  }
+
+  private static void strip(Path folder) throws IOException {
+    for (Path part : Folders.in(folder)) {
+      if (!part.getFileName().toString().equals(WORTH_KEEPING)) {
+        Folders.delete(part);
+      }
     }
   }
 

@@ -195,6 +195,10 @@ final class LiveWorkloadsTest {
     assertThat(scene.work.views().getFirst().version()).isEqualTo(1);
 
     scene.work.leave(Scene.TENANT);
+    comeAndGo(1);
+    assertThat(data.resolve("tenants").resolve(Scene.TENANT))
+        .isDirectoryContaining("glob:**/weights")
+        .isDirectoryNotContaining("glob:**/data");
     comeAndGo(Departed.MOST_KEPT);
     assertThat(data.resolve("tenants")).isDirectoryNotContaining("glob:**/" + Scene.TENANT);
     scene.work.join(Scene.tenant());
