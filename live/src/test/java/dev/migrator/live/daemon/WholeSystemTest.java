@@ -284,14 +284,14 @@ final class WholeSystemTest {
     assertThat(call("DELETE", "/api/v1/tenants/cats", OPERATOR, "").statusCode()).isEqualTo(503);
     await("a try in vain", () -> view(v -> v.journal().failedTries() > 0));
     assertThat(daemon.view().orElseThrow().turn()).isEqualTo(turn);
-    List<Long> workers = children().map(ProcessHandle::pid).toList();
     assertThat(infer("cats")).contains("model_version");
 
     storage.orElseThrow().isFull = false;
     await("that it goes on", () -> view(v -> v.turn() > turn + 1));
     assertThat(events.after(0)).anyMatch(is("read-only-ended")).noneMatch(is("worker-crashed"));
     assertThat(events.after(0).stream().filter(is("recovered")).toList().getLast().text())
-        .startsWith(workers.size() + " instances kept");
+        .as("however many there were just then")
+        .matches("[1-9][0-9]* instances kept, 0 removed, 0 gone");
     assertThat(infer("cats")).contains("model_version");
     assertThat(call("GET", "/metrics", OPERATOR, "").body())
         .contains("migrator_read_only 0", "migrator_journal_failures_total 1");
