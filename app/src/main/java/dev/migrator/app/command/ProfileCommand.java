@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "profile",
     description = {
-      "Measure the service profiles of a live system's tenants: how long its workers take for a",
-      "batch, by size of batch and of instance. The file takes them as profile: FILE, scenarios as",
-      "model: FILE."
+      "Measure how long a live system's workers take for a batch.",
+      "By tenant, size of instance and size of batch. Live files take the result as profile: FILE,",
+      "scenarios as model: FILE."
     },
     mixinStandardHelpOptions = true)
 public final class ProfileCommand implements Callable<Integer> {
