@@ -22,10 +22,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong around a whole system, with real processes and sockets; it goes on serving. */
+@Tag("long")
 final class BadDayTest {
   private static final String CATS = "cats-secret";
   private static final String DOGS = "dogs-secret";
