@@ -79,7 +79,7 @@ class ReplayCommandTest {
   @Test
   void decidesAgainFromTheFirstWindowThatIsLeft() throws IOException {
     Path journal = folder.resolve("journal");
-    record(journal, "migrator", new DurableJournal.Sizes(20_000, 60_000));
+    record(journal, "migrator", new DurableJournal.Sizes(20_000, 140_000));
     assertThat(replay(journal)).as(out + "" + err).isZero();
     assertThat(out.toString()).contains("equal: 40 slots");
   }
