@@ -67,8 +67,9 @@ class ScenarioErrorsTest {
         mistake(
             "weight: 1.0",
             "wieght: 1.0",
-            "s.yaml:9: tenants[0].wieght is not known; expected one of name, model, slo, most-batch,"
-                + " weight, floor, arrivals, accuracy, retraining, copies. Maybe `tenants[0].weight`?"),
+            "s.yaml:9: tenants[0].wieght is not known; expected one of name, model, slo,"
+                + " most-batch, weight, floor, arrivals, accuracy, retraining, copies. Maybe"
+                + " `tenants[0].weight`?"),
         mistake(
             "seed: 7",
             "window: 7",
