@@ -37,10 +37,7 @@ public record Findings(
   private static final double MOST_THREAD_GROWTH = 4;
   private static final double MOST_VIRTUAL_THREAD_GROWTH = 20;
   private static final double MOST_FILE_GROWTH = 15;
-
-  /** Of sixteen tenants that left one to four weights are kept each. */
-  private static final double MOST_DISK_FILE_GROWTH = 48;
-
+  private static final double MOST_DISK_FILE_GROWTH = 15;
   private static final double MOST_JOURNAL_MEGABYTES = 50;
 
   /** The JVM's own, which come with the first virtual threads and stay. */
