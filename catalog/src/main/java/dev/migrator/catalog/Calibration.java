@@ -43,12 +43,7 @@ public record Calibration(String gpu, String source, Map<String, Times> byProfil
    * as many compute slices, if any, else its own.
    */
   public GpuModel applied(GpuModel model) {
-    return new GpuModel(
-        model.name(),
-        model.aliases(),
-        model.memorySlices(),
-        model.computeSlices(),
-        model.profiles().stream().map(profile -> applied(profile, model)).toList());
+    return model.with(model.profiles().stream().map(profile -> applied(profile, model)).toList());
   }
 
   private Profile applied(Profile profile, GpuModel model) {
@@ -59,28 +54,12 @@ public record Calibration(String gpu, String source, Map<String, Times> byProfil
                     .filter(other -> other.computeSlices() == profile.computeSlices())
                     .flatMap(other -> times(other).stream())
                     .findFirst())
-        .map(times -> with(profile, times))
+        .map(times -> profile.withTimes(times.create(), times.destroy()))
         .orElse(profile);
   }
 
   private Optional<Times> times(Profile profile) {
     return Optional.ofNullable(byProfile.get(profile.name()))
         .or(() -> Optional.ofNullable(byProfile.get(profile.key())));
-  }
-
-  private static Profile with(Profile profile, Times times) {
-    return new Profile(
-        profile.gpu(),
-        profile.name(),
-        profile.key(),
-        profile.computeSlices(),
-        profile.memorySlices(),
-        profile.maxInstances(),
-        profile.memoryMib(),
-        profile.multiprocessors(),
-        profile.starts(),
-        times.create(),
-        times.destroy(),
-        profile.sharing());
   }
 }

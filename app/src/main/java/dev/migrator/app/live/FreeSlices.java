@@ -46,28 +46,13 @@ final class FreeSlices {
   }
 
   private static GpuModel of(GpuModel model, int taken) {
-    return new GpuModel(
-        model.name(),
-        model.aliases(),
-        model.memorySlices(),
-        model.computeSlices(),
-        model.profiles().stream().map(profile -> of(profile, taken)).toList());
+    return model.with(model.profiles().stream().map(profile -> of(profile, taken)).toList());
   }
 
   private static Profile of(Profile profile, int taken) {
-    return new Profile(
-        profile.gpu(),
-        profile.name(),
-        profile.key(),
-        profile.computeSlices(),
-        profile.memorySlices(),
-        profile.maxInstances(),
-        profile.memoryMib(),
-        profile.multiprocessors(),
+    return profile.withStarts(
         profile.starts().stream()
             .filter(start -> (new Placement(profile, start).slices() & taken) == 0)
-            .toList(),
-        profile.create(),
-        profile.destroy());
+            .toList());
   }
 }

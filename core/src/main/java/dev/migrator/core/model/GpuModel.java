@@ -33,6 +33,11 @@ public record GpuModel(
     return profiles.stream().filter(Profile::isBase).toList();
   }
 
+  /** The same with other profiles. */
+  public GpuModel with(List<Profile> others) {
+    return new GpuModel(name, aliases, memorySlices, computeSlices, others);
+  }
+
   /** The profile that takes the whole GPU. */
   public Profile whole() {
     return baseProfiles().getLast();

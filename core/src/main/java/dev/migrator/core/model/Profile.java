@@ -71,6 +71,40 @@ public record Profile(
         Sharing.MIG);
   }
 
+  /** The same with other places where an instance may be. */
+  public Profile withStarts(List<Integer> others) {
+    return new Profile(
+        gpu,
+        name,
+        key,
+        computeSlices,
+        memorySlices,
+        maxInstances,
+        memoryMib,
+        multiprocessors,
+        others,
+        create,
+        destroy,
+        sharing);
+  }
+
+  /** The same with other times that the driver takes. */
+  public Profile withTimes(Duration toCreate, Duration toDestroy) {
+    return new Profile(
+        gpu,
+        name,
+        key,
+        computeSlices,
+        memorySlices,
+        maxInstances,
+        memoryMib,
+        multiprocessors,
+        starts,
+        toCreate,
+        toDestroy,
+        sharing);
+  }
+
   /** Whether this is one of the plain profiles: no media extensions, no double memory. */
   public boolean isBase() {
     return sharing == Sharing.MPS || key.equals(computeSlices + "g");

@@ -4,7 +4,6 @@ import dev.migrator.catalog.GpuModels;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.BatchChoice;
 import dev.migrator.core.model.GpuModel;
-import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.LatencyCurve;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
@@ -20,11 +19,6 @@ import dev.migrator.gateway.http.DoorSettings;
 import dev.migrator.gateway.serve.Token;
 import dev.migrator.live.api.Api;
 import dev.migrator.live.api.ApiServer;
-import dev.migrator.live.emulated.DriverFaults;
-import dev.migrator.live.emulated.EmulatedDriver;
-import dev.migrator.live.emulated.EmulatedFleet;
-import dev.migrator.live.emulated.FileMemory;
-import dev.migrator.live.emulated.Occupants;
 import dev.migrator.live.event.Event;
 import dev.migrator.live.event.EventLog;
 import dev.migrator.live.journal.Builders;
@@ -91,7 +85,7 @@ final class Rig implements AutoCloseable {
                 List.of(tenant("cats", models[0]), tenant("dogs", models[1])),
                 OptionalInt.empty()),
             new Daemon.Surroundings(
-                fleet(data),
+                Emulation.fleet(GPU, data, () -> running),
                 _ -> "",
                 journal,
                 () -> journal(data),
@@ -190,33 +184,6 @@ final class Rig implements AutoCloseable {
       request.header("Authorization", "Bearer " + token);
     }
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private EmulatedFleet fleet(Path data) throws IOException {
-    Occupants occupants =
-        new Occupants() {
-          @Override
-          public boolean isBusy(String instance) {
-            return running.filter(d -> d.isBusy(instance)).isPresent();
-          }
-
-          @Override
-          public InstanceState state(String instance) {
-            return running.map(d -> d.stateOf(instance)).orElse(InstanceState.STARTING);
-          }
-        };
-    EmulatedDriver driver =
-        EmulatedDriver.open(
-            List.of(GPU),
-            new FileMemory(data.resolve("gpus")),
-            System::nanoTime,
-            occupants,
-            DriverFaults.NONE);
-    return new EmulatedFleet(
-        driver,
-        System::nanoTime,
-        occupants,
-        (id, what, detail) -> running.ifPresent(d -> d.happened(id, what, detail)));
   }
 
   private static List<String> worker() {
