@@ -55,7 +55,7 @@ final class PackageEdgesTest {
           live.event   ->
           live.process ->
           live.work    -> core gateway stream live.event live.process
-          live.profile -> core.model gateway.backend live.process live.work
+          live.profile -> core.model gateway.backend gateway.protocol live.process live.work
           live.load    -> stream
           live.record  -> core live.work
           live.daemon  -> core gateway live.event live.process live.work live.record live.journal live.guard

@@ -10,6 +10,11 @@ import java.io.ByteArrayOutputStream;
  */
 public record LoadRequest(String weights, String version) {
 
+  /** Where a model's worker takes it. */
+  public static String path(String model) {
+    return "/v2/repository/models/" + model + "/load";
+  }
+
   /** {@code {"parameters":{"weights":"...","version":"7"}}}. */
   public byte[] body() {
     ByteArrayOutputStream out = new ByteArrayOutputStream(128);

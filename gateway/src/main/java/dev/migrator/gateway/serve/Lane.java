@@ -54,7 +54,7 @@ final class Lane {
     this.version = version;
     this.inferPath = "/v2/models/" + tenant + "/infer";
     this.modelPath = "/v2/models/" + tenant;
-    this.loadPath = "/v2/repository/models/" + tenant + "/load";
+    this.loadPath = LoadRequest.path(tenant);
     this.endpoint = endpoint;
     this.batches = new WorkerConnection(endpoint, WorkerLimits.USUAL);
   }

@@ -4,6 +4,7 @@ import dev.migrator.core.model.Profile;
 import dev.migrator.gateway.backend.WorkerAnswer;
 import dev.migrator.gateway.backend.WorkerConnection;
 import dev.migrator.gateway.backend.WorkerLimits;
+import dev.migrator.gateway.protocol.LoadRequest;
 import dev.migrator.live.process.Launcher;
 import dev.migrator.live.work.Clock;
 import java.io.IOException;
@@ -166,12 +167,9 @@ public final class ServiceMeter {
       if (weights.isEmpty()) {
         return Optional.empty();
       }
-      String body =
-          "{\"parameters\":{\"weights\":\"%s\",\"version\":\"%s\"}}"
-              .formatted(weights.replace("\\", "\\\\").replace("\"", "\\\""), version);
+      byte[] body = new LoadRequest(weights, version).body();
       long began = clock.nanos();
-      String path = "/v2/repository/models/" + name + "/load";
-      WorkerAnswer answer = post(path, body.getBytes(StandardCharsets.UTF_8));
+      WorkerAnswer answer = post(LoadRequest.path(name), body);
       return answer.isOk()
           ? Optional.of(Duration.ofNanos(clock.nanos() - began))
           : Optional.empty();
