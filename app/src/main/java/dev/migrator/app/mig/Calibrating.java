@@ -43,7 +43,15 @@ public record Calibrating(String gpu, String source, List<Row> profiles) {
   /** A profile's times; without a worker there is no start. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Row(
-      String profile, double createSeconds, double destroySeconds, @Nullable Double startSeconds) {}
+      String profile, double createSeconds, double destroySeconds, @Nullable Double startSeconds) {
+
+    /** For people who wait for the others. */
+    String shown() {
+      String start = startSeconds == null ? "" : ", worker start %s s".formatted(startSeconds);
+      return "%s: create %s s, destroy %s s%s"
+          .formatted(profile, createSeconds, destroySeconds, start);
+    }
+  }
 
   /**
    * Measures.
@@ -146,7 +154,7 @@ public record Calibrating(String gpu, String source, List<Row> profiles) {
             median(creates),
             median(destroys),
             starts.isEmpty() ? null : (Double) median(starts));
-    told.accept(row.toString());
+    told.accept(row.shown());
     return row;
   }
 

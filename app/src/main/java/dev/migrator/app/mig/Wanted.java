@@ -4,6 +4,7 @@ import dev.migrator.app.mig.MigConfig.Instances;
 import dev.migrator.app.mig.MigConfig.Which;
 import dev.migrator.app.mig.MigConfig.Wish;
 import dev.migrator.app.usage.UsageException;
+import dev.migrator.catalog.Nearest;
 import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Profile;
@@ -124,14 +125,19 @@ final class Wanted {
 
   private static Profile profile(Wish wish, MigGpu gpu, String name) {
     Geometry geometry = gpu.geometry();
+    List<String> known = geometry.model().profiles().stream().map(Profile::name).toList();
     return geometry
         .named(name)
         .orElseThrow(
             () ->
                 new UsageException(
-                    "%s: profile %s is not one of %s; expected one of %s."
+                    "%s: profile %s is not one of %s; expected one of %s.%s"
                         .formatted(
-                            wish.where(), name, gpu.identity(), geometry.model().profiles())));
+                            wish.where(),
+                            name,
+                            gpu.identity(),
+                            known,
+                            Nearest.to(name, known).map(" Maybe %s?"::formatted).orElse(""))));
   }
 
   /** For messages: the GPU by index and name. */

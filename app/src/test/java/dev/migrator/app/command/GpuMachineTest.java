@@ -181,6 +181,10 @@ class GpuMachineTest {
         "mig-configs.a[0]: profile 5g.40gb is not one of GPU 0");
     assertRefused(
         "version: v1\n"
+            + "mig-configs: {a: [{devices: all, mig-enabled: true, mig-devices: {3g.45gb: 1}}]}\n",
+        "7g.80gb]. Maybe 3g.40gb?");
+    assertRefused(
+        "version: v1\n"
             + "mig-configs: {a: [{devices: all, mig-enabled: true, mig-devices: {3g.40gb: 2,"
             + " 1g.10gb: 1}}]}\n",
         "{3g.40gb=2, 1g.10gb=1} does not fit on GPU 0");
