@@ -223,6 +223,8 @@ class GpuMachineTest {
         run("calibrate", "--device", "0", "--rounds", "1", "--worker", "sh " + worker, file);
     assertThat(answer.code()).as(answer.err()).isZero();
     assertThat(answer.out()).containsPattern("7g.80gb +0\\.");
+    assertThat(answer.err())
+        .containsPattern("1g.10gb: create [0-9.]+ s, destroy [0-9.]+ s, worker start [0-9.]+ s");
     assertThat(nvml.gpuInstances(nvml.device(0), 0)).as("nothing is left behind").isEmpty();
     JsonNode json = json(Files.readString(file));
     assertThat(json.get("gpu").textValue()).isEqualTo("A100-80GB");
