@@ -57,6 +57,7 @@ public final class LiveWorkloads implements Workloads {
   private final WorkerEnvironment environment;
   private final Observer observer;
   private final Probes probes;
+  private final Departed departed;
   private final Map<String, LiveTenant> tenants = new LinkedHashMap<>();
   private final Map<String, Unit> units = new LinkedHashMap<>();
   private OptionalLong polledAt = OptionalLong.empty();
@@ -91,6 +92,7 @@ public final class LiveWorkloads implements Workloads {
     this.environment = environment;
     this.observer = observer;
     this.probes = new Probes(launcher, environment, mailbox, events, clock);
+    this.departed = new Departed(settings.tenants(), this::isAnythingRunningFor, Folders::delete);
   }
 
   /**
@@ -106,17 +108,37 @@ public final class LiveWorkloads implements Workloads {
     events.add("tenant-joined", tenant.name(), "serves by version " + live.weights().version());
   }
 
-  /** A tenant goes; the loop drains its instances. */
+  /** A tenant goes; the loop drains its instances. Its folder stays, as if it were to come back. */
   public void leave(String tenant) {
     gateway.leave(tenant);
     mailbox.forget(tenant);
+    probes.forget(tenant);
     tenants.remove(tenant);
-    try {
-      new Departed(settings.tenants()).add(tenant, tenants.keySet());
-    } catch (IOException e) {
-      events.add("not-tidied", tenant, "old folders cannot be removed: " + e);
-    }
     events.add("tenant-left", tenant, "its instances are drained");
+  }
+
+  /** A tenant has gone for good: its folder is removed when nothing runs for it any more. */
+  public void forget(String tenant) {
+    departed.add(tenant);
+  }
+
+  /**
+   * Whether nothing is left of a tenant, if it has gone for good.
+   *
+   * @throws IOException if what is left cannot be removed
+   */
+  public boolean isCleared(String tenant) throws IOException {
+    return departed.isCleared(tenant);
+  }
+
+  /**
+   * Removes what tenants have left that have gone for good, as soon as nothing runs for them.
+   *
+   * @return of whom nothing is left now
+   */
+  public List<String> clear() {
+    return departed.sweep(
+        (tenant, why) -> events.add("not-tidied", tenant, "its folder cannot be removed: " + why));
   }
 
   /** Counts what happened since the last call; to be called before each turn of the loop. */
@@ -161,6 +183,7 @@ public final class LiveWorkloads implements Workloads {
    */
   public void windowBegins(long number, Duration length) {
     probes.end();
+    departed.tryAgain();
     for (LiveTenant tenant : tenants.values()) {
       try {
         tenant.windowBegins(number, streamTime.get(), length);
@@ -209,8 +232,9 @@ public final class LiveWorkloads implements Workloads {
   }
 
   /** Whether anything of a tenant's is still there, be it that it has left. */
-  public boolean hasUnitsOf(String tenant) {
-    return units.values().stream().anyMatch(unit -> unit.task.tenant().equals(tenant));
+  public boolean isAnythingRunningFor(String tenant) {
+    return probes.isTrying(tenant)
+        || units.values().stream().anyMatch(unit -> unit.task.tenant().equals(tenant));
   }
 
   /** What is known of the tenants, for reports. */

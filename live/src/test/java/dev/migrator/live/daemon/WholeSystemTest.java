@@ -123,7 +123,11 @@ final class WholeSystemTest {
             gateway,
             events,
             Token.of(OPERATOR),
-            text -> tenant(text, text.equals("pupils") ? "plain" : "clumsy"));
+            text ->
+                new Newcomer(
+                    tenant(text, text.equals("pupils") ? "plain" : "clumsy"),
+                    text,
+                    Optional.empty()));
     api = ApiServer.open(0, pages);
     load =
         LoadGenerator.start(
@@ -192,6 +196,7 @@ final class WholeSystemTest {
     await(
         "it to be gone",
         () -> view(v -> v.instances().stream().noneMatch(i -> i.task().tenant().equals("dogs"))));
+    await("its folder to be gone", () -> Files.notExists(data.resolve("tenants").resolve("dogs")));
     await("the first to serve on", () -> infer("cats").contains("model_version"));
   }
 
