@@ -44,10 +44,7 @@ public final class TenantBook implements Roster {
   private volatile SequencedMap<String, Optional<String>> changed;
 
   private TenantBook(
-      Path file,
-      Set<String> usual,
-      Tokens tokens,
-      SequencedMap<String, Optional<String>> changed) {
+      Path file, Set<String> usual, Tokens tokens, SequencedMap<String, Optional<String>> changed) {
     this.file = file;
     this.usual = usual;
     this.tokens = tokens;
@@ -93,8 +90,8 @@ public final class TenantBook implements Roster {
   }
 
   /**
-   * The token that was made for a tenant, from any thread; empty if there is none, or it was for one
-   * that went.
+   * The token that was made for a tenant, from any thread; empty if there is none, or it was for
+   * one that went.
    */
   Optional<String> madeToken(String tenant) throws IOException {
     return isGone(tenant) ? Optional.empty() : tokens.of(tenant);

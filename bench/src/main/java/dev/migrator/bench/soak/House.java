@@ -129,8 +129,7 @@ final class House implements AutoCloseable {
 
   /** Whose token was made; the operator hands it on. */
   private static Newcomer newcomer(String name) {
-    return new Newcomer(
-        Population.tenant(name), name, Optional.of(Population.token(name)));
+    return new Newcomer(Population.tenant(name), name, Optional.of(Population.token(name)));
   }
 
   int gatewayPort() {
