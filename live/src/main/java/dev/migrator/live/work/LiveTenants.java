@@ -76,20 +76,25 @@ final class LiveTenants {
   void windowBegins(long number, Duration streamTime, Duration length, Set<String> instances) {
     departed.tryAgain();
     for (LiveTenant tenant : byName.values()) {
-      try {
-        tenant.windowBegins(number, streamTime, length);
-      } catch (IOException e) {
-        events.add("no-examples", tenant.settings().name(), "cannot be written: " + e);
-      }
-      tidy(tenant, instances);
+      // Notes first: they say whose examples these are.
+      attempt(tenant, "not-noted", tenant::note);
+      attempt(tenant, "no-examples", () -> tenant.windowBegins(number, streamTime, length));
+      attempt(tenant, "not-tidied", () -> tenant.tidy(instances));
     }
   }
 
-  private void tidy(LiveTenant tenant, Set<String> instances) {
+  /** Something that a tenant does on its disk. */
+  @FunctionalInterface
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  /** One that fails is told of; the tenant is served on without. */
+  private void attempt(LiveTenant tenant, String failed, Writing what) {
     try {
-      tenant.tidy(instances);
+      what.run();
     } catch (IOException e) {
-      events.add("not-tidied", tenant.settings().name(), "old results cannot be removed: " + e);
+      events.add(failed, tenant.settings().name(), "in its folder: " + e);
     }
   }
 

@@ -28,7 +28,9 @@ import dev.migrator.live.journal.Builders;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.journal.FileStorage;
 import dev.migrator.live.journal.FlakyStorage;
+import dev.migrator.live.journal.JournalReader;
 import dev.migrator.live.journal.Recipe;
+import dev.migrator.live.journal.Replay;
 import dev.migrator.live.load.Load;
 import dev.migrator.live.load.LoadGenerator;
 import dev.migrator.live.process.ProcessLauncher;
@@ -237,6 +239,9 @@ final class WholeSystemTest {
     await("an answer", () -> infer("cats").contains("model_version"));
     long slots = daemon.view().orElseThrow().turn();
     close();
+    Path notes = data.resolve("tenants").resolve("cats").resolve("notes.json");
+    String noted = Files.readString(notes);
+    Files.writeString(notes, noted.replaceFirst("\"slowness\":[0-9.]+", "\"slowness\":3.0"));
 
     begin();
 
@@ -245,6 +250,13 @@ final class WholeSystemTest {
     await("a turn", () -> view(v -> v.turn() > slots));
     await("an answer by the weights it had", () -> infer("cats").contains("model_version"));
     assertThat(infer("cats")).doesNotContain("\"model_version\":\"0\"");
+    // Its batches take far less than its profile says, so that it falls from there.
+    assertThat(view(v -> v.tenants().getFirst().slowness() > 1)).isTrue();
+    load.close();
+    daemon.stop().get(1, TimeUnit.MINUTES);
+    Replay replay = new Replay(new TestBuilders());
+    JournalReader.of(data.resolve("journal")).read(replay);
+    assertThat(replay.verdict().isEqual()).isTrue();
   }
 
   @Test
