@@ -11,15 +11,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.HexFormat;
-import java.util.Optional;
 import java.util.Set;
 
 /** The folder of one live system, for its owner only; only one program at a time may use it. */
 final class DataFolder implements AutoCloseable {
-  private static final int TOKEN_BYTES = 24;
   private static final FileAttribute<Set<PosixFilePermission>> FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -54,16 +50,7 @@ final class DataFolder implements AutoCloseable {
 
   /** The operator's token. */
   String operatorToken() throws IOException {
-    return kept(folder.resolve("operator-token"), random());
-  }
-
-  /** A tenant's token: the one given, else one that is made once. */
-  String token(String tenant, Optional<String> given) throws IOException {
-    if (given.isPresent()) {
-      return given.get();
-    }
-    Path tokens = Files.createDirectories(folder.resolve("tokens"), FOLDER);
-    return kept(tokens.resolve(tenant), random());
+    return kept(folder.resolve("operator-token"), Tokens.random());
   }
 
   private static String kept(Path file, String otherwise) throws IOException {
@@ -71,12 +58,6 @@ final class DataFolder implements AutoCloseable {
       DurableFiles.stage(file, (otherwise + "\n").getBytes(StandardCharsets.UTF_8)).commit();
     }
     return Files.readString(file, StandardCharsets.UTF_8).strip();
-  }
-
-  private static String random() {
-    byte[] bytes = new byte[TOKEN_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
   }
 
   @Override

@@ -25,9 +25,17 @@ final class DurableFiles {
     void commit() throws IOException;
   }
 
-  /** Writes what is to take a file's place. */
+  /** Writes what is to take a file's place, beside it. */
   static Staged stage(Path file, byte[] content) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
+    return stage(file.resolveSibling(file.getFileName() + ".part"), file, content);
+  }
+
+  /**
+   * Writes what is to take a file's place.
+   *
+   * @param part where it is until then
+   */
+  static Staged stage(Path part, Path file, byte[] content) throws IOException {
     Files.deleteIfExists(part);
     Files.createFile(part, PosixFilePermissions.asFileAttribute(OWNERS));
     try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
@@ -41,6 +49,13 @@ final class DurableFiles {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       forceFolder(file.toAbsolutePath().resolveSibling(""));
     };
+  }
+
+  /** There is no such file, also after a loss of power, when this returns. */
+  static void remove(Path file) throws IOException {
+    if (Files.deleteIfExists(file)) {
+      forceFolder(file.toAbsolutePath().resolveSibling(""));
+    }
   }
 
   /** A new name in a folder is on disk only when the folder is. */

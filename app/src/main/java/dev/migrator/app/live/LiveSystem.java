@@ -12,6 +12,7 @@ import dev.migrator.live.api.Api;
 import dev.migrator.live.api.ApiServer;
 import dev.migrator.live.daemon.Daemon;
 import dev.migrator.live.daemon.DaemonSettings;
+import dev.migrator.live.daemon.Newcomer;
 import dev.migrator.live.event.EventLog;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.journal.FileStorage;
@@ -35,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -180,9 +182,15 @@ public final class LiveSystem {
         .collect(Collectors.joining(","));
   }
 
-  private TenantSettings newTenant(String text) throws IOException {
+  /** One that keeps its token if it is there already. */
+  private Newcomer newTenant(String text) throws IOException {
     try {
-      return tenant(LiveFile.tenant(configuration, text));
+      LiveTenantEntry entry = LiveFile.tenant(configuration, text);
+      if (entry.token().isPresent()) {
+        return new Newcomer(tenant(entry, entry.token().get()), text, Optional.empty());
+      }
+      String token = book.madeToken(entry.tenant().name()).orElseGet(Tokens::random);
+      return new Newcomer(tenant(entry, token), text, Optional.of(token));
     } catch (UsageException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -201,7 +209,7 @@ public final class LiveSystem {
   private DaemonSettings settings() throws IOException {
     List<TenantSettings> tenants = new ArrayList<>();
     for (LiveTenantEntry entry : entries()) {
-      tenants.add(tenant(entry));
+      tenants.add(tenant(entry, token(entry)));
     }
     return new DaemonSettings(
         configuration.loop(),
@@ -271,8 +279,13 @@ public final class LiveSystem {
         recorder);
   }
 
-  private TenantSettings tenant(LiveTenantEntry entry) throws IOException {
-    String token = data.token(entry.tenant().name(), entry.token());
+  private String token(LiveTenantEntry entry) throws IOException {
+    return entry.token().isPresent()
+        ? entry.token().get()
+        : book.madeTokenOrNew(entry.tenant().name());
+  }
+
+  private static TenantSettings tenant(LiveTenantEntry entry, String token) {
     return new TenantSettings(
         entry.tenant(),
         entry.model(),
@@ -295,7 +308,7 @@ public final class LiveSystem {
         Load load =
             new Load(
                 name,
-                data.token(name, entry.token()),
+                token(entry),
                 gateway,
                 "input",
                 entry.stream().get(),

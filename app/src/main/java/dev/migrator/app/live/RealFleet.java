@@ -4,6 +4,7 @@ import dev.migrator.core.control.Fleet;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.InstanceReading;
 import dev.migrator.core.model.InstanceState;
+import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.Step;
@@ -156,15 +157,6 @@ final class RealFleet implements Fleet {
   private boolean isRoomHeld(Placement wanted) {
     return occupied.stream()
         .map(seen::get)
-        .anyMatch(reading -> reading != null && isInTheWay(reading.placement(), wanted));
-  }
-
-  /** Overlaps, or counts against the same maximum. */
-  private static boolean isInTheWay(Placement one, Placement other) {
-    return one.gpu() == other.gpu()
-        && (one.overlaps(other)
-            || (one.profile().name().equals(other.profile().name())
-                && one.profile().maxInstances() == 1)
-            || (one.profile().holdsMediaExtensions() && other.profile().holdsMediaExtensions()));
+        .anyMatch(held -> held != null && !Layout.isLegal(List.of(held.placement(), wanted)));
   }
 }

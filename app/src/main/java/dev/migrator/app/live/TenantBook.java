@@ -2,22 +2,31 @@ package dev.migrator.app.live;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.migrator.live.daemon.Newcomer;
 import dev.migrator.live.daemon.Roster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which tenants differ from those of the system's file, as a file in the data folder: by name, the
  * text that it came with, or none for one that went. It is replaced as a whole, so that after a
  * crash it says what it said before, or what it was to say.
+ *
+ * <p>With it go the tokens that were made. One that comes is kept after the book: if it is lost in
+ * between, nobody was told it, and the next start makes another. One that goes is removed after the
+ * book, and by the next start if that was not reached: who went stays in the book until nothing is
+ * left of it.
  */
-final class TenantBook implements Roster {
+public final class TenantBook implements Roster {
   static final String NAME = "tenants-changed.json";
 
   /** Tenants that it may name. */
@@ -27,23 +36,38 @@ final class TenantBook implements Roster {
 
   private final Path file;
   private final Set<String> usual;
-  private SequencedMap<String, Optional<String>> changed;
+  private final Tokens tokens;
 
-  private TenantBook(Path file, Set<String> usual, SequencedMap<String, Optional<String>> changed) {
+  /** Of those that went: the ones of which nothing is left. */
+  private final Set<String> cleared = new HashSet<>();
+
+  private volatile SequencedMap<String, Optional<String>> changed;
+
+  private TenantBook(
+      Path file, Set<String> usual, Tokens tokens, SequencedMap<String, Optional<String>> changed) {
     this.file = file;
     this.usual = usual;
+    this.tokens = tokens;
     this.changed = changed;
   }
 
   /**
    * The one in that folder, or an empty one.
    *
+   * @param folder of the system's data
    * @param usual names of the tenants of the system's file
-   * @throws IOException if it cannot be read
+   * @throws IOException if it cannot be read, or a token of one that went cannot be removed
    */
-  static TenantBook open(Path folder, Set<String> usual) throws IOException {
+  public static TenantBook open(Path folder, Set<String> usual) throws IOException {
     Path file = folder.resolve(NAME);
-    return new TenantBook(file, usual, Files.exists(file) ? read(file) : new LinkedHashMap<>());
+    Tokens tokens = new Tokens(folder);
+    TenantBook book =
+        new TenantBook(
+            file, usual, tokens, Files.exists(file) ? read(file) : new LinkedHashMap<>());
+    for (String tenant : book.gone()) {
+      tokens.remove(tenant);
+    }
+    return book;
   }
 
   private static SequencedMap<String, Optional<String>> read(Path file) throws IOException {
@@ -65,23 +89,72 @@ final class TenantBook implements Roster {
     return Collections.unmodifiableSequencedMap(changed);
   }
 
+  /**
+   * The token that was made for a tenant, from any thread; empty if there is none, or it was for
+   * one that went.
+   */
+  Optional<String> madeToken(String tenant) throws IOException {
+    return isGone(tenant) ? Optional.empty() : tokens.of(tenant);
+  }
+
+  /** The same of one that is there; if there is none, one is made and kept. */
+  String madeTokenOrNew(String tenant) throws IOException {
+    return tokens.ofOrMade(tenant);
+  }
+
   @Override
-  public Change comes(String tenant, String text) throws IOException {
-    return change(tenant, Optional.of(text));
+  public Change comes(Newcomer tenant) throws IOException {
+    Optional<String> kept = madeToken(tenant.name());
+    requireNoOther(kept, tenant);
+    Change inBook = staged(tenant.name(), Optional.of(tenant.text()));
+    if (tenant.madeToken().isEmpty() || tenant.madeToken().equals(kept)) {
+      return inBook;
+    }
+    DurableFiles.Staged token = tokens.stage(tenant.name(), tenant.madeToken().get());
+    return () -> {
+      inBook.commit();
+      token.commit();
+    };
   }
 
   @Override
   public Change goes(String tenant) throws IOException {
-    return change(tenant, Optional.empty());
+    Change inBook = staged(tenant, Optional.empty());
+    return () -> {
+      inBook.commit();
+      tokens.remove(tenant);
+    };
   }
 
-  private Change change(String tenant, Optional<String> text) throws IOException {
-    SequencedMap<String, Optional<String>> next = new LinkedHashMap<>(changed);
-    if (text.isEmpty() && !usual.contains(tenant)) {
-      next.remove(tenant);
-    } else {
-      next.put(tenant, text);
+  @Override
+  public Set<String> gone() {
+    return changed.keySet().stream()
+        .filter(this::isGone)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  @Override
+  public void cleared(String tenant) {
+    cleared.add(tenant);
+  }
+
+  private boolean isGone(String tenant) {
+    return changed.getOrDefault(tenant, Optional.of("")).isEmpty();
+  }
+
+  /** Another call may have made it one since this one was read. */
+  private static void requireNoOther(Optional<String> kept, Newcomer tenant) {
+    if (tenant.madeToken().isPresent() && kept.isPresent() && !kept.equals(tenant.madeToken())) {
+      throw new IllegalArgumentException(
+          "tenant %s was made a token meanwhile. Maybe two changed it at once? Try again."
+              .formatted(tenant.name()));
     }
+  }
+
+  private Change staged(String tenant, Optional<String> text) throws IOException {
+    SequencedMap<String, Optional<String>> next = new LinkedHashMap<>(changed);
+    next.keySet().removeIf(name -> cleared.contains(name) && !usual.contains(name));
+    next.put(tenant, text);
     if (next.size() > MOST) {
       throw new IOException(
           "%s names %d tenants already; expected at most that.".formatted(file, MOST));
@@ -90,6 +163,8 @@ final class TenantBook implements Roster {
     return () -> {
       staged.commit();
       changed = next;
+      cleared.retainAll(next.keySet());
+      cleared.remove(tenant);
     };
   }
 

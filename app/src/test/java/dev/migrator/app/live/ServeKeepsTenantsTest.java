@@ -40,6 +40,7 @@ class ServeKeepsTenantsTest {
     assertThat(system.call("DELETE", "/api/v1/tenants/birds", "").statusCode()).isEqualTo(200);
     assertThat(system.call("DELETE", "/api/v1/tenants/fish", "").statusCode()).isEqualTo(200);
     String token = Files.readString(folder.resolve("data/tokens/dogs"));
+    assertThat(folder.resolve("data/tokens/fish")).doesNotExist();
     system.kill();
 
     system.begin(file);

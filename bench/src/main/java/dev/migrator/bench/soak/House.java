@@ -1,5 +1,6 @@
 package dev.migrator.bench.soak;
 
+import dev.migrator.app.live.TenantBook;
 import dev.migrator.app.policy.Planning;
 import dev.migrator.app.policy.Recipes;
 import dev.migrator.core.control.Caution;
@@ -15,7 +16,7 @@ import dev.migrator.live.api.ApiServer;
 import dev.migrator.live.daemon.Daemon;
 import dev.migrator.live.daemon.DaemonSettings;
 import dev.migrator.live.daemon.LiveView;
-import dev.migrator.live.daemon.Roster;
+import dev.migrator.live.daemon.Newcomer;
 import dev.migrator.live.emulated.DriverFaults;
 import dev.migrator.live.emulated.DriverInstance;
 import dev.migrator.live.emulated.EmulatedDriver;
@@ -40,6 +41,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,7 +105,7 @@ final class House implements AutoCloseable {
                 _ -> "",
                 journal,
                 () -> journal(data),
-                new Forgetful(),
+                TenantBook.open(data, Set.copyOf(Population.RESIDENTS)),
                 gateway,
                 mailbox,
                 workers,
@@ -113,7 +115,7 @@ final class House implements AutoCloseable {
                 clock::time,
                 new Recorder("soak", settings)));
     running = Optional.of(daemon);
-    pages = new Api(daemon, gateway, events, Token.of(Visitors.OPERATOR), Population::tenant);
+    pages = new Api(daemon, gateway, events, Token.of(Visitors.OPERATOR), House::newcomer);
     api = ApiServer.open(0, pages);
     loop = Thread.ofPlatform().name("loop").start(daemon::run);
   }
@@ -125,17 +127,9 @@ final class House implements AutoCloseable {
         notice -> events.add("journal", "", notice));
   }
 
-  /** Nobody starts again on the same folder here, so that nothing need be kept of tenants. */
-  private static final class Forgetful implements Roster {
-    @Override
-    public Change comes(String tenant, String text) {
-      return () -> {};
-    }
-
-    @Override
-    public Change goes(String tenant) {
-      return () -> {};
-    }
+  /** Whose token was made; the operator hands it on. */
+  private static Newcomer newcomer(String name) {
+    return new Newcomer(Population.tenant(name), name, Optional.of(Population.token(name)));
   }
 
   int gatewayPort() {

@@ -4,9 +4,9 @@ import dev.migrator.gateway.Gateway;
 import dev.migrator.gateway.serve.Token;
 import dev.migrator.live.daemon.Daemon;
 import dev.migrator.live.daemon.LiveView;
+import dev.migrator.live.daemon.Newcomer;
 import dev.migrator.live.daemon.ReadOnlyException;
 import dev.migrator.live.event.EventLog;
-import dev.migrator.live.work.TenantSettings;
 import dev.migrator.live.work.TenantView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +44,9 @@ public final class Api {
      * From YAML or JSON.
      *
      * @throws IllegalArgumentException if it is wrong, in words for the caller
-     * @throws IOException if its token cannot be kept
+     * @throws IOException if its token cannot be read
      */
-    TenantSettings read(String text) throws IOException;
+    Newcomer read(String text) throws IOException;
   }
 
   /** The operator's view of a daemon. */
@@ -168,21 +168,21 @@ public final class Api {
 
   private Answer join(byte[] body, Optional<String> name) {
     String text = new String(body, StandardCharsets.UTF_8);
-    TenantSettings tenant;
+    Newcomer tenant;
     try {
       tenant = reader.read(text);
     } catch (IllegalArgumentException e) {
       return Answer.error(400, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return Answer.error(500, "its token cannot be kept: " + e.getMessage());
+      return Answer.error(500, "its token cannot be read: " + e.getMessage());
     }
     if (name.isPresent() && !name.get().equals(tenant.name())) {
       return Answer.error(
           400, "name is %s; expected %s as in the address".formatted(tenant.name(), name.get()));
     }
     return name.isPresent()
-        ? await(daemon.replace(tenant, text), wasThere -> wasThere ? 200 : 201, 409)
-        : await(daemon.join(tenant, text), _ -> 201, 409);
+        ? await(daemon.replace(tenant), wasThere -> wasThere ? 200 : 201, 409)
+        : await(daemon.join(tenant), _ -> 201, 409);
   }
 
   private Answer leave(String tenant) {

@@ -192,6 +192,7 @@ public final class Daemon {
             new WorkerEnvironment(settings.work(), slices, around.device()),
             around.recorder());
     around.mailbox().readBy(work);
+    around.roster().gone().forEach(work::forget);
     for (TenantSettings tenant : settings.tenants()) {
       work.join(tenant);
     }
@@ -225,49 +226,47 @@ public final class Daemon {
    * A tenant comes; if one of its name has just left, when nothing of that is there any more. Done
    * when the loop plans for it and a restart would find it. Failed if there is no room for wishes,
    * the tenant has no name of its own, or it cannot be kept.
-   *
-   * @param text as it was given, from which it can be read again
    */
-  public CompletableFuture<Void> join(TenantSettings tenant, String text) {
+  public CompletableFuture<Void> join(Newcomer tenant) {
     return wish(() -> {
           requireWritable();
-          return joined(tenant, text);
+          return joined(tenant);
         })
         .thenApply(_ -> null);
   }
 
   /**
    * A tenant comes in place of the one of its name, if there is one: whoever is killed on the way
-   * finds one of the two after a restart.
+   * finds one of the two after a restart. It goes on with the weights of the one before.
    *
    * @return whether there was one
    */
-  public CompletableFuture<Boolean> replace(TenantSettings tenant, String text) {
-    return wish(() -> Optional.of(madeRoom(tenant.name(), text)))
-        .thenCompose(wasThere -> wish(() -> joinedInTime(tenant, text)).thenApply(_ -> wasThere));
+  public CompletableFuture<Boolean> replace(Newcomer tenant) {
+    return wish(() -> madeRoom(tenant))
+        .thenCompose(wasThere -> wish(() -> joinedInTime(tenant)).thenApply(_ -> wasThere));
   }
 
-  /** A tenant goes. Done when a restart would not find it. */
+  /** A tenant goes for good. Done when a restart would not find it; what it leaves is removed. */
   public CompletableFuture<Void> leave(String tenant) {
-    return wish(() -> Optional.of(left(tenant, roster.goes(tenant)))).thenApply(_ -> null);
+    return wish(() -> Optional.of(gone(tenant))).thenApply(_ -> null);
   }
 
-  private Optional<Boolean> joinedInTime(TenantSettings tenant, String text) throws IOException {
+  private Optional<Boolean> joinedInTime(Newcomer tenant) throws IOException {
     // Its predecessor has left already, so it is waited for the journal.
-    return retry.isPresent() ? Optional.empty() : joined(tenant, text);
+    return retry.isPresent() ? Optional.empty() : joined(tenant);
   }
 
-  private Optional<Boolean> joined(TenantSettings tenant, String text) throws IOException {
+  private Optional<Boolean> joined(Newcomer tenant) throws IOException {
     if (isKnown(tenant.name())) {
       throw new IllegalArgumentException("there is a tenant %s already.".formatted(tenant.name()));
     }
-    if (work.hasUnitsOf(tenant.name())) {
+    if (work.isAnythingRunningFor(tenant.name()) || !work.isCleared(tenant.name())) {
       return Optional.empty();
     }
-    Roster.Change change = roster.comes(tenant.name(), text);
-    work.join(tenant);
+    Roster.Change change = roster.comes(tenant);
+    work.join(tenant.settings());
     try {
-      loop.join(new Member(tenant.tenant(), settings.forecaster(), List.of()));
+      loop.join(new Member(tenant.settings().tenant(), settings.forecaster(), List.of()));
     } catch (JournalFailedException e) {
       work.leave(tenant.name());
       throw e;
@@ -276,24 +275,34 @@ public final class Daemon {
     return Optional.of(true);
   }
 
-  private boolean madeRoom(String tenant, String text) throws IOException {
-    Roster.Change change = roster.comes(tenant, text);
-    if (isKnown(tenant)) {
-      return left(tenant, change);
-    }
+  /** Whether there was one; empty as long as something is left of one that went for good. */
+  private Optional<Boolean> madeRoom(Newcomer tenant) throws IOException {
     requireWritable();
-    return false;
+    if (!work.isCleared(tenant.name())) {
+      return Optional.empty();
+    }
+    boolean wasThere = isKnown(tenant.name());
+    if (wasThere) {
+      left(tenant.name(), roster.comes(tenant));
+    }
+    return Optional.of(wasThere);
   }
 
-  private boolean left(String tenant, Roster.Change change) throws IOException {
+  private boolean gone(String tenant) throws IOException {
     if (!isKnown(tenant)) {
       throw new IllegalArgumentException("there is no tenant %s.".formatted(tenant));
     }
     requireWritable();
+    left(tenant, roster.goes(tenant));
+    // Only now: who is killed before that finds it there, with all that it has.
+    work.forget(tenant);
+    return true;
+  }
+
+  private void left(String tenant, Roster.Change change) throws IOException {
     loop.leave(tenant);
     work.leave(tenant);
     change.commit();
-    return true;
   }
 
   private void requireWritable() {
@@ -371,6 +380,7 @@ public final class Daemon {
         due += (missed + 1) * slotNanos;
       }
       work.poll();
+      work.clear().forEach(roster::cleared);
       sleep(Math.min(POLL_NANOS, due - clock.nanos()));
     }
   }

@@ -1,6 +1,7 @@
 package dev.migrator.live.daemon;
 
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * Port to the durable list of tenants that came, changed or went while a daemon ran. A change is
@@ -11,17 +12,23 @@ public interface Roster {
   /**
    * A tenant is to be there from now on, in place of one of its name.
    *
-   * @param text as it was given
    * @throws IOException if that cannot be kept; nothing has changed then
+   * @throws IllegalArgumentException if it was changed otherwise since the newcomer was read
    */
-  Change comes(String tenant, String text) throws IOException;
+  Change comes(Newcomer tenant) throws IOException;
 
   /**
-   * A tenant is to be there no more.
+   * A tenant is to be there no more, nor anything of it: its token is void, its name anybody's.
    *
    * @throws IOException if that cannot be kept; nothing has changed then
    */
   Change goes(String tenant) throws IOException;
+
+  /** Tenants that went, as far as something of them may be left. */
+  Set<String> gone();
+
+  /** Nothing is left of a tenant that went; it need not be remembered any longer. */
+  void cleared(String tenant);
 
   /** What is written down but does not count yet. The next change takes its place. */
   @FunctionalInterface

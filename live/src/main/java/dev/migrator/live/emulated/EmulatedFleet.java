@@ -4,6 +4,7 @@ import dev.migrator.core.control.Fleet;
 import dev.migrator.core.control.Stopwatch;
 import dev.migrator.core.model.InstanceReading;
 import dev.migrator.core.model.InstanceState;
+import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Step;
 import dev.migrator.live.emulated.DriverAnswer.Refusal;
@@ -203,22 +204,14 @@ public final class EmulatedFleet implements Fleet {
     };
   }
 
-  /** Whether all that may be in its way is going: on the same GPU, some instance is. */
+  /** Whether something is in its way, and all of that is going. */
   private boolean isBeingFreed(Placement placement) {
     List<DriverInstance> inTheWay =
         seen.values().stream()
-            .filter(instance -> instance.placement().gpu() == placement.gpu())
-            .filter(instance -> isInTheWay(instance.placement(), placement))
+            .filter(instance -> !Layout.isLegal(List.of(instance.placement(), placement)))
             .toList();
     return !inTheWay.isEmpty()
         && inTheWay.stream()
             .allMatch(i -> i.phase() == Phase.DESTROYING || destructions.containsKey(i.id()));
-  }
-
-  /** Overlaps, or counts against the same maximum. */
-  private static boolean isInTheWay(Placement one, Placement other) {
-    return one.overlaps(other)
-        || (one.profile().equals(other.profile()) && one.profile().maxInstances() == 1)
-        || (one.profile().holdsMediaExtensions() && other.profile().holdsMediaExtensions());
   }
 }

@@ -47,6 +47,13 @@ final class CallerExamples {
     }
   }
 
+  /** Those of an earlier run, as if they came one after the other. */
+  void addAll(Examples earlier) {
+    for (Example example : earlier.list()) {
+      add(earlier.shape().dimensions(), example.input(), example.label());
+    }
+  }
+
   /** How many there are. */
   synchronized int size() {
     return newest.size();

@@ -1,59 +1,91 @@
 package dev.migrator.live.work;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
- * The folders of tenants that have left: of the last few they are kept, weights and all, so that
- * who comes back goes on with what it had.
- *
- * @param tenants the folder of all tenants
+ * Tenants that have gone for good and whose folders are still to be removed: what runs for them may
+ * read and write there until it has ended. Who keeps the tenants bounds how many these are.
  */
-record Departed(Path tenants) {
-  /** Tenants that have left and whose folders are kept. */
-  static final int MOST_KEPT = 16;
+final class Departed {
+  private final Path tenants;
+  private final Predicate<String> isBusy;
+  private final Removal removal;
+  private final Set<String> names = new LinkedHashSet<>();
 
-  /** Who comes back learns from new examples; its old ones are of no use. */
-  private static final String WORTH_KEEPING = "weights";
+  /** Of them: those that could not be removed, and are not tried again at once. */
+  private final Set<String> stuck = new HashSet<>();
 
-  /** A tenant leaves; of those that left before only weights are kept, of the oldest nothing. */
-  void add(String tenant, Set<String> present) throws IOException {
-    Path folder = tenants.resolve(tenant);
-    if (Files.isDirectory(folder)) {
-      Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
-    }
-    List<Dated> others = new ArrayList<>();
-    for (Path other : Folders.in(tenants)) {
-      if (!present.contains(other.getFileName().toString())) {
-        others.add(new Dated(other, Files.getLastModifiedTime(other)));
-      }
-    }
-    others.sort(Comparator.comparing(Dated::at));
-    for (Dated oldest : others.subList(0, Math.max(0, others.size() - MOST_KEPT))) {
-      Folders.delete(oldest.folder());
-    }
-    for (Dated other : others) {
-      // What runs for the one that leaves may still read and write.
-      if (!other.folder().equals(folder)) {
-        strip(other.folder());
-      }
-    }
+  /**
+   * @param tenants the folder of all tenants
+   * @param isBusy whether something runs for a tenant
+   * @param removal removes a folder with all that is in it
+   */
+  Departed(Path tenants, Predicate<String> isBusy, Removal removal) {
+    this.tenants = tenants;
+    this.isBusy = isBusy;
+    this.removal = removal;
   }
 
-  private static void strip(Path folder) throws IOException {
-    for (Path part : Folders.in(folder)) {
-      if (!part.getFileName().toString().equals(WORTH_KEEPING)) {
-        Folders.delete(part);
-      }
-    }
+  /** Removes a folder, if there is one. */
+  @FunctionalInterface
+  interface Removal {
+    void of(Path folder) throws IOException;
   }
 
-  private record Dated(Path folder, FileTime at) {}
+  void add(String tenant) {
+    names.add(tenant);
+  }
+
+  /**
+   * Whether nothing is left of a tenant, if it has gone; what is left is removed if that is
+   * possible yet.
+   *
+   * @throws IOException if it cannot be removed
+   */
+  boolean isCleared(String tenant) throws IOException {
+    if (!names.contains(tenant)) {
+      return true;
+    }
+    if (isBusy.test(tenant)) {
+      return false;
+    }
+    removal.of(tenants.resolve(tenant));
+    names.remove(tenant);
+    stuck.remove(tenant);
+    return true;
+  }
+
+  /**
+   * Removes what can be removed.
+   *
+   * @param failed is told, once, what cannot
+   * @return of whom nothing is left now
+   */
+  List<String> sweep(BiConsumer<String, IOException> failed) {
+    List<String> cleared = new ArrayList<>();
+    for (String tenant : List.copyOf(names)) {
+      try {
+        if (!stuck.contains(tenant) && isCleared(tenant)) {
+          cleared.add(tenant);
+        }
+      } catch (IOException e) {
+        stuck.add(tenant);
+        failed.accept(tenant, e);
+      }
+    }
+    return cleared;
+  }
+
+  /** What could not be removed is tried once more. */
+  void tryAgain() {
+    stuck.clear();
+  }
 }

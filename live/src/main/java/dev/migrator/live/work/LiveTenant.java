@@ -45,6 +45,7 @@ final class LiveTenant {
   private final TrainingData data;
   private final LabelTally labels = new LabelTally();
   private final CallerExamples seen;
+  private final CarriedExamples carried;
   private final Expectation expectation;
   private final Slowness slowness;
   private final Map<String, Paused> paused = new LinkedHashMap<>();
@@ -53,6 +54,7 @@ final class LiveTenant {
   private Outcome total = Outcome.NONE;
   private Optional<String> justMade = Optional.empty();
   private Optional<Path> examples = Optional.empty();
+  private Optional<TenantNotes> noted;
   private long window;
 
   private LiveTenant(TenantSettings settings, Path folder) throws IOException {
@@ -61,20 +63,33 @@ final class LiveTenant {
     this.store = new WeightsStore(folder.resolve(WEIGHTS));
     this.data = new TrainingData(folder.resolve(DATA));
     this.seen = new CallerExamples(settings.examples());
+    this.carried = new CarriedExamples(folder);
     this.expectation = new Expectation(settings.choices());
-    this.slowness = new Slowness(settings.tenant().service());
+    this.noted = TenantNotes.in(folder);
+    this.slowness =
+        new Slowness(
+            settings.tenant().service(), noted.map(n -> n.slownessFor(settings)).orElse(1.0));
     this.weights = store.latest().orElse(Weights.UNTRAINED);
     labels.follow(weights.name());
   }
 
-  /** With the weights that it has in the folder of all tenants, if it has any. */
+  /** With what it has in the folder of all tenants: weights, and what goes on from a run before. */
   static LiveTenant open(TenantSettings settings, Path tenants) throws IOException {
-    Path folder = tenants.resolve(settings.name());
-    // Examples and halves of weights belong to the windows of a run that is over.
+    LiveTenant tenant = new LiveTenant(settings, tenants.resolve(settings.name()));
+    tenant.goOn();
+    return tenant;
+  }
+
+  /** Callers' examples go on; all else that windows have written was of a run that is over. */
+  private void goOn() throws IOException {
+    if (settings.learnsFromCallers() && noted.filter(n -> n.isOfModel(settings)).isPresent()) {
+      carried.take(folder.resolve(DATA)).ifPresent(seen::addAll);
+    } else {
+      carried.remove();
+    }
     for (String stale : List.of(DATA, SAMPLE, RETRAINING)) {
       Folders.delete(folder.resolve(stale));
     }
-    return new LiveTenant(settings, folder);
   }
 
   /** The weights that a tenant serves by next, from the folder of all tenants. */
@@ -158,6 +173,18 @@ final class LiveTenant {
     window = number;
     paused.clear();
     examples = written(data, number, streamTime, length, settings.examples());
+    if (examples.isPresent()) {
+      carried.remove();
+    }
+  }
+
+  /** Notes, if it has changed, what the next start is to go on with. */
+  void note() throws IOException {
+    TenantNotes now = TenantNotes.of(settings, slowness);
+    if (!noted.equals(Optional.of(now))) {
+      now.write(folder);
+      noted = Optional.of(now);
+    }
   }
 
   /**

@@ -36,7 +36,11 @@ final class Probes {
   private Optional<Trial> running = Optional.empty();
 
   /** A choice to be tried out. */
-  private record Job(LiveTenant tenant, RetrainingChoice choice, Path sample, int examples) {}
+  private record Job(LiveTenant tenant, RetrainingChoice choice, Path sample, int examples) {
+    boolean isOf(String name) {
+      return tenant.settings().name().equals(name);
+    }
+  }
 
   Probes(
       Launcher launcher,
@@ -82,6 +86,17 @@ final class Probes {
   void end() {
     waiting.clear();
     running.ifPresent(trial -> trial.process.kill());
+  }
+
+  /** A tenant goes: nothing of its is tried any more. */
+  void forget(String tenant) {
+    waiting.removeIf(job -> job.isOf(tenant));
+    running.filter(trial -> trial.job.isOf(tenant)).ifPresent(trial -> trial.process.kill());
+  }
+
+  /** Whether a trial of a tenant's is under way. */
+  boolean isTrying(String tenant) {
+    return running.filter(trial -> trial.job.isOf(tenant)).isPresent();
   }
 
   boolean isIdle() {

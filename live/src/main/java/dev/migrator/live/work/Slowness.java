@@ -33,7 +33,7 @@ final class Slowness {
   private final ServiceProfile service;
   private final Map<Profile, Map<Integer, Sum>> seen = new LinkedHashMap<>();
   private Sum lately = Sum.NONE;
-  private double factor = 1;
+  private double factor;
 
   /** Nanoseconds that batches took, and should have taken. */
   private record Sum(long batches, double measured, double expected) {
@@ -44,8 +44,19 @@ final class Slowness {
     }
   }
 
+  /** Of batches that take as long as the profile says until others are seen. */
   Slowness(ServiceProfile service) {
+    this(service, 1);
+  }
+
+  /**
+   * One that goes on.
+   *
+   * @param factor what it was; brought within bounds
+   */
+  Slowness(ServiceProfile service, double factor) {
     this.service = service;
+    this.factor = Double.isNaN(factor) ? 1 : Math.clamp(factor, LEAST, MOST);
   }
 
   /** What the factor is now. */

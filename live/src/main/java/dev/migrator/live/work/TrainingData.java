@@ -47,11 +47,16 @@ final class TrainingData {
   Path write(Examples examples, long window) throws IOException {
     Files.createDirectories(folder, OWNERS_FOLDER);
     Path target = Files.createDirectories(folder.resolve("w%09d".formatted(window)), OWNERS_FOLDER);
-    Path file = target.resolve("seen" + ExampleFile.ENDING);
+    Path file = in(target);
     ExampleFile.write(file, examples);
     Files.setPosixFilePermissions(file, OWNERS_FILE);
     forget();
     return target;
+  }
+
+  /** The file of examples in the folder of a window. */
+  static Path in(Path window) {
+    return window.resolve("seen" + ExampleFile.ENDING);
   }
 
   private void forget() throws IOException {

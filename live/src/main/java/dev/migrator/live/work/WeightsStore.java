@@ -17,7 +17,10 @@ import java.util.stream.Stream;
  * of 0.9132 when it was made. The last few are kept.
  */
 final class WeightsStore {
-  /** Versions that are kept. */
+  /**
+   * Versions that are kept. A worker that starts may take a minute until it reads those that it was
+   * told; windows of twenty seconds bring three more meanwhile.
+   */
   static final int MOST_KEPT = 4;
 
   private static final Pattern NAME = Pattern.compile("([0-9]{1,9})-([01]\\.[0-9]{4})");

@@ -101,7 +101,13 @@ final class Rig implements AutoCloseable {
     running = Optional.of(daemon);
     api =
         ApiServer.open(
-            0, new Api(daemon, gateway, events, Token.of(OPERATOR), text -> tenant(text, "plain")));
+            0,
+            new Api(
+                daemon,
+                gateway,
+                events,
+                Token.of(OPERATOR),
+                text -> new Newcomer(tenant(text, "plain"), text, Optional.empty())));
     loop = Thread.ofPlatform().start(daemon::run);
   }
 

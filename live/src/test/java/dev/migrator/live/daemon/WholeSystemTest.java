@@ -28,7 +28,9 @@ import dev.migrator.live.journal.Builders;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.journal.FileStorage;
 import dev.migrator.live.journal.FlakyStorage;
+import dev.migrator.live.journal.JournalReader;
 import dev.migrator.live.journal.Recipe;
+import dev.migrator.live.journal.Replay;
 import dev.migrator.live.load.Load;
 import dev.migrator.live.load.LoadGenerator;
 import dev.migrator.live.process.ProcessLauncher;
@@ -123,7 +125,11 @@ final class WholeSystemTest {
             gateway,
             events,
             Token.of(OPERATOR),
-            text -> tenant(text, text.equals("pupils") ? "plain" : "clumsy"));
+            text ->
+                new Newcomer(
+                    tenant(text, text.equals("pupils") ? "plain" : "clumsy"),
+                    text,
+                    Optional.empty()));
     api = ApiServer.open(0, pages);
     load =
         LoadGenerator.start(
@@ -192,6 +198,7 @@ final class WholeSystemTest {
     await(
         "it to be gone",
         () -> view(v -> v.instances().stream().noneMatch(i -> i.task().tenant().equals("dogs"))));
+    await("its folder to be gone", () -> Files.notExists(data.resolve("tenants").resolve("dogs")));
     await("the first to serve on", () -> infer("cats").contains("model_version"));
   }
 
@@ -232,14 +239,24 @@ final class WholeSystemTest {
     await("an answer", () -> infer("cats").contains("model_version"));
     long slots = daemon.view().orElseThrow().turn();
     close();
+    Path notes = data.resolve("tenants").resolve("cats").resolve("notes.json");
+    String noted = Files.readString(notes);
+    Files.writeString(notes, noted.replaceFirst("\"slowness\":[0-9.]+", "\"slowness\":3.0"));
 
     begin();
 
     Event recovered = events.after(0).stream().filter(is("recovered")).toList().getLast();
     assertThat(recovered.text()).doesNotStartWith("0 instances");
     await("a turn", () -> view(v -> v.turn() > slots));
+    // Its batches take far less than its profile says, so that it falls from there.
+    assertThat(view(v -> v.tenants().getFirst().slowness() > 1)).isTrue();
     await("an answer by the weights it had", () -> infer("cats").contains("model_version"));
     assertThat(infer("cats")).doesNotContain("\"model_version\":\"0\"");
+    load.close();
+    daemon.stop().get(1, TimeUnit.MINUTES);
+    Replay replay = new Replay(new TestBuilders());
+    JournalReader.of(data.resolve("journal")).read(replay);
+    assertThat(replay.verdict().isEqual()).isTrue();
   }
 
   @Test

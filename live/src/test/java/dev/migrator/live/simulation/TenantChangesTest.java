@@ -11,6 +11,7 @@ import dev.migrator.gateway.http.DoorSettings;
 import dev.migrator.gateway.serve.Token;
 import dev.migrator.live.daemon.Daemon;
 import dev.migrator.live.daemon.DaemonSettings;
+import dev.migrator.live.daemon.Newcomer;
 import dev.migrator.live.daemon.Roster;
 import dev.migrator.live.emulated.DriverFaults;
 import dev.migrator.live.emulated.EmulatedDriver;
@@ -26,18 +27,23 @@ import dev.migrator.live.work.Mailbox;
 import dev.migrator.live.work.TenantSettings;
 import dev.migrator.live.work.WorkSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,9 +61,11 @@ class TenantChangesTest {
     CompletableFuture<?> ask(Daemon daemon) {
       return text.equals("goes")
           ? daemon.leave(name)
-          : text.equals("new")
-              ? daemon.join(tenant(name), text)
-              : daemon.replace(tenant(name), text);
+          : text.equals("new") ? daemon.join(newcomer()) : daemon.replace(newcomer());
+    }
+
+    Newcomer newcomer() {
+      return new Newcomer(tenant(name), text, Optional.empty());
     }
 
     Map<String, String> after(Map<String, String> before) {
@@ -79,30 +87,50 @@ class TenantChangesTest {
           new Change("dogs", "goes"),
           new Change("dogs", "changed"));
 
-  /** Who is there, as it would be read after a restart. */
+  /** Who is there and who went, as it would be read after a restart. */
   private static final class Disk implements Roster {
     private final Fuse fuse;
     private Map<String, String> there = Map.of("cats", "first");
+    private Set<String> gone = Set.of();
+
+    /** By the process that runs. */
+    private Set<String> cleared = new HashSet<>();
 
     Disk(Fuse fuse) {
       this.fuse = fuse;
     }
 
     @Override
-    public Change comes(String tenant, String text) {
-      return staged(new TenantChangesTest.Change(tenant, text).after(there));
+    public Change comes(Newcomer tenant) {
+      return staged(new TenantChangesTest.Change(tenant.name(), tenant.text()));
     }
 
     @Override
     public Change goes(String tenant) {
-      return staged(new TenantChangesTest.Change(tenant, "goes").after(there));
+      return staged(new TenantChangesTest.Change(tenant, "goes"));
     }
 
-    private Change staged(Map<String, String> next) {
+    @Override
+    public Set<String> gone() {
+      return gone;
+    }
+
+    @Override
+    public void cleared(String tenant) {
+      cleared.add(tenant);
+    }
+
+    private Change staged(TenantChangesTest.Change change) {
       fuse.burn();
+      Map<String, String> next = change.after(there);
+      Set<String> others = new HashSet<>(gone);
+      others.removeAll(cleared);
+      others.add(change.name());
+      others.removeAll(next.keySet());
       return () -> {
         fuse.burn();
         there = next;
+        gone = others;
         fuse.burn();
       };
     }
@@ -123,35 +151,107 @@ class TenantChangesTest {
     Fuse fuse = new Fuse();
     Disk disk = new Disk(fuse);
     FaultyDisk journal = new FaultyDisk(fuse);
-    Mailbox mailbox = new Mailbox();
-    try (Gateway gateway = Gateway.open(DoorSettings.onLoopback(0), mailbox)) {
-      Daemon daemon = daemon(gateway, mailbox, disk, journal);
-      Thread loop =
-          Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      daemon.run();
-                    } catch (Crash e) {
-                      // That is what it is about.
-                    }
-                  });
+    removeAll(data.resolve("tenants"));
+    Map<String, String> told = Map.of("cats", "first");
+    train("cats");
+    try (Life life = new Life(disk, journal)) {
       fuse.light(writes);
-      Map<String, String> told = Map.of("cats", "first");
       for (Change change : CHANGES) {
-        if (!isDone(change.ask(daemon), loop)) {
+        if (!isDone(change.ask(life.daemon), life.loop)) {
           assertThat(disk.there)
               .as("killed after %d writes", writes)
               .isIn(told, change.after(told));
+          fuse.putOut();
+          checkFoldersAfterARestart(disk, journal, told.keySet(), writes);
           return false;
         }
+        checkFolder(change, told, writes);
         told = change.after(told);
         assertThat(disk.there).as("not killed for %d writes", writes).isEqualTo(told);
       }
       fuse.putOut();
+    }
+    checkFoldersAfterARestart(disk, journal, told.keySet(), writes);
+    return true;
+  }
+
+  /** Who is changed keeps its weights; who comes finds nobody's, and is trained. */
+  private void checkFolder(Change change, Map<String, String> before, int writes)
+      throws IOException {
+    if (!change.text().equals("goes")) {
+      assertThat(Files.exists(weights(change.name())))
+          .as("weights of %s, not killed for %d writes", change.name(), writes)
+          .isEqualTo(before.containsKey(change.name()));
+      train(change.name());
+    }
+  }
+
+  /** Those who are there and were before have their weights; nobody else has anything. */
+  private void checkFoldersAfterARestart(
+      Disk disk, FaultyDisk journal, Set<String> before, int writes) throws Exception {
+    disk.cleared = new HashSet<>();
+    try (Life life = new Life(disk, journal)) {
+      while (life.daemon.view().filter(view -> !view.instances().isEmpty()).isEmpty()) {
+        Thread.sleep(1);
+      }
+    }
+    try (Stream<Path> folders = Files.list(data.resolve("tenants"))) {
+      assertThat(disk.there.keySet())
+          .as("killed after %d writes", writes)
+          .containsAll(folders.map(folder -> folder.getFileName().toString()).toList());
+    }
+    for (String name : disk.there.keySet()) {
+      assertThat(Files.exists(weights(name)))
+          .as("weights of %s, killed after %d writes", name, writes)
+          .isEqualTo(before.contains(name));
+    }
+  }
+
+  private static void removeAll(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
+  private Path weights(String tenant) {
+    return data.resolve("tenants").resolve(tenant).resolve("weights").resolve("1-0.9000");
+  }
+
+  private void train(String tenant) throws IOException {
+    Files.createDirectories(weights(tenant).getParent());
+    Files.writeString(weights(tenant), "weights of " + tenant);
+  }
+
+  /** A daemon from its start to its end, or to where it is killed. */
+  private final class Life implements AutoCloseable {
+    private final Gateway gateway;
+    private final Daemon daemon;
+    private final Thread loop;
+
+    Life(Disk disk, FaultyDisk journal) throws IOException {
+      Mailbox mailbox = new Mailbox();
+      gateway = Gateway.open(DoorSettings.onLoopback(0), mailbox);
+      daemon = daemon(gateway, mailbox, disk, journal);
+      loop = Thread.ofPlatform().start(this::run);
+    }
+
+    private void run() {
+      try {
+        daemon.run();
+      } catch (Crash e) {
+        // That is what it is about.
+      }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
       daemon.stop();
       loop.join(Duration.ofMinutes(1));
-      return true;
+      gateway.close();
     }
   }
 
@@ -169,7 +269,7 @@ class TenantChangesTest {
     }
   }
 
-  private Daemon daemon(Gateway gateway, Mailbox mailbox, Roster roster, FaultyDisk disk)
+  private Daemon daemon(Gateway gateway, Mailbox mailbox, Disk roster, FaultyDisk disk)
       throws IOException {
     LoopSettings settings =
         LoopSettings.of(GPU, Duration.ofMillis(20), 1_000, Duration.ofSeconds(2));
@@ -183,7 +283,7 @@ class TenantChangesTest {
             "last-value",
             Setting.BUILDERS,
             WorkSettings.of(data, 1, 1),
-            List.of(tenant("cats")),
+            roster.there.keySet().stream().map(TenantChangesTest::tenant).toList(),
             OptionalInt.empty()),
         new Daemon.Surroundings(
             fleet(),

@@ -185,32 +185,66 @@ final class LiveWorkloadsTest {
   }
 
   @Test
-  void whoComesBackGoesOnWithItsWeightsUnlessManyHaveLeftSince() throws IOException {
-    train("r1");
-    finish(0.93);
-    scene.work.swap(new Step.Swap("r1", ALL));
+  void whoIsReplacedGoesOnWithItsWeights() throws IOException {
+    trainTo(0.93);
     scene.work.leave(Scene.TENANT);
-    comeAndGo(Departed.MOST_KEPT - 1);
+    scene.passes(Duration.ofMinutes(1));
+    assertThat(scene.work.clear()).isEmpty();
     scene.work.join(Scene.tenant());
     assertThat(scene.work.views().getFirst().version()).isEqualTo(1);
-
-    scene.work.leave(Scene.TENANT);
-    comeAndGo(1);
-    assertThat(data.resolve("tenants").resolve(Scene.TENANT))
-        .isDirectoryContaining("glob:**/weights")
-        .isDirectoryNotContaining("glob:**/data");
-    comeAndGo(Departed.MOST_KEPT);
-    assertThat(data.resolve("tenants")).isDirectoryNotContaining("glob:**/" + Scene.TENANT);
-    scene.work.join(Scene.tenant());
-    assertThat(scene.work.views().getFirst().version()).isZero();
   }
 
-  private void comeAndGo(int count) throws IOException {
-    for (int i = 0; i < count; i++) {
-      scene.work.join(Scene.tenant("guest-" + i));
-      scene.work.windowBegins(i, Duration.ofSeconds(20));
-      scene.work.leave("guest-" + i);
-    }
+  @Test
+  void nothingIsLeftOfWhoHasGoneForGood() throws IOException {
+    trainTo(0.93);
+    scene.work.leave(Scene.TENANT);
+    scene.work.forget(Scene.TENANT);
+    assertThat(scene.work.clear()).containsExactly(Scene.TENANT);
+    assertThat(data.resolve("tenants")).isEmptyDirectory();
+    scene.work.join(Scene.tenant());
+    assertThat(scene.work.views().getFirst().version()).isZero();
+    assertThat(scene.work.clear()).isEmpty();
+  }
+
+  @Test
+  void whatRunsForWhoHasGoneKeepsItsFolderUntilItEnds() throws IOException {
+    train("r1");
+    Path underWay = leftBy(scene.process());
+    scene.work.leave(Scene.TENANT);
+    scene.work.forget(Scene.TENANT);
+    assertThat(scene.work.isCleared(Scene.TENANT)).isFalse();
+    assertThat(scene.work.clear()).isEmpty();
+    assertThat(underWay).exists();
+
+    scene.work.drain(new Step.Drain("r1"));
+    scene.work.fleet().destroy(new Step.Destroy("r1"));
+    scene.process().exits(0);
+    scene.passes(Duration.ZERO);
+    assertThat(scene.work.clear()).containsExactly(Scene.TENANT);
+    assertThat(data.resolve("tenants")).isEmptyDirectory();
+  }
+
+  @Test
+  void aTrialOfWhoHasGoneIsEndedAndItsFolderKeptUntilThen() throws IOException {
+    scene.windowEndsSoon();
+    scene.work.leave(Scene.TENANT);
+    scene.work.forget(Scene.TENANT);
+    assertThat(scene.process().killed).isTrue();
+    assertThat(scene.work.clear()).isEmpty();
+
+    scene.process().exits(137);
+    scene.passes(Duration.ZERO);
+    assertThat(scene.processes).as("no other trial of it begins").hasSize(1);
+    assertThat(scene.work.clear()).containsExactly(Scene.TENANT);
+    assertThat(data.resolve("tenants")).isEmptyDirectory();
+  }
+
+  private void trainTo(double accuracy) throws IOException {
+    train("r1");
+    finish(accuracy);
+    scene.work.swap(new Step.Swap("r1", ALL));
+    scene.work.fleet().destroy(new Step.Destroy("r1"));
+    scene.passes(Duration.ZERO);
   }
 
   private static Path leftBy(FakeProcess process) throws IOException {

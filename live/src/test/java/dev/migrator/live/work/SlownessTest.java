@@ -26,6 +26,14 @@ final class SlownessTest {
   private final Slowness slowness = new Slowness(tenant.service());
 
   @Test
+  void goesOnWithinItsBounds() {
+    assertThat(new Slowness(tenant.service(), 1.7).factor()).isEqualTo(1.7);
+    assertThat(new Slowness(tenant.service(), 100).factor()).isEqualTo(4);
+    assertThat(new Slowness(tenant.service(), 0).factor()).isEqualTo(0.25);
+    assertThat(new Slowness(tenant.service(), Double.NaN).factor()).isEqualTo(1);
+  }
+
+  @Test
   void goesSlowlyToWhatIsSeen() {
     slowness.took(SIZE, 8, 99, 2 * EXPECTED);
     assertThat(slowness.factor()).isEqualTo(1);
