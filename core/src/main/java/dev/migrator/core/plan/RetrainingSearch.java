@@ -58,6 +58,9 @@ final class RetrainingSearch {
 
   private static final int ROUGH_STEPS = 5;
 
+  /** Of all effort, what prices that are sought roughly may take. */
+  private static final double PART_OF_ROUGH = 0.5;
+
   /** Steps at the root before the first plan is tried, the second, and the search begins. */
   private static final int[] ROOT_STEPS = {12, 20, 48};
 
@@ -212,6 +215,9 @@ final class RetrainingSearch {
     private int placings;
     private long looks;
 
+    /** What the plan was worth that neighbours made of another. */
+    private double improved = Double.NEGATIVE_INFINITY;
+
     /** The retrainings of the best plan that this search has found. */
     private List<Domain> bestDecided = List.of();
 
@@ -261,8 +267,11 @@ final class RetrainingSearch {
     private void begin(Descent root) {
       tryPicks(root);
       for (int i = 0; i < ROUGH_ROUNDS && root.isWorthMore() && !incumbent.isSpent(); i++) {
-        root.roughly(ROUGH_STEPS * root.domains().size());
+        root.roughly(roughSteps(root));
         tryPicks(root);
+        if (i == 0 && root.isWorthMore() && passes < MANY_PASSES) {
+          quicklyImproveByNeighbours();
+        }
       }
       for (int round = 0; round < ROOT_STEPS.length && !incumbent.isSpent(); round++) {
         root.run(ROOT_STEPS[round]);
@@ -283,6 +292,12 @@ final class RetrainingSearch {
       }
     }
 
+    private int roughSteps(Descent root) {
+      long cost = Math.max(1, bound.estimateSize());
+      long most = (long) (PART_OF_ROUGH * settings.mostEffort()) / cost / ROUGH_ROUNDS;
+      return (int) Math.min(Math.max(1, most), ROUGH_STEPS * root.domains().size());
+    }
+
     /** Begins with plans that cost little to find. */
     private void beginCheaply() {
       if (decisions.everything().stream().allMatch(Domain::mayDoNothing)) {
@@ -291,14 +306,28 @@ final class RetrainingSearch {
       improveByNeighbours();
     }
 
-    /** Plans pairs of tenants anew beside the others, from the best plan on. */
+    /** Plans pairs of tenants anew beside the others, from the best plan on, if that is new. */
     private void improveByNeighbours() {
-      if (hasNeighbours && incumbent.value() > Double.NEGATIVE_INFINITY && !incumbent.isSpent()) {
-        long most = (long) (PART_OF_NEIGHBOURS * settings.mostEffort());
-        Neighbours.Answer answer = new Neighbours(problem).improved(incumbent.instances(), most);
-        incumbent.spend(answer.effort());
-        incumbent.offer(answer.instances());
+      if (hasNeighbours && incumbent.value() > improved && !incumbent.isSpent()) {
+        take(new Neighbours(problem).improved(incumbent.instances(), mostOfNeighbours()));
+        improved = incumbent.value();
       }
+    }
+
+    /** The same soon, with what few looks find. */
+    private void quicklyImproveByNeighbours() {
+      if (hasNeighbours && incumbent.value() > improved && !incumbent.isSpent()) {
+        take(new Neighbours(problem).quicklyImproved(incumbent.instances(), mostOfNeighbours()));
+      }
+    }
+
+    private long mostOfNeighbours() {
+      return (long) (PART_OF_NEIGHBOURS * settings.mostEffort());
+    }
+
+    private void take(Neighbours.Answer answer) {
+      incumbent.spend(answer.effort());
+      incumbent.offer(answer.instances());
     }
 
     /** However little effort there is: a plan, if none has to be retrained. */

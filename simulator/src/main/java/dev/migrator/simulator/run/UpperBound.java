@@ -37,9 +37,11 @@ public final class UpperBound {
   private final LoopSettings settings;
   private final List<int[]> carried = new ArrayList<>();
   private final PathPlanner planner;
+  private final boolean mayWait;
 
-  private UpperBound(Experiment experiment, PathPlanner.Settings settings) {
+  private UpperBound(Experiment experiment, PathPlanner.Settings settings, boolean mayWait) {
     this.planner = new PathPlanner(settings);
+    this.mayWait = mayWait;
     this.experiment = experiment;
     this.settings = experiment.settings();
     for (int i = 0; i < experiment.tenants().size(); i++) {
@@ -63,6 +65,16 @@ public final class UpperBound {
     return windows(experiment, settings).mapToDouble(Window::bound).sum();
   }
 
+  /**
+   * What the bound would be if no request waited across the end of a slot and every set-up took all
+   * its time, on one GPU that is not shared by MPS. It bounds what plans count on, not what happens;
+   * what the bound is above it is what those two relaxations give away, or a little more.
+   */
+  public static double withoutWaiting(Experiment experiment, PathPlanner.Settings settings) {
+    UpperBound strict = new UpperBound(experiment, settings, false);
+    return IntStream.range(0, experiment.windows()).mapToDouble(strict::of).sum();
+  }
+
   /** The parts of the bound, each to be computed when asked for. */
   public static Stream<Window> windows(Experiment experiment) {
     return windows(experiment, PathPlanner.Settings.standard());
@@ -74,7 +86,7 @@ public final class UpperBound {
     }
     IntToDoubleFunction bound =
         experiment.settings().gpus().size() == 1 && !sharesByMps(experiment)
-            ? new UpperBound(experiment, settings)::of
+            ? new UpperBound(experiment, settings, true)::of
             : new FleetBound(experiment)::of;
     return IntStream.range(0, experiment.windows())
         .mapToObj(window -> () -> bound.applyAsDouble(window));
@@ -123,7 +135,8 @@ public final class UpperBound {
   }
 
   private int setup(Profile profile) {
-    return Math.max(1, settings.setupSlots(profile) - 1 - longestWait());
+    int sooner = mayWait ? 1 + longestWait() : 0;
+    return Math.max(1, settings.setupSlots(profile) - sooner);
   }
 
   /** Slots over which a request may wait beyond its own: 1 unless an SLO is longer than a slot. */
@@ -201,7 +214,7 @@ public final class UpperBound {
   private double[] stretch(int tenant, int window) {
     double[] stretch = new double[free() + settings.slotsPerWindow()];
     Arrays.fill(stretch, 1);
-    for (int slot = 0; slot < settings.slotsPerWindow(); slot++) {
+    for (int slot = 0; mayWait && slot < settings.slotsPerWindow(); slot++) {
       stretch[free() + slot] = stretch(tenant, window, slot);
     }
     return stretch;
@@ -229,7 +242,7 @@ public final class UpperBound {
     boolean isLast = window + 1 == experiment.windows();
     WorldTenant who = experiment.tenants().get(tenant);
     double best = Math.max(onEntry(who, window), bestAfter(who, window));
-    return isLast ? 0 : best * waiting(tenant, first(window + 1));
+    return isLast || !mayWait ? 0 : best * waiting(tenant, first(window + 1));
   }
 
   /** Requests that can still be in time in the slot of that number but came before it. */
