@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,14 @@ public final class Gateway implements AutoCloseable {
   private final Listener listener;
   private final Door door;
   private final ScheduledExecutorService ticker;
+
+  /**
+   * As many as there are instances, and a few that tell callers. Not virtual ones: every wait of
+   * those for an answer, with its deadline, goes through three more threads.
+   */
+  private final ExecutorService batchThreads =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().daemon().name("gateway-batch-", 0).factory());
 
   private Gateway(DoorSettings settings, Listener listener) throws BindException {
     this.listener = listener;
@@ -68,7 +77,7 @@ public final class Gateway implements AutoCloseable {
    * @param version the weights that serve at first
    */
   public void join(TenantTerms terms, Version version) {
-    TenantDesk desk = new TenantDesk(terms, version, listener);
+    TenantDesk desk = new TenantDesk(terms, version, listener, batchThreads);
     if (desks.putIfAbsent(terms.name(), desk) != null) {
       throw new IllegalArgumentException(
           "tenant: name is %s; expected one that has not joined.".formatted(terms.name()));
@@ -149,6 +158,7 @@ public final class Gateway implements AutoCloseable {
     desks.values().forEach(TenantDesk::leave);
     door.close();
     ticker.shutdownNow();
+    batchThreads.shutdown();
   }
 
   private void tick() {

@@ -9,11 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 
 /** The gateway, nginx, HAProxy and nothing at all in front of the same no-op worker. */
 public final class BesideProxies {
   private static final int CONNECTIONS = 32;
-  private static final int WARM_UP_SECONDS = 8;
+  private static final int WARM_UP_SECONDS = 6;
   private static final int MOST_PAUSE_MILLIS = 3;
   private static final double MEAN_TURN_SECONDS = 0.0025;
   private static final String GATEWAY = "gateway";
@@ -53,26 +54,39 @@ public final class BesideProxies {
   }
 
   private String measure(int rounds) throws IOException {
-    for (int port : ports.values()) {
-      wrk.run(port, CONNECTIONS, WARM_UP_SECONDS, 0);
-    }
-    Map<String, Wrk.Result> peak = medians("as fast as it goes", rounds, CONNECTIONS, 0);
-    double half = of(peak, GATEWAY).perSecond() / 2;
-    int connections = Math.max(1, (int) Math.round(half * MEAN_TURN_SECONDS));
+    Map<String, Wrk.Result> peak = medians("as fast as it goes", rounds, name -> CONNECTIONS, 0);
+    int half = connections(of(peak, GATEWAY).perSecond() / 2);
     Map<String, Wrk.Result> atHalf =
-        medians("at half the gateway's rate", rounds, connections, MOST_PAUSE_MILLIS);
-    ratios(peak, atHalf);
-    return "{\"peak\":%s,\"half\":%s}".formatted(json(peak), json(atHalf));
+        medians("at half the gateway's rate", rounds, name -> half, MOST_PAUSE_MILLIS);
+    Map<String, Wrk.Result> atOwnHalf =
+        medians(
+            "at half of its own rate",
+            rounds,
+            name -> connections(of(peak, name).perSecond() / 2),
+            MOST_PAUSE_MILLIS);
+    ratios(peak, atHalf, atOwnHalf);
+    return "{\"peak\":%s,\"half\":%s,\"ownHalf\":%s}"
+        .formatted(json(peak), json(atHalf), json(atOwnHalf));
   }
 
-  private Map<String, Wrk.Result> medians(String what, int rounds, int connections, int pause)
-      throws IOException {
+  /** So many that they ask at about that rate, with their pauses. */
+  private static int connections(double perSecond) {
+    return Math.max(1, (int) Math.round(perSecond * MEAN_TURN_SECONDS));
+  }
+
+  /** All take turns, after each has been warmed up by the same load. */
+  private Map<String, Wrk.Result> medians(
+      String what, int rounds, ToIntFunction<String> connections, int pause) throws IOException {
+    for (Map.Entry<String, Integer> each : ports.entrySet()) {
+      wrk.run(each.getValue(), connections.applyAsInt(each.getKey()), WARM_UP_SECONDS, pause);
+    }
     Map<String, List<Wrk.Result>> results = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       for (Map.Entry<String, Integer> each : ports.entrySet()) {
-        Wrk.Result result = wrk.run(each.getValue(), connections, seconds, pause);
-        System.out.printf("%s, %-13s %s%n", what, each.getKey(), result.text());
-        results.computeIfAbsent(each.getKey(), name -> new ArrayList<>()).add(result);
+        String name = each.getKey();
+        Wrk.Result result = wrk.run(each.getValue(), connections.applyAsInt(name), seconds, pause);
+        System.out.printf("%s, %-13s %s%n", what, name, result.text());
+        results.computeIfAbsent(name, n -> new ArrayList<>()).add(result);
       }
     }
     Map<String, Wrk.Result> medians = new LinkedHashMap<>();
@@ -97,21 +111,32 @@ public final class BesideProxies {
     return sorted[sorted.length / 2];
   }
 
-  private static void ratios(Map<String, Wrk.Result> peak, Map<String, Wrk.Result> half) {
+  private static void ratios(
+      Map<String, Wrk.Result> peak, Map<String, Wrk.Result> half, Map<String, Wrk.Result> ownHalf) {
     for (String name : peak.keySet()) {
       Wrk.Result fast = of(peak, name);
-      Wrk.Result slow = of(half, name);
       System.out.printf(
           Locale.ROOT,
-          "median of %-13s %8.0f/s (gateway %.2f of it); at half load p99 %.2f ms (gateway %.2f of"
-              + " it) %s%n",
+          "median of %-13s %8.0f/s (gateway %.2f of it); at half load %s; at its own half %s %s%n",
           name + ":",
           fast.perSecond(),
           of(peak, GATEWAY).perSecond() / fast.perSecond(),
-          slow.p99Millis(),
-          of(half, GATEWAY).p99Millis() / slow.p99Millis(),
-          fast.failures() + slow.failures());
+          tail(half, name),
+          tail(ownHalf, name),
+          fast.failures());
     }
+  }
+
+  private static String tail(Map<String, Wrk.Result> results, String name) {
+    Wrk.Result result = of(results, name);
+    return String.format(
+        Locale.ROOT,
+        "%.0f/s, p50 %.2f and p99 %.2f ms (gateway's p99 %.2f of it) %s",
+        result.perSecond(),
+        result.p50Millis(),
+        result.p99Millis(),
+        of(results, GATEWAY).p99Millis() / result.p99Millis(),
+        result.failures());
   }
 
   private static Wrk.Result of(Map<String, Wrk.Result> results, String name) {

@@ -23,11 +23,11 @@ public final class Child implements AutoCloseable {
     this.told = process.outputWriter();
   }
 
-  /** Starts a main class with this program's class path. */
+  /** Starts a main class with this program's class path, and with the options of ./migrator. */
   public static Child java(Class<?> main, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-Xmx2g", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(args));
     return start(command);

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * A connection to a worker that is kept alive: one request at a time, each with a deadline.
  *
- * <p>Blocking, for virtual threads. The JDK's client passes every exchange through several threads
- * of its own; this one is a write and a read on the caller's.
+ * <p>Blocking. The JDK's client passes every exchange through several threads of its own; this one
+ * is a write and a read on the caller's.
  *
  * <p>A request on a connection that the worker has closed meanwhile, of which no byte was answered,
  * goes out once more on a new one. Not safe for several threads, except {@link #abort}.

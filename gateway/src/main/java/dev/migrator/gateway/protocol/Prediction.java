@@ -39,14 +39,19 @@ public final class Prediction {
     return new Prediction(version, text, to - from, hasLabels);
   }
 
+  /** As {@link #pack} has put it together. */
+  public static Prediction unpack(Unpacker from) {
+    return new Prediction(from.text(), from.text(), from.number(), from.number() != 0);
+  }
+
+  /** Puts all of it into bytes. */
+  public void pack(Packer into) {
+    into.text(version).text(text).number(rows).number(hasLabels ? 1 : 0);
+  }
+
   /** The version of the weights that predicted. */
   public String version() {
     return version;
-  }
-
-  /** Bytes that it takes. */
-  public int bytes() {
-    return text.length();
   }
 
   /** The label of each row; none if the output says no labels. */

@@ -28,6 +28,22 @@ public final class SeenInput {
     return request.onlyInput().filter(i -> !NO_NUMBERS.contains(i.datatype())).map(SeenInput::of);
   }
 
+  /** As {@link #pack} has put it together. */
+  public static SeenInput unpack(Unpacker from) {
+    List<Integer> dimensions = new ArrayList<>();
+    for (int left = from.number(); left > 0; left--) {
+      dimensions.add(from.number());
+    }
+    return new SeenInput(List.copyOf(dimensions), from.number(), from.text());
+  }
+
+  /** Puts all of it into bytes. */
+  public void pack(Packer into) {
+    into.number(dimensions.size());
+    dimensions.forEach(into::number);
+    into.number(rows).text(text);
+  }
+
   private static SeenInput of(Tensor input) {
     Slice slice = input.data();
     String text =
@@ -38,11 +54,6 @@ public final class SeenInput {
   /** The dimensions of a row; none if it is a single number. */
   public List<Integer> dimensions() {
     return dimensions;
-  }
-
-  /** Bytes that it takes. */
-  public int bytes() {
-    return text.length();
   }
 
   /** The numbers of each row; one that is too large for its type is infinite. */

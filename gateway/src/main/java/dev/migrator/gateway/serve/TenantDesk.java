@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
@@ -36,9 +37,8 @@ import java.util.function.Supplier;
  * One tenant's desk: takes its calls, has its instances answer them, keeps count.
  *
  * <p>One lock guards the line; whatever takes time (sending, waiting, telling callers) is decided
- * under it and done without it. A batch has a virtual thread of its own. When it has been answered
- * the next one is sent off before the callers of the last are told, so that no instance waits for
- * that.
+ * under it and done without it. A batch has a thread of its own. When it has been answered the next
+ * one is sent off before the callers of the last are told, so that no instance waits for that.
  */
 public final class TenantDesk {
   private static final Duration METADATA_PATIENCE = Duration.ofSeconds(2);
@@ -47,6 +47,7 @@ public final class TenantDesk {
 
   private final TenantTerms terms;
   private final Listener listener;
+  private final Executor batchThreads;
   private final Counters counters = new Counters();
   private final RateLimit rate;
   private final ByteBudget bodies;
@@ -61,10 +62,16 @@ public final class TenantDesk {
   private final Map<String, CompletableFuture<Void>> draining = new ConcurrentHashMap<>();
   private volatile boolean left;
 
-  /** A desk without instances. */
-  public TenantDesk(TenantTerms terms, Version version, Listener listener) {
+  /**
+   * A desk without instances.
+   *
+   * @param batchThreads where a batch may wait for its worker: one thread for each that is under
+   *     way
+   */
+  public TenantDesk(TenantTerms terms, Version version, Listener listener, Executor batchThreads) {
     this.terms = terms;
     this.listener = listener;
+    this.batchThreads = batchThreads;
     this.rate =
         new RateLimit(terms.limits().callsPerSecond(), terms.limits().burst(), System.nanoTime());
     this.bodies = new ByteBudget(terms.limits().mostBodyBytes());
@@ -275,7 +282,7 @@ public final class TenantDesk {
   }
 
   private void act(Work work) {
-    work.batches().forEach(batch -> Thread.startVirtualThread(() -> run(batch)));
+    work.batches().forEach(batch -> batchThreads.execute(() -> run(batch)));
     work.dropped().forEach(this::tellDropped);
   }
 

@@ -12,6 +12,13 @@ package dev.migrator.gateway.serve;
 public record TenantLimits(
     double callsPerSecond, int burst, long mostBodyBytes, int mostAnswers, long mostAnswerBytes) {
 
+  public TenantLimits {
+    if (mostAnswers < 1) {
+      throw new IllegalArgumentException(
+          "tenant: mostAnswers is %d; expected at least 1.".formatted(mostAnswers));
+    }
+  }
+
   /** A hundred thousand calls a second, 64 MiB of bodies, the last ten thousand answers. */
   public static final TenantLimits USUAL =
       new TenantLimits(100_000, 100_000, 64L << 20, 10_000, 16L << 20);
