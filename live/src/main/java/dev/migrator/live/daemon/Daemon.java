@@ -3,11 +3,16 @@ package dev.migrator.live.daemon;
 import dev.migrator.core.control.Fleet;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.InstanceState;
+import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Tenant;
+import dev.migrator.core.model.WorkerReading;
 import dev.migrator.core.observe.Observation;
 import dev.migrator.gateway.Gateway;
+import dev.migrator.live.chronicle.Chronicle;
+import dev.migrator.live.chronicle.WorkerSight;
 import dev.migrator.live.event.EventLog;
 import dev.migrator.live.guard.TimeBox;
+import dev.migrator.live.history.History;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.journal.Happening;
 import dev.migrator.live.journal.JournalFailedException;
@@ -26,6 +31,7 @@ import dev.migrator.live.work.TenantSettings;
 import dev.migrator.live.work.WorkerEnvironment;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +64,8 @@ public final class Daemon {
   private final EventLog events;
   private final LiveWorkloads work;
   private final Fleet fleet;
+  private final History history;
+  private final Chronicle chronicle;
   private final Witness witness;
   private final Recorder recorder;
   private final Roster roster;
@@ -91,13 +99,17 @@ public final class Daemon {
     this.work = work;
     this.recorder = around.recorder();
     this.fleet = work.fleet();
-    this.witness = new Witness(events);
+    this.history = around.history();
+    this.chronicle = new Chronicle(history, around.time(), clock, events);
+    this.witness = new Witness(events, chronicle);
     this.roster = around.roster();
     this.journals = around.journals();
     this.journal = around.journal();
     this.loop = begun(tenants);
     this.firstTurn = loop.slot();
     this.turn = firstTurn;
+    chronicle.begins(
+        firstTurn, settings.loop().slot(), settings.loop().slotsPerWindow(), instances());
   }
 
   /** Goes on where the journal ends: instances that fit are kept, others go. */
@@ -156,6 +168,8 @@ public final class Daemon {
    * @param clock time that only goes forward
    * @param streamTime time since the tenants' streams began
    * @param recorder of what it goes through
+   * @param history keeps what happened and what was measured
+   * @param time the time of day, for the history
    */
   public record Surroundings(
       Fleet devices,
@@ -170,7 +184,9 @@ public final class Daemon {
       Consumer<TurnLine> log,
       Clock clock,
       Supplier<Duration> streamTime,
-      Recorder recorder) {}
+      Recorder recorder,
+      History history,
+      Supplier<Instant> time) {}
 
   /**
    * A daemon that does not run yet; its tenants' calls are taken already.
@@ -305,6 +321,7 @@ public final class Daemon {
   /** To be told, by the loop's thread, what became of an instance. */
   public void happened(String instance, Happening what, String detail) {
     loop.happened(instance, what, detail);
+    chronicle.happened(instance, what, detail);
     if (what == Happening.NOT_CREATED) {
       work.notCreated(instance);
     }
@@ -371,6 +388,7 @@ public final class Daemon {
         due += (missed + 1) * slotNanos;
       }
       work.poll();
+      chronicle.look(new Sight(work));
       sleep(Math.min(POLL_NANOS, due - clock.nanos()));
     }
   }
@@ -390,6 +408,7 @@ public final class Daemon {
     if (turn > firstTurn) {
       recorder.slotEnded(work.views());
     }
+    chronicle.slotEnded(turn - 1, work.views(), retry.isEmpty() ? loop.forecast() : Map.of());
     witness.turnBegins();
     tryToWriteAgain();
     if (retry.isEmpty()) {
@@ -398,6 +417,7 @@ public final class Daemon {
     }
     LiveView now = newView();
     view = Optional.of(now);
+    chronicle.turnEnded(now.tenants(), now.instances());
     log.accept(TurnLine.of(now, missed, witness.stepsOfTurn(), clock.nanos() - began));
   }
 
@@ -469,14 +489,37 @@ public final class Daemon {
         settings.loop().slotsPerWindow(),
         skipped,
         work.views(),
-        Observation.of(turn, fleet.instances(), work.workers(), work.tenants()).instances(),
+        instances(),
         witness.plan(),
         witness.planSlot(),
         witness.plans(),
         witness.refused(),
         loop.forecast(),
         loop.soFar(),
-        new JournalHealth(retry.isPresent(), failures, failedTries));
+        new JournalHealth(retry.isPresent(), failures, failedTries),
+        history.health());
+  }
+
+  private List<ObservedInstance> instances() {
+    return Observation.of(turn, fleet.instances(), work.workers(), work.tenants()).instances();
+  }
+
+  /** The workers, as the chronicle looks at them. */
+  private record Sight(LiveWorkloads work) implements WorkerSight {
+    @Override
+    public InstanceState state(String instance) {
+      return work.state(instance);
+    }
+
+    @Override
+    public boolean isBusy(String instance) {
+      return work.isBusy(instance);
+    }
+
+    @Override
+    public List<WorkerReading> workers() {
+      return work.workers();
+    }
   }
 
   private void end() {
