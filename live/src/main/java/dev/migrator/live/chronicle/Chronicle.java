@@ -152,6 +152,7 @@ public final class Chronicle implements Journal {
     outcomes.removeIf(record -> isBeforeTheFirst && record.outcome().equals(Outcome.NONE));
     slotOutcomes = outcomes;
     slotServices = services.taken(tenants);
+    retrainings.slotEnded(tenants);
     if (run.filter(r -> (number + 1) % r.slotsPerWindow() == 0).isPresent()) {
       retrainings.windowEnded(tenants);
     }

@@ -108,8 +108,7 @@ final class RetrainingNotes {
       List<TenantView> now,
       List<ObservedInstance> instances) {
     Map<String, TenantView> before = tenants;
-    tenants =
-        now.stream().collect(Collectors.toMap(view -> view.settings().name(), view -> view));
+    tenants = byName(now);
     Map<String, Boolean> swapped = new LinkedHashMap<>();
     for (String instance : swaps) {
       swapped.put(instance, swap(at, instance, before));
@@ -121,6 +120,11 @@ final class RetrainingNotes {
     checkpointed.retainAll(there.keySet());
     instances.forEach(instance -> begin(at, nanos, window, instance));
     return swapped;
+  }
+
+  /** A slot has ended, and a turn begins. */
+  void slotEnded(List<TenantView> now) {
+    tenants = byName(now);
   }
 
   /** The last slot of a window has ended: what are the weights worth that went into service? */
@@ -147,22 +151,19 @@ final class RetrainingNotes {
     if (one == null) {
       return false;
     }
-    Optional<TenantView> renewed = renewed(one.record.tenant(), before);
-    if (renewed.isPresent()) {
-      one.is(one.record.course().swapped(at, renewed.get().accuracy()));
-      serving.put(one.record.tenant(), new Serving(one.record, renewed.get().version()));
+    String tenant = one.record.tenant();
+    Optional<TenantView> then = Optional.ofNullable(before.get(tenant));
+    Optional<TenantView> now = Optional.ofNullable(tenants.get(tenant));
+    boolean serves =
+        then.isPresent() && now.isPresent() && now.get().version() > then.get().version();
+    if (serves) {
+      one.is(one.record.course().swapped(at, then.get().accuracy(), now.get().accuracy()));
+      serving.put(tenant, new Serving(one.record, now.get().version()));
     } else {
       one.is(one.record.course().over(Outcome.FAILED, at));
     }
     put(one.record);
-    return renewed.isPresent();
-  }
-
-  /** The tenant, if it serves by newer weights than before. */
-  private Optional<TenantView> renewed(String tenant, Map<String, TenantView> before) {
-    Optional<Integer> then = Optional.ofNullable(before.get(tenant)).map(TenantView::version);
-    return Optional.ofNullable(tenants.get(tenant))
-        .filter(now -> then.isPresent() && now.version() > then.get());
+    return serves;
   }
 
   private void endThoseThatAreGone(Instant at, Map<String, ObservedInstance> there) {
@@ -212,6 +213,10 @@ final class RetrainingNotes {
         tenant.accuracy(),
         expected,
         RetrainingCourse.ASKED);
+  }
+
+  private static Map<String, TenantView> byName(List<TenantView> views) {
+    return views.stream().collect(Collectors.toMap(view -> view.settings().name(), view -> view));
   }
 
   private void put(RetrainingRecord record) {

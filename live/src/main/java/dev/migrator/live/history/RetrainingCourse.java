@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param setup from asking for the instance until training began; empty before that
  * @param expected how long it was to train on its instance, when it began to
  * @param took how long it did; empty before it has ended, and of one that was broken off
+ * @param replaced the old model's accuracy when the new one took its place; empty before that
  * @param claimed the new model's accuracy as the training says; empty before it serves
  * @param measured the new model's accuracy by callers' labels when the window ended in which it
  *     went into service; where there were too few labels, still what the training said
@@ -23,6 +24,7 @@ public record RetrainingCourse(
     Optional<Duration> setup,
     Optional<Duration> expected,
     Optional<Duration> took,
+    OptionalDouble replaced,
     OptionalDouble claimed,
     OptionalDouble measured) {
   /** Of one that was just asked for. */
@@ -33,6 +35,7 @@ public record RetrainingCourse(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          OptionalDouble.empty(),
           OptionalDouble.empty(),
           OptionalDouble.empty());
 
@@ -53,28 +56,29 @@ public record RetrainingCourse(
   /** It trains. */
   public RetrainingCourse began(Duration after, Duration left) {
     return new RetrainingCourse(
-        outcome, ended, Optional.of(after), Optional.of(left), took, claimed, measured);
+        outcome, ended, Optional.of(after), Optional.of(left), took, replaced, claimed, measured);
   }
 
   /** It has ended, well or not. */
   public RetrainingCourse trained(Duration length) {
     return new RetrainingCourse(
-        outcome, ended, setup, expected, Optional.of(length), claimed, measured);
+        outcome, ended, setup, expected, Optional.of(length), replaced, claimed, measured);
   }
 
   /** That is what became of it. */
   public RetrainingCourse over(Outcome how, Instant at) {
-    return new RetrainingCourse(how, Optional.of(at), setup, expected, took, claimed, measured);
+    return new RetrainingCourse(how, Optional.of(at), setup, expected, took, replaced, claimed, measured);
   }
 
   /** Its weights serve. */
-  public RetrainingCourse swapped(Instant at, double accuracy) {
+  public RetrainingCourse swapped(Instant at, double before, double accuracy) {
     return new RetrainingCourse(
         Outcome.SWAPPED,
         Optional.of(at),
         setup,
         expected,
         took,
+        OptionalDouble.of(before),
         OptionalDouble.of(accuracy),
         measured);
   }
@@ -82,6 +86,6 @@ public record RetrainingCourse(
   /** So much are its weights worth. */
   public RetrainingCourse measured(double accuracy) {
     return new RetrainingCourse(
-        outcome, ended, setup, expected, took, claimed, OptionalDouble.of(accuracy));
+        outcome, ended, setup, expected, took, replaced, claimed, OptionalDouble.of(accuracy));
   }
 }

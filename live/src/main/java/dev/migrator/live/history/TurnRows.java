@@ -50,7 +50,7 @@ final class TurnRows implements AutoCloseable {
     this.services = prepared(values("service_window", 9) + SERVICE_AGAIN);
     this.plans = prepared(values("plan", 14));
     this.steps = prepared(values("step", 12) + STEP_AGAIN);
-    this.retrainings = prepared(values("retraining", 17) + RETRAINING_AGAIN);
+    this.retrainings = prepared(values("retraining", 18) + RETRAINING_AGAIN);
     this.events = prepared(values("event", 6));
   }
 
@@ -93,7 +93,8 @@ final class TurnRows implements AutoCloseable {
        ON CONFLICT (run_id, number) DO UPDATE SET
         outcome = excluded.outcome, ended_at_ms = excluded.ended_at_ms,
         setup_ms = excluded.setup_ms, expected_ms = excluded.expected_ms,
-        took_ms = excluded.took_ms, accuracy_claimed = excluded.accuracy_claimed,
+        took_ms = excluded.took_ms, accuracy_replaced = excluded.accuracy_replaced,
+        accuracy_claimed = excluded.accuracy_claimed,
         accuracy_measured = excluded.accuracy_measured""";
 
   /** To be committed by the caller, or else {@link #forget forgotten}. */
@@ -247,6 +248,7 @@ final class TurnRows implements AutoCloseable {
         course.took(),
         retraining.accuracyBefore(),
         retraining.accuracyExpected(),
+        course.replaced(),
         course.claimed(),
         course.measured());
   }

@@ -127,6 +127,7 @@ CREATE TABLE retraining (
   took_ms REAL,
   accuracy_before REAL NOT NULL,
   accuracy_expected REAL,
+  accuracy_replaced REAL,
   accuracy_claimed REAL,
   accuracy_measured REAL,
   PRIMARY KEY (run_id, number)
@@ -193,9 +194,9 @@ CREATE VIEW retrainings AS
 SELECT
   asked_at_ms, datetime(asked_at_ms / 1000, 'unixepoch', 'localtime') AS asked_at, ended_at_ms,
   run_id, number, window, name AS tenant, choice, instance, placement, outcome, setup_ms,
-  expected_ms, took_ms, accuracy_before, accuracy_expected, accuracy_claimed, accuracy_measured,
-  accuracy_expected - accuracy_before AS gain_expected,
-  coalesce(accuracy_measured, accuracy_claimed) - accuracy_before AS gain
+  expected_ms, took_ms, accuracy_before, accuracy_expected, accuracy_replaced, accuracy_claimed,
+  accuracy_measured, accuracy_expected - accuracy_before AS gain_expected,
+  coalesce(accuracy_measured, accuracy_claimed) - accuracy_replaced AS gain
 FROM retraining JOIN tenant USING (tenant_id);
 
 CREATE VIEW events AS
