@@ -78,17 +78,11 @@ final class Database {
     }
   }
 
-  /** Runs something to its end, whatever it answers. */
+  /** Runs statements to their end; what they answer is not wanted. */
   static void run(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      boolean rows = statement.execute(sql);
-      if (rows) {
-        try (ResultSet answer = statement.getResultSet()) {
-          while (answer.next()) {
-            // Some do their work row by row.
-          }
-        }
-      }
+      // Not execute(), which goes on only while it is asked for rows.
+      statement.executeUpdate(sql);
     }
   }
 
@@ -125,9 +119,7 @@ final class Database {
   }
 
   private static void create(Connection connection) throws SQLException, IOException {
-    try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate(schema());
-    }
+    run(connection, schema());
     run(connection, "PRAGMA application_id = " + APPLICATION);
     run(connection, "PRAGMA user_version = " + VERSION);
     connection.commit();

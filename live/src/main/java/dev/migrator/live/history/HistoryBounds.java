@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param mostWindows rows of windows at most, and as many of what batches took
  * @param mostOthers rows at most of plans, of steps, of retrainings and of events, each
  * @param mostBytes what the file may have at most; beyond that nothing is written
- * @param removedAtOnce rows that are removed from a table after one turn at most
+ * @param removedAtOnce rows that are removed from a table at a time, at most
  */
 public record HistoryBounds(
     Duration slotsFor,
@@ -30,5 +30,5 @@ public record HistoryBounds(
           500_000,
           200_000,
           512L << 20,
-          5_000);
+          50_000);
 }

@@ -10,24 +10,30 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Removes what is too old or too much, some rows after each turn, the oldest first, and hands space
+ * Removes what is too old or too much, some rows every few turns, the oldest first, and hands space
  * back to the file system. Rows are counted only when there may be a twentieth too many; so a table
  * may hold that much more than its bound says.
  */
 final class Retention {
   /** Free pages that are left for what comes next. */
-  private static final int SPARE_PAGES = 1_000;
+  static final int SPARE_PAGES = 250;
 
   private static final int PAGES_AT_ONCE = 200;
+
+  /** Turns from one look to the next. */
+  private static final int TURNS_BETWEEN = 10;
+
   private static final int LEAST_ROWS_AT_ONCE = 100;
 
-  /** Turns after which names are looked for that nothing refers to any more. */
-  private static final int TURNS_BETWEEN_TIDYING = 86_400;
+  /** Looks after which names are looked for that nothing refers to any more. */
+  private static final int LOOKS_BETWEEN_TIDYING = 8_640;
 
   private final Connection connection;
   private final HistoryBounds bounds;
   private final List<Table> tables;
-  private int turnsUntilTidying;
+  private int looksUntilTidying;
+  private int turns;
+  private int rowsSince;
 
   /** A table, its primary key, in whose order it is, and how much of it is kept. */
   private static final class Table {
@@ -73,23 +79,30 @@ final class Retention {
   }
 
   /**
-   * To be called once a turn; commits by itself.
+   * To be called once a turn, of which few do something; commits by itself.
    *
    * @param now the time of that turn
    * @param rows that it wrote, at most
    * @return whether names may have been removed
    */
   boolean apply(Instant now, int rows) throws SQLException {
-    int atOnce = Math.min(bounds.removedAtOnce(), LEAST_ROWS_AT_ONCE + 2 * rows);
+    rowsSince += rows;
+    if (turns++ % TURNS_BETWEEN != 0) {
+      return false;
+    }
+    int atOnce = Math.min(bounds.removedAtOnce(), LEAST_ROWS_AT_ONCE + 2 * rowsSince);
     for (Table table : tables) {
-      table.atMost = OptionalLong.of(table.atMost.orElse(count(table)) + rows);
+      table.atMost =
+          OptionalLong.of(
+              table.atMost.isPresent() ? table.atMost.getAsLong() + rowsSince : count(table));
       removeOld(table, now.minus(table.span).toEpochMilli(), atOnce);
       removeSurplus(table, atOnce);
     }
-    boolean tidied = --turnsUntilTidying < 0;
+    rowsSince = 0;
+    boolean tidied = --looksUntilTidying < 0;
     if (tidied) {
       removeNames();
-      turnsUntilTidying = TURNS_BETWEEN_TIDYING;
+      looksUntilTidying = LOOKS_BETWEEN_TIDYING;
     }
     handBack();
     connection.commit();

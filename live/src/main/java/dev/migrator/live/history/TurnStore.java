@@ -46,8 +46,7 @@ final class TurnStore implements AutoCloseable {
       rows.write(turn);
       connection.commit();
     } catch (SQLException e) {
-      rows.forget();
-      connection.rollback();
+      undo();
       throw e;
     }
   }
@@ -59,8 +58,7 @@ final class TurnStore implements AutoCloseable {
         rows.forgetNames();
       }
     } catch (SQLException e) {
-      rows.forget();
-      connection.rollback();
+      undo();
       throw e;
     }
   }
@@ -76,6 +74,15 @@ final class TurnStore implements AutoCloseable {
       rows.close();
     } finally {
       connection.close();
+    }
+  }
+
+  private void undo() {
+    rows.forget();
+    try {
+      connection.rollback();
+    } catch (SQLException _) {
+      // Some failures undo everything by themselves, and then there is nothing more to undo.
     }
   }
 

@@ -187,14 +187,17 @@ FROM plan;
 CREATE VIEW steps AS
 SELECT
   taken_at_ms, datetime(taken_at_ms / 1000, 'unixepoch', 'localtime') AS taken_at, run_id, number,
-  slot, kind, instance, placement, name AS tenant, choice, outcome, took_ms, detail
+  slot, kind, instance, placement, name AS tenant, choice,
+  CASE WHEN outcome = 'open' AND run_id < (SELECT max(run_id) FROM run) THEN 'unknown'
+    ELSE outcome END AS outcome, took_ms, detail
 FROM step LEFT JOIN tenant USING (tenant_id);
 
 CREATE VIEW retrainings AS
 SELECT
   asked_at_ms, datetime(asked_at_ms / 1000, 'unixepoch', 'localtime') AS asked_at, ended_at_ms,
-  run_id, number, window, name AS tenant, choice, instance, placement, outcome, setup_ms,
-  expected_ms, took_ms, accuracy_before, accuracy_expected, accuracy_replaced, accuracy_claimed,
+  run_id, number, window, name AS tenant, choice, instance, placement,
+  CASE WHEN outcome = 'running' AND run_id < (SELECT max(run_id) FROM run) THEN 'unknown'
+    ELSE outcome END AS outcome, setup_ms, expected_ms, took_ms, accuracy_before, accuracy_expected, accuracy_replaced, accuracy_claimed,
   accuracy_measured, accuracy_expected - accuracy_before AS gain_expected,
   coalesce(accuracy_measured, accuracy_claimed) - accuracy_replaced AS gain
 FROM retraining JOIN tenant USING (tenant_id);
