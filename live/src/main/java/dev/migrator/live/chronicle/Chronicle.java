@@ -170,12 +170,23 @@ public final class Chronicle implements Journal {
         .forEach((instance, serves) -> steps.swapped(instance, serves, now));
     swaps.clear();
     steps.exist(instances);
+    keep(run.get(), slotEnded, slotLength);
+  }
+
+  /** There will be no more turns: what is known since the last one is told, too. */
+  public void ends() {
+    slotOutcomes = List.of();
+    slotServices = List.of();
+    run.ifPresent(r -> keep(r, time.get(), Duration.ZERO));
+  }
+
+  private void keep(Run of, Instant at, Duration length) {
     history.keep(
         new TurnRecord(
-            run.get(),
-            slotEnded,
+            of,
+            at,
             slot,
-            slotLength,
+            length,
             slotOutcomes,
             slotServices,
             plans.taken(),

@@ -221,6 +221,7 @@ public final class Daemon {
       turns();
     } finally {
       end();
+      chronicle.ends();
       closeJournal();
       stopped.complete(null);
     }
@@ -528,6 +529,7 @@ public final class Daemon {
     long until = clock.nanos() + STOP_WITHIN.toNanos();
     while (!work.isAllStopped() && clock.nanos() < until) {
       work.poll();
+      chronicle.look(new Sight(work));
       sleep(POLL_NANOS);
     }
     work.killAll();

@@ -43,6 +43,7 @@ public final class HistoryWriter implements History, AutoCloseable {
   private final HistoryBounds bounds;
   private final Consumer<String> warnings;
   private final BlockingQueue<TurnRecord> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger waitingRows = new AtomicInteger();
   private final AtomicLong kept = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
@@ -90,16 +91,16 @@ public final class HistoryWriter implements History, AutoCloseable {
     int rows = turn.rows();
     boolean fits = waitingRows.get() == 0 || waitingRows.get() + rows <= MOST_WAITING_ROWS;
     // Counted first: the other thread may take it at once.
-    waitingRows.addAndGet(rows);
+    isWaiting(1, rows);
     if (closing || !fits || !queue.offer(turn)) {
-      waitingRows.addAndGet(-rows);
+      isWaiting(-1, -rows);
       dropped.incrementAndGet();
     }
   }
 
   @Override
   public HistoryHealth health() {
-    return new HistoryHealth(kept.get(), dropped.get(), queue.size(), bytes);
+    return new HistoryHealth(kept.get(), dropped.get(), waiting.get(), bytes);
   }
 
   /** Writes what waits, within two seconds; what is not written then is dropped. */
@@ -113,11 +114,16 @@ public final class HistoryWriter implements History, AutoCloseable {
     }
   }
 
+  private void isWaiting(int turns, int rows) {
+    waiting.addAndGet(turns);
+    waitingRows.addAndGet(rows);
+  }
+
   private void work() {
     try {
       for (Optional<TurnRecord> next = next(); next.isPresent(); next = next()) {
         keepOrDrop(next.get());
-        waitingRows.addAndGet(-next.get().rows());
+        isWaiting(-1, -next.get().rows());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -69,6 +69,14 @@ final class Rig implements AutoCloseable {
    * @param models of the tenants cats and dogs
    */
   Rig(Path data, String... models) throws IOException {
+    this(data, History.NONE, models);
+  }
+
+  /**
+   * @param history that is kept
+   * @param models of the tenants cats and dogs
+   */
+  Rig(Path data, History history, String... models) throws IOException {
     Mailbox mailbox = new Mailbox();
     gateway = Gateway.open(DoorSettings.onLoopback(0), mailbox);
     journal = journal(data);
@@ -99,7 +107,7 @@ final class Rig implements AutoCloseable {
                 System::nanoTime,
                 () -> Duration.ofNanos(System.nanoTime() - began),
                 new Recorder("test", settings),
-                History.NONE,
+                history,
                 Instant::now));
     running = Optional.of(daemon);
     api =
