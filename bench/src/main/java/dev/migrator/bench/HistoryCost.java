@@ -86,6 +86,21 @@ public final class HistoryCost {
           cost.writtenMillis());
     }
     ask(file, BEGAN.plusSeconds(slots.getLast()));
+    goOn(file, slots.getLast());
+  }
+
+  /** Opening it to be written checks it as a whole. */
+  private static void goOn(Path file, long slot) throws InterruptedException {
+    HistoryCost cost = new HistoryCost();
+    cost.slot = slot;
+    try (HistoryWriter writer =
+        HistoryWriter.begin(file, HistoryBounds.USUAL, System.out::println)) {
+      writer.keep(cost.turn(slot));
+      awaitAtMost(0, writer);
+    }
+    System.out.printf(
+        "  opened to be written, checked and one turn written in %.0f ms%n",
+        (System.nanoTime() - cost.began) * 1e-6);
   }
 
   /** Writes so many slots, one number after the other, to a new file. */

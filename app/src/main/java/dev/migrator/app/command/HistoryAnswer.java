@@ -99,7 +99,12 @@ final class HistoryAnswer {
     if (column.endsWith("_at")) {
       return shown(Instant.ofEpochMilli(((Number) value).longValue()));
     }
-    return value instanceof Double number ? number(column, number) : value.toString();
+    return value instanceof Double number ? number(column, number) : printable(value.toString());
+  }
+
+  /** What workers say comes from outside: it must not break lines or talk to a terminal. */
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ");
   }
 
   private static String number(String column, double value) {

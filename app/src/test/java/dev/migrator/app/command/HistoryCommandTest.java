@@ -71,7 +71,7 @@ class HistoryCommandTest {
   void showsRowsOfEachKind() throws Exception {
     small();
     assertThat(run("--what", "slots", "--limit", "2")).isZero();
-    assertThat(out.toString()).containsPattern(":01:39 +cats +10 +9 +0 +1 +3 +7\\.2 +0\\.800 +12\\.0");
+    assertThat(out.toString()).containsPattern(":01:39 +cats +10 +9 +1 +0 +3 +7\\.2 +0\\.800 +12\\.0");
     assertThat(err.toString()).contains("only the newest 2 are shown");
     assertThat(run("--what", "windows", "--tenant", "dogs")).isZero();
     assertThat(out.toString()).containsPattern(" 4 +dogs +20 +100 +100");

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * it empties first.
  */
 public final class NativeLibrary {
-  /** The system property that says where; one that is set already counts. */
+  /** The system property that says where; one that is set already, to a folder, counts. */
   public static final String PROPERTY = "org.sqlite.tmpdir";
 
   private NativeLibrary() {}
@@ -24,7 +24,8 @@ public final class NativeLibrary {
    * @param folder for its owner only, made if need be, that no other program uses
    */
   public static void unpackInto(Path folder) throws IOException {
-    if (System.getProperty(PROPERTY) == null) {
+    String known = System.getProperty(PROPERTY);
+    if (known == null || !Files.isDirectory(Path.of(known))) {
       Files.createDirectories(
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
