@@ -2,7 +2,6 @@ package dev.migrator.live.chronicle;
 
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.ObservedInstance;
-import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Step;
 import dev.migrator.core.model.Task;
 import dev.migrator.live.history.StepRecord;
@@ -74,25 +73,18 @@ final class StepNotes {
   void taken(Instant at, long nanos, long slot, Step step) {
     switch (step) {
       case Step.Create s -> {
-        known.put(s.instance(), new Known(name(s.placement()), Optional.empty()));
+        known.put(s.instance(), new Known(s.placement().toString(), Optional.empty()));
         add(at, nanos, slot, s.instance(), Kind.CREATE);
       }
       case Step.Start s -> {
-        Known before = known.getOrDefault(s.instance(), Known.NOTHING);
-        known.put(s.instance(), new Known(before.placement(), Optional.of(s.task())));
+        known.put(s.instance(), new Known(about(s.instance()).placement(), Optional.of(s.task())));
         add(at, nanos, slot, s.instance(), Kind.START);
       }
       case Step.Admit s -> add(at, nanos, slot, s.instance(), Kind.ADMIT);
       case Step.Withhold s -> add(at, nanos, slot, s.instance(), Kind.WITHHOLD);
       case Step.Checkpoint s -> add(at, nanos, slot, s.instance(), Kind.CHECKPOINT);
-      case Step.Drain s -> {
-        add(at, nanos, slot, s.instance(), Kind.DRAIN);
-        end(s.instance(), Kind.START, Outcome.CANCELLED, nanos, "");
-      }
-      case Step.Destroy s -> {
-        add(at, nanos, slot, s.instance(), Kind.DESTROY);
-        end(s.instance(), Kind.START, Outcome.CANCELLED, nanos, "");
-      }
+      case Step.Drain s -> addLast(at, nanos, slot, s.instance(), Kind.DRAIN);
+      case Step.Destroy s -> addLast(at, nanos, slot, s.instance(), Kind.DESTROY);
       case Step.Swap s -> add(at, nanos, slot, s.instance(), Kind.SWAP);
     }
   }
@@ -145,8 +137,18 @@ final class StepNotes {
     return taken;
   }
 
+  /** After it nothing is started there any more. */
+  private void addLast(Instant at, long nanos, long slot, String instance, Kind kind) {
+    add(at, nanos, slot, instance, kind);
+    end(instance, Kind.START, Outcome.CANCELLED, nanos, "");
+  }
+
+  private Known about(String instance) {
+    return known.getOrDefault(instance, Known.NOTHING);
+  }
+
   private void add(Instant at, long nanos, long slot, String instance, Kind kind) {
-    Known about = known.getOrDefault(instance, Known.NOTHING);
+    Known about = about(instance);
     StepRecord step =
         new StepRecord(
             ++number,
@@ -175,10 +177,6 @@ final class StepNotes {
       Duration took = Duration.ofNanos(nanos - ended.since());
       changed.put(ended.step().number(), ended.step().ended(how, took, detail));
     }
-  }
-
-  private static String name(Placement placement) {
-    return placement.toString();
   }
 
   private static String choice(Task task) {

@@ -28,6 +28,7 @@ import dev.migrator.live.work.Clock;
 import dev.migrator.live.work.LiveWorkloads;
 import dev.migrator.live.work.Mailbox;
 import dev.migrator.live.work.TenantSettings;
+import dev.migrator.live.work.TenantView;
 import dev.migrator.live.work.WorkerEnvironment;
 import java.io.IOException;
 import java.time.Duration;
@@ -406,10 +407,11 @@ public final class Daemon {
     wishes.drainTo(due);
     due.forEach(Runnable::run);
     work.slotEnds();
+    List<TenantView> views = work.views();
     if (turn > firstTurn) {
-      recorder.slotEnded(work.views());
+      recorder.slotEnded(views);
     }
-    chronicle.slotEnded(turn - 1, work.views(), retry.isEmpty() ? loop.forecast() : Map.of());
+    chronicle.slotEnded(turn - 1, views, retry.isEmpty() ? loop.forecast() : Map.of());
     witness.turnBegins();
     tryToWriteAgain();
     if (retry.isEmpty()) {
