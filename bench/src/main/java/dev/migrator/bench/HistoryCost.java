@@ -39,8 +39,7 @@ public final class HistoryCost {
   private static final int SLOTS_PER_WINDOW = 200;
   private static final int SLOTS_PER_DAY = 86_400;
   private static final Instant BEGAN = Instant.parse("2026-11-01T00:00:00Z");
-  private static final Run RUN =
-      new Run(BEGAN, 0, Duration.ofSeconds(1), SLOTS_PER_WINDOW);
+  private static final Run RUN = new Run(BEGAN, 0, Duration.ofSeconds(1), SLOTS_PER_WINDOW);
 
   private final SplittableRandom random = new SplittableRandom(1);
   private final long began = System.nanoTime();
@@ -128,12 +127,7 @@ public final class HistoryCost {
     HistoryHealth health = writer.health();
     double millis = (System.nanoTime() - began) * 1e-6;
     return new Cost(
-        slot,
-        health.bytes(),
-        health.kept(),
-        health.dropped(),
-        handed * 1e-3 / slot,
-        millis / slot);
+        slot, health.bytes(), health.kept(), health.dropped(), handed * 1e-3 / slot, millis / slot);
   }
 
   private static void awaitAtMost(int waiting, HistoryWriter writer) throws InterruptedException {
@@ -143,7 +137,8 @@ public final class HistoryCost {
   }
 
   private static void ask(Path file, Instant now) throws IOException {
-    for (Duration back : List.of(Duration.ofMinutes(10), Duration.ofHours(20), Duration.ofDays(7))) {
+    for (Duration back :
+        List.of(Duration.ofMinutes(10), Duration.ofHours(20), Duration.ofDays(7))) {
       long began = System.nanoTime();
       try (HistoryReader reader = HistoryReader.open(file)) {
         long opened = System.nanoTime();

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "history",
     description = {
-      "Show what a live system went through, while it runs and afterwards: each tenant over the last"
-          + " ten minutes that were recorded, unless something else is asked for."
+      "Show what a live system went through, while it runs and afterwards: each tenant over the"
+          + " last ten minutes that were recorded, unless something else is asked for."
     },
     mixinStandardHelpOptions = true)
 public final class HistoryCommand implements Callable<Integer> {

@@ -71,12 +71,14 @@ class HistoryCommandTest {
   void showsRowsOfEachKind() throws Exception {
     small();
     assertThat(run("--what", "slots", "--limit", "2")).isZero();
-    assertThat(out.toString()).containsPattern(":01:39 +cats +10 +9 +1 +0 +3 +7\\.2 +0\\.800 +12\\.0");
+    assertThat(out.toString())
+        .containsPattern(":01:39 +cats +10 +9 +1 +0 +3 +7\\.2 +0\\.800 +12\\.0");
     assertThat(err.toString()).contains("only the newest 2 are shown");
     assertThat(run("--what", "windows", "--tenant", "dogs")).isZero();
     assertThat(out.toString()).containsPattern(" 4 +dogs +20 +100 +100");
     assertThat(run("--what", "plans")).isZero();
-    assertThat(out.toString()).containsPattern("applied +window_begins +3 +1 +12\\.0 +13\\.0 +4\\.5");
+    assertThat(out.toString())
+        .containsPattern("applied +window_begins +3 +1 +12\\.0 +13\\.0 +4\\.5");
     assertThat(run("--what", "steps")).isZero();
     assertThat(out.toString()).containsPattern("create +i +cats +- +done +300\\.0");
     assertThat(run("--what", "retrainings")).isZero();
@@ -141,8 +143,7 @@ class HistoryCommandTest {
   /** A hundred slots of two tenants. */
   private void small() throws IOException, InterruptedException {
     HistoryWriter writer =
-        HistoryWriter.begin(
-            folder.resolve(HistoryWriter.NAME), HistoryBounds.USUAL, _ -> {});
+        HistoryWriter.begin(folder.resolve(HistoryWriter.NAME), HistoryBounds.USUAL, _ -> {});
     for (int slot = 0; slot < 100; slot++) {
       writer.keep(turn(slot));
     }

@@ -44,7 +44,8 @@ class ServeKeepsHistoryTest {
 
     assertThat(ask("--output", "json")).contains("\"in_time\" : 1");
     assertThat(ask("--what", "plans")).contains("window_begins");
-    assertThat(ask("--what", "steps", "--tenant", "cats")).containsPattern("start +\\S+ +cats.*done");
+    assertThat(ask("--what", "steps", "--tenant", "cats"))
+        .containsPattern("start +\\S+ +cats.*done");
     assertThat(unpacked()).isNotEmpty();
 
     // What waits beside it would heal it.

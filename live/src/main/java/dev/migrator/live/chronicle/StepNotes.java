@@ -64,8 +64,7 @@ final class StepNotes {
     for (ObservedInstance instance : instances) {
       kept.add(instance.id());
       known.put(
-          instance.id(),
-          new Known(instance.placement().toString(), Optional.of(instance.task())));
+          instance.id(), new Known(instance.placement().toString(), Optional.of(instance.task())));
     }
     known.keySet().retainAll(kept);
   }

@@ -24,11 +24,5 @@ public record HistoryBounds(
   /** A day of slots, ninety days of the rest; well under half a GiB at worst. */
   public static final HistoryBounds USUAL =
       new HistoryBounds(
-          Duration.ofDays(1),
-          1_000_000,
-          Duration.ofDays(90),
-          500_000,
-          200_000,
-          512L << 20,
-          50_000);
+          Duration.ofDays(1), 1_000_000, Duration.ofDays(90), 500_000, 200_000, 512L << 20, 50_000);
 }

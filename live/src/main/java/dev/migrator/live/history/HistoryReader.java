@@ -14,9 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Asks a history, also while it is written and after its writer was killed. It changes nothing.
- */
+/** Asks a history, also while it is written and after its writer was killed. It changes nothing. */
 public final class HistoryReader implements AutoCloseable {
   private static final String NEWEST =
       "SELECT max(ended_at_ms) AS ended_at_ms FROM tenant_slot"
@@ -28,7 +26,8 @@ public final class HistoryReader implements AutoCloseable {
         sum(in_time) AS in_time, sum(late) AS late, sum(dropped) AS dropped,
         sum(goodput) AS goodput, max(queue) AS queue_most, max(model_version) AS model_version,
         avg(abs(arrived - forecast_requests)) AS forecast_error
-      FROM tenant_slot WHERE ended_at_ms >= ? GROUP BY tenant_id""";
+      FROM tenant_slot WHERE ended_at_ms >= ? GROUP BY tenant_id\
+      """;
 
   private static final String BY_WINDOW =
       """
@@ -37,7 +36,8 @@ public final class HistoryReader implements AutoCloseable {
         sum(goodput) AS goodput, max(queue_most) AS queue_most,
         max(model_version_last) AS model_version,
         sum(forecast_error_requests) / nullif(sum(forecast_slots), 0) AS forecast_error
-      FROM tenant_window WHERE ended_at_ms >= ? GROUP BY tenant_id""";
+      FROM tenant_window WHERE ended_at_ms >= ? GROUP BY tenant_id\
+      """;
 
   private static final String SUMMARY =
       """
@@ -45,7 +45,8 @@ public final class HistoryReader implements AutoCloseable {
       FROM (%s) AS of JOIN tenant USING (tenant_id) LEFT JOIN (
         SELECT tenant_id, count(*) AS swapped FROM retraining
         WHERE outcome = 'swapped' AND ended_at_ms >= ? GROUP BY tenant_id) USING (tenant_id)
-      %s ORDER BY name""";
+      %s ORDER BY name\
+      """;
 
   private final Path file;
   private final Connection connection;
@@ -168,7 +169,8 @@ public final class HistoryReader implements AutoCloseable {
 
   private static TenantSummary tenant(ResultSet row) throws SQLException {
     double error = row.getDouble("forecast_error");
-    OptionalDouble forecastError = row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(error);
+    OptionalDouble forecastError =
+        row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(error);
     return new TenantSummary(
         row.getString("name"),
         row.getDouble("length_ms") / 1e3,

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows oldest first; a value is a number, a text, or null where nothing is known
  * @param isCut whether there are more, older ones
  */
-public record HistoryTable(
-    List<String> columns, List<List<@Nullable Object>> rows, boolean isCut) {
+public record HistoryTable(List<String> columns, List<List<@Nullable Object>> rows, boolean isCut) {
   public HistoryTable {
     columns = List.copyOf(columns);
     rows = Collections.unmodifiableList(new ArrayList<>(rows));

@@ -189,8 +189,7 @@ public final class HistoryWriter implements History, AutoCloseable {
   private Attempt failed(TurnRecord turn, SQLException e) {
     return switch (codeOf(e)) {
       case SQLITE_BUSY, SQLITE_LOCKED -> closing ? Attempt.DROPPED : Attempt.AGAIN;
-      case SQLITE_CORRUPT, SQLITE_NOTADB ->
-          begunAnew(turn, "it is damaged: " + e.getMessage());
+      case SQLITE_CORRUPT, SQLITE_NOTADB -> begunAnew(turn, "it is damaged: " + e.getMessage());
       case SQLITE_FULL -> {
         tell("cannot be written: %s".formatted(e.getMessage()));
         yield Attempt.DROPPED;

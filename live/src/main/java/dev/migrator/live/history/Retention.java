@@ -68,10 +68,8 @@ final class Retention {
                 "ended_at_ms",
                 bounds.slotsFor(),
                 bounds.mostSlots()),
-            new Table(
-                "tenant_window", "run_id,window", "ended_at_ms", rest, bounds.mostWindows()),
-            new Table(
-                "service_window", "run_id,window", "ended_at_ms", rest, bounds.mostWindows()),
+            new Table("tenant_window", "run_id,window", "ended_at_ms", rest, bounds.mostWindows()),
+            new Table("service_window", "run_id,window", "ended_at_ms", rest, bounds.mostWindows()),
             new Table("plan", numbered, "made_at_ms", rest, bounds.mostOthers()),
             new Table("step", numbered, "taken_at_ms", rest, bounds.mostOthers()),
             new Table("retraining", numbered, "asked_at_ms", rest, bounds.mostOthers()),
@@ -140,9 +138,9 @@ final class Retention {
         """
         DELETE FROM %1$s WHERE %2$s < ? AND (%3$s) <= (
           SELECT %3$s FROM (SELECT %3$s FROM %1$s ORDER BY %3$s LIMIT ?)
-          ORDER BY %4$s LIMIT 1)"""
-            .formatted(
-                table.name, table.time, key, String.join(" DESC,", table.key) + " DESC");
+          ORDER BY %4$s LIMIT 1)\
+        """
+            .formatted(table.name, table.time, key, String.join(" DESC,", table.key) + " DESC");
     try (PreparedStatement delete = connection.prepareStatement(sql)) {
       delete.setLong(1, before);
       delete.setLong(2, first);
@@ -163,14 +161,16 @@ final class Retention {
           SELECT tenant_id FROM tenant_slot UNION SELECT tenant_id FROM tenant_window
           UNION SELECT tenant_id FROM service_window UNION SELECT tenant_id FROM retraining
           UNION SELECT tenant_id FROM step WHERE tenant_id IS NOT NULL
-          UNION SELECT tenant_id FROM event WHERE tenant_id IS NOT NULL)""");
+          UNION SELECT tenant_id FROM event WHERE tenant_id IS NOT NULL)\
+        """);
     Database.run(
         connection,
         """
         DELETE FROM run WHERE run_id < (SELECT max(run_id) FROM run) AND run_id NOT IN (
           SELECT run_id FROM tenant_slot UNION SELECT run_id FROM tenant_window
           UNION SELECT run_id FROM plan UNION SELECT run_id FROM step
-          UNION SELECT run_id FROM retraining UNION SELECT run_id FROM event)""");
+          UNION SELECT run_id FROM retraining UNION SELECT run_id FROM event)\
+        """);
   }
 
   private void handBack() throws SQLException {

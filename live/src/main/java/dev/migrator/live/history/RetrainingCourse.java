@@ -67,7 +67,8 @@ public record RetrainingCourse(
 
   /** That is what became of it. */
   public RetrainingCourse over(Outcome how, Instant at) {
-    return new RetrainingCourse(how, Optional.of(at), setup, expected, took, replaced, claimed, measured);
+    return new RetrainingCourse(
+        how, Optional.of(at), setup, expected, took, replaced, claimed, measured);
   }
 
   /** Its weights serve. */

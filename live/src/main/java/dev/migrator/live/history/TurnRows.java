@@ -43,7 +43,8 @@ final class TurnRows implements AutoCloseable {
         prepared(
             """
             INSERT INTO run (began_at_ms, first_slot, slot_ms, slots_per_window)
-            VALUES (?, ?, ?, ?)""");
+            VALUES (?, ?, ?, ?)\
+            """);
     this.names = prepared("INSERT INTO tenant (name) VALUES (?) ON CONFLICT DO NOTHING");
     this.slots = prepared(values("tenant_slot", 16) + SLOT_AGAIN);
     this.windows = prepared(values("tenant_window", 20) + WINDOW_AGAIN);
@@ -57,45 +58,50 @@ final class TurnRows implements AutoCloseable {
   /** Only where the time of day was set back: nothing is lost of either. */
   private static final String SLOT_AGAIN =
       """
-       ON CONFLICT (ended_at_ms, tenant_id) DO UPDATE SET
-        length_ms = length_ms + excluded.length_ms, arrived = arrived + excluded.arrived,
-        in_time = in_time + excluded.in_time, late = late + excluded.late,
-        dropped = dropped + excluded.dropped, goodput = goodput + excluded.goodput""";
+      ON CONFLICT (ended_at_ms, tenant_id) DO UPDATE SET
+       length_ms = length_ms + excluded.length_ms, arrived = arrived + excluded.arrived,
+       in_time = in_time + excluded.in_time, late = late + excluded.late,
+       dropped = dropped + excluded.dropped, goodput = goodput + excluded.goodput\
+      """;
 
   private static final String WINDOW_AGAIN =
       """
-       ON CONFLICT (run_id, window, tenant_id) DO UPDATE SET
-        ended_at_ms = excluded.ended_at_ms, slots = slots + 1,
-        length_ms = length_ms + excluded.length_ms, arrived = arrived + excluded.arrived,
-        in_time = in_time + excluded.in_time, late = late + excluded.late,
-        dropped = dropped + excluded.dropped, queue_most = max(queue_most, excluded.queue_most),
-        queue_last = excluded.queue_last, goodput = goodput + excluded.goodput,
-        accuracy_last = excluded.accuracy_last, model_version_last = excluded.model_version_last,
-        slowness_last = excluded.slowness_last,
-        forecast_slots = forecast_slots + excluded.forecast_slots,
-        forecast_requests = forecast_requests + excluded.forecast_requests,
-        forecast_error_requests = forecast_error_requests + excluded.forecast_error_requests""";
+      ON CONFLICT (run_id, window, tenant_id) DO UPDATE SET
+       ended_at_ms = excluded.ended_at_ms, slots = slots + 1,
+       length_ms = length_ms + excluded.length_ms, arrived = arrived + excluded.arrived,
+       in_time = in_time + excluded.in_time, late = late + excluded.late,
+       dropped = dropped + excluded.dropped, queue_most = max(queue_most, excluded.queue_most),
+       queue_last = excluded.queue_last, goodput = goodput + excluded.goodput,
+       accuracy_last = excluded.accuracy_last, model_version_last = excluded.model_version_last,
+       slowness_last = excluded.slowness_last,
+       forecast_slots = forecast_slots + excluded.forecast_slots,
+       forecast_requests = forecast_requests + excluded.forecast_requests,
+       forecast_error_requests = forecast_error_requests + excluded.forecast_error_requests\
+      """;
 
   private static final String SERVICE_AGAIN =
       """
-       ON CONFLICT (run_id, window, tenant_id, profile, batch) DO UPDATE SET
-        ended_at_ms = excluded.ended_at_ms, batches = batches + excluded.batches,
-        observed_ms = observed_ms + excluded.observed_ms,
-        profiled_ms = profiled_ms + excluded.profiled_ms""";
+      ON CONFLICT (run_id, window, tenant_id, profile, batch) DO UPDATE SET
+       ended_at_ms = excluded.ended_at_ms, batches = batches + excluded.batches,
+       observed_ms = observed_ms + excluded.observed_ms,
+       profiled_ms = profiled_ms + excluded.profiled_ms\
+      """;
 
   private static final String STEP_AGAIN =
       """
-       ON CONFLICT (run_id, number) DO UPDATE SET
-        outcome = excluded.outcome, took_ms = excluded.took_ms, detail = excluded.detail""";
+      ON CONFLICT (run_id, number) DO UPDATE SET
+       outcome = excluded.outcome, took_ms = excluded.took_ms, detail = excluded.detail\
+      """;
 
   private static final String RETRAINING_AGAIN =
       """
-       ON CONFLICT (run_id, number) DO UPDATE SET
-        outcome = excluded.outcome, ended_at_ms = excluded.ended_at_ms,
-        setup_ms = excluded.setup_ms, expected_ms = excluded.expected_ms,
-        took_ms = excluded.took_ms, accuracy_replaced = excluded.accuracy_replaced,
-        accuracy_claimed = excluded.accuracy_claimed,
-        accuracy_measured = excluded.accuracy_measured""";
+      ON CONFLICT (run_id, number) DO UPDATE SET
+       outcome = excluded.outcome, ended_at_ms = excluded.ended_at_ms,
+       setup_ms = excluded.setup_ms, expected_ms = excluded.expected_ms,
+       took_ms = excluded.took_ms, accuracy_replaced = excluded.accuracy_replaced,
+       accuracy_claimed = excluded.accuracy_claimed,
+       accuracy_measured = excluded.accuracy_measured\
+      """;
 
   /** To be committed by the caller, or else {@link #forget forgotten}. */
   void write(TurnRecord turn) throws SQLException {

@@ -194,8 +194,7 @@ final class ChronicleTest {
     chronicle.happened("i", Happening.DESTROYED, "");
     chronicle.turnEnded(List.of(cats(0, 0.5)), List.of());
 
-    assertThat(told(kept.get(0)))
-        .containsExactly("create  open -", "start cats open -");
+    assertThat(told(kept.get(0))).containsExactly("create  open -", "start cats open -");
     assertThat(told(kept.get(1)))
         .containsExactly("create  done 300", "start cats done 1300", "admit cats told -");
     assertThat(told(kept.get(2))).containsExactly("drain cats done 1000", "destroy cats done 2000");

@@ -33,8 +33,7 @@ final class HistoryOfARunTest {
   void itsSumsAreTheScorecardsAndItsStoriesHaveEnds() throws Exception {
     Path file = data.resolve(HistoryWriter.NAME);
     LiveView last;
-    try (HistoryWriter writer =
-        HistoryWriter.begin(file, HistoryBounds.USUAL, warnings::add)) {
+    try (HistoryWriter writer = HistoryWriter.begin(file, HistoryBounds.USUAL, warnings::add)) {
       try (Rig rig = new Rig(data, writer, "plain", "plain")) {
         rig.await("cats served", () -> rig.serves("cats"));
         rig.await("dogs served", () -> rig.serves("dogs"));

@@ -112,8 +112,9 @@ final class HistoryWriterTest {
   void namesThatNothingRefersToAreForgotten() throws Exception {
     Turns turns = new Turns(5, "old");
     write(turns, 5, HistoryBounds.USUAL);
-    sql("DELETE FROM tenant_slot; DELETE FROM tenant_window; DELETE FROM service_window;"
-        + "DELETE FROM step; DELETE FROM retraining; DELETE FROM event; DELETE FROM plan");
+    sql(
+        "DELETE FROM tenant_slot; DELETE FROM tenant_window; DELETE FROM service_window;"
+            + "DELETE FROM step; DELETE FROM retraining; DELETE FROM event; DELETE FROM plan");
     write(new Turns(6, "new"), 5, HistoryBounds.USUAL);
     assertThat(number("SELECT count(*) FROM tenant")).isEqualTo(1);
     assertThat(number("SELECT count(*) FROM run")).isEqualTo(1);
@@ -290,7 +291,11 @@ final class HistoryWriterTest {
     Files.writeString(file, "this is no database ".repeat(1_000));
     write(new Turns(16, "cats"), 5, HistoryBounds.USUAL);
     assertThat(number("SELECT count(*) FROM slots")).isEqualTo(5);
-    assertThat(warnings).hasSize(1).first().asString().contains("set aside as history.db.set-aside");
+    assertThat(warnings)
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("set aside as history.db.set-aside");
     assertThat(setAside().getFirst()).content().startsWith("this is no database");
   }
 
@@ -355,7 +360,8 @@ final class HistoryWriterTest {
                   """
                   SELECT count(*) FROM windows AS w WHERE w.%1$s <> (
                     SELECT sum(s.%1$s) FROM slots AS s
-                    WHERE s.run_id = w.run_id AND s.window = w.window AND s.tenant = w.tenant)"""
+                    WHERE s.run_id = w.run_id AND s.window = w.window AND s.tenant = w.tenant)\
+                  """
                       .formatted(column)))
           .as(column)
           .isZero();
@@ -406,7 +412,8 @@ final class HistoryWriterTest {
     List<String> command = new ArrayList<>(List.of(launcher));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED"));
+        List.of(
+            "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(KilledWriter.class.getName(), file.toString(), turns));
     return new ProcessBuilder(command).redirectErrorStream(true).start();

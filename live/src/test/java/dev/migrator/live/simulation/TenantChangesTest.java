@@ -200,8 +200,8 @@ class TenantChangesTest {
             System::nanoTime,
             () -> Duration.ZERO,
             new Recorder("test", settings),
-                History.NONE,
-                Instant::now));
+            History.NONE,
+            Instant::now));
   }
 
   private static EmulatedFleet fleet() throws IOException {
