@@ -19,5 +19,6 @@ class HistoryCostTest {
     assertThat(costs.getLast().dropped()).isZero();
     assertThat(costs.getLast().bytes()).isPositive();
     assertThat(costs.getLast().handedMicros()).isPositive();
+    assertThat(ChronicleCost.micros(3, 100)).isPositive();
   }
 }
