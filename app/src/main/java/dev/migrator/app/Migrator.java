@@ -5,6 +5,7 @@ import dev.migrator.app.command.DemoCommand;
 import dev.migrator.app.command.EvaluateCommand;
 import dev.migrator.app.command.ExplainCommand;
 import dev.migrator.app.command.GpuCommand;
+import dev.migrator.app.command.HistoryCommand;
 import dev.migrator.app.command.PlanCommand;
 import dev.migrator.app.command.ProfileCommand;
 import dev.migrator.app.command.ReplayCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       ServeCommand.class,
       ProfileCommand.class,
+      HistoryCommand.class,
       ReplayCommand.class,
       GpuCommand.class,
       TraceCommand.class,

@@ -58,8 +58,10 @@ final class PackageEdgesTest {
           live.profile -> core.model gateway.backend gateway.protocol live.process live.work
           live.load    -> stream
           live.record  -> core live.work
-          live.daemon  -> core gateway live.event live.process live.work live.record live.journal live.guard
-          live.api     -> core gateway live.event live.work live.daemon
+          live.history -> core.model
+          live.chronicle -> core live.event live.history live.journal live.work
+          live.daemon  -> core gateway live.event live.process live.work live.record live.journal live.guard live.history live.chronicle
+          live.api     -> core gateway live.event live.work live.history live.daemon
           app          -> core catalog solver policies simulator nvml stream gateway live
           bench        -> core catalog solver policies simulator stream gateway live app
           """);

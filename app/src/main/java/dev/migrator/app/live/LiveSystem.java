@@ -14,6 +14,10 @@ import dev.migrator.live.daemon.Daemon;
 import dev.migrator.live.daemon.DaemonSettings;
 import dev.migrator.live.daemon.Newcomer;
 import dev.migrator.live.event.EventLog;
+import dev.migrator.live.history.History;
+import dev.migrator.live.history.HistoryBounds;
+import dev.migrator.live.history.HistoryWriter;
+import dev.migrator.live.history.NativeLibrary;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.journal.FileStorage;
 import dev.migrator.live.load.Load;
@@ -141,9 +145,10 @@ public final class LiveSystem {
   private void serve() throws IOException {
     Mailbox mailbox = new Mailbox();
     try (DurableJournal journal = journal();
+        HistoryWriter history = history();
         Gateway gateway =
             Gateway.open(DoorSettings.onLoopback(configuration.gatewayPort()), mailbox)) {
-      Daemon daemon = Daemon.of(settings(), surroundings(journal, gateway, mailbox));
+      Daemon daemon = Daemon.of(settings(), surroundings(journal, history, gateway, mailbox));
       link.to(daemon);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(daemon), "stop"));
       Api api = new Api(daemon, gateway, events, Token.of(data.operatorToken()), this::newTenant);
@@ -261,8 +266,16 @@ public final class LiveSystem {
         notice -> log.say("journal", "text=\"%s\"".formatted(notice)));
   }
 
+  private HistoryWriter history() throws IOException {
+    NativeLibrary.unpackInto(configuration.data().resolve("native"));
+    return HistoryWriter.begin(
+        configuration.data().resolve(HistoryWriter.NAME),
+        HistoryBounds.USUAL,
+        warning -> events.add("history", "", warning));
+  }
+
   private Daemon.Surroundings surroundings(
-      DurableJournal journal, Gateway gateway, Mailbox mailbox) {
+      DurableJournal journal, History history, Gateway gateway, Mailbox mailbox) {
     return new Daemon.Surroundings(
         devices.fleet(),
         devices.name(),
@@ -276,7 +289,9 @@ public final class LiveSystem {
         log::turn,
         clock,
         streamTime,
-        recorder);
+        recorder,
+        history,
+        Instant::now);
   }
 
   private String token(LiveTenantEntry entry) throws IOException {

@@ -25,6 +25,7 @@ import dev.migrator.live.emulated.FileMemory;
 import dev.migrator.live.emulated.Occupants;
 import dev.migrator.live.event.Event;
 import dev.migrator.live.event.EventLog;
+import dev.migrator.live.history.History;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.journal.FileStorage;
 import dev.migrator.live.record.Recorder;
@@ -113,7 +114,9 @@ final class House implements AutoCloseable {
                 _ -> answer(),
                 clock,
                 clock::time,
-                new Recorder("soak", settings)));
+                new Recorder("soak", settings),
+                History.NONE,
+                Instant::now));
     running = Optional.of(daemon);
     pages = new Api(daemon, gateway, events, Token.of(Visitors.OPERATOR), House::newcomer);
     api = ApiServer.open(0, pages);

@@ -297,6 +297,7 @@ public final class ControlLoop {
             ? planner.plan(problem)
             : planner.replan(problem, Remainder.of(plan, slot - planBegan));
     double millis = (ports.stopwatch().nanos() - began) * 1e-6;
+    ports.journal().planningEnded(slot, occasion.reasons(), millis);
     Snapshot now = observe();
     List<String> changes = Staleness.between(occasion.snapshot(), now);
     List<String> violations = new ArrayList<>(PlanCheck.violations(problem, candidate));

@@ -7,6 +7,7 @@ import dev.migrator.gateway.GatewayCounts;
 import dev.migrator.gateway.serve.TenantCounts;
 import dev.migrator.live.daemon.JournalHealth;
 import dev.migrator.live.daemon.LiveView;
+import dev.migrator.live.history.HistoryHealth;
 import dev.migrator.live.work.TenantView;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class Metrics {
     metrics.instances(view);
     metrics.planning(view);
     metrics.journal(view.journal());
+    metrics.history(view.history());
     metrics.door(gateway);
     metrics.calls(gateway);
     metrics.events(events);
@@ -86,6 +88,16 @@ final class Metrics {
     sample("migrator_journal_failures_total", "", journal.failures());
     head("migrator_journal_failed_tries_total", "counter", "Tries to open it anew, in vain.");
     sample("migrator_journal_failed_tries_total", "", journal.failedTries());
+  }
+
+  private void history(HistoryHealth history) {
+    head("migrator_history_turns_total", "counter", "Turns that the history keeps, or misses.");
+    sample("migrator_history_turns_total", "outcome=\"kept\"", history.kept());
+    sample("migrator_history_turns_total", "outcome=\"dropped\"", history.dropped());
+    head("migrator_history_waiting", "gauge", "Turns that wait to be written to the history.");
+    sample("migrator_history_waiting", "", history.waiting());
+    head("migrator_history_bytes", "gauge", "Size of the history's files.");
+    sample("migrator_history_bytes", "", history.bytes());
   }
 
   private void planning(LiveView view) {

@@ -3,11 +3,16 @@ package dev.migrator.live.daemon;
 import dev.migrator.core.control.Fleet;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.InstanceState;
+import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Tenant;
+import dev.migrator.core.model.WorkerReading;
 import dev.migrator.core.observe.Observation;
 import dev.migrator.gateway.Gateway;
+import dev.migrator.live.chronicle.Chronicle;
+import dev.migrator.live.chronicle.WorkerSight;
 import dev.migrator.live.event.EventLog;
 import dev.migrator.live.guard.TimeBox;
+import dev.migrator.live.history.History;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.journal.Happening;
 import dev.migrator.live.journal.JournalFailedException;
@@ -23,9 +28,11 @@ import dev.migrator.live.work.Clock;
 import dev.migrator.live.work.LiveWorkloads;
 import dev.migrator.live.work.Mailbox;
 import dev.migrator.live.work.TenantSettings;
+import dev.migrator.live.work.TenantView;
 import dev.migrator.live.work.WorkerEnvironment;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +65,8 @@ public final class Daemon {
   private final EventLog events;
   private final LiveWorkloads work;
   private final Fleet fleet;
+  private final History history;
+  private final Chronicle chronicle;
   private final Witness witness;
   private final Recorder recorder;
   private final Roster roster;
@@ -91,13 +100,17 @@ public final class Daemon {
     this.work = work;
     this.recorder = around.recorder();
     this.fleet = work.fleet();
-    this.witness = new Witness(events);
+    this.history = around.history();
+    this.chronicle = new Chronicle(history, around.time(), clock, events);
+    this.witness = new Witness(events, chronicle);
     this.roster = around.roster();
     this.journals = around.journals();
     this.journal = around.journal();
     this.loop = begun(tenants);
     this.firstTurn = loop.slot();
     this.turn = firstTurn;
+    chronicle.begins(
+        firstTurn, settings.loop().slot(), settings.loop().slotsPerWindow(), instances());
   }
 
   /** Goes on where the journal ends: instances that fit are kept, others go. */
@@ -156,6 +169,8 @@ public final class Daemon {
    * @param clock time that only goes forward
    * @param streamTime time since the tenants' streams began
    * @param recorder of what it goes through
+   * @param history keeps what happened and what was measured
+   * @param time the time of day, for the history
    */
   public record Surroundings(
       Fleet devices,
@@ -170,7 +185,9 @@ public final class Daemon {
       Consumer<TurnLine> log,
       Clock clock,
       Supplier<Duration> streamTime,
-      Recorder recorder) {}
+      Recorder recorder,
+      History history,
+      Supplier<Instant> time) {}
 
   /**
    * A daemon that does not run yet; its tenants' calls are taken already.
@@ -206,6 +223,7 @@ public final class Daemon {
       turns();
     } finally {
       end();
+      chronicle.ends();
       closeJournal();
       stopped.complete(null);
     }
@@ -314,6 +332,7 @@ public final class Daemon {
   /** To be told, by the loop's thread, what became of an instance. */
   public void happened(String instance, Happening what, String detail) {
     loop.happened(instance, what, detail);
+    chronicle.happened(instance, what, detail);
     if (what == Happening.NOT_CREATED) {
       work.notCreated(instance);
     }
@@ -381,6 +400,7 @@ public final class Daemon {
       }
       work.poll();
       work.clear().forEach(roster::cleared);
+      chronicle.look(new Sight(work));
       sleep(Math.min(POLL_NANOS, due - clock.nanos()));
     }
   }
@@ -397,9 +417,11 @@ public final class Daemon {
     wishes.drainTo(due);
     due.forEach(Runnable::run);
     work.slotEnds();
+    List<TenantView> views = work.views();
     if (turn > firstTurn) {
-      recorder.slotEnded(work.views());
+      recorder.slotEnded(views);
     }
+    chronicle.slotEnded(turn - 1, views, retry.isEmpty() ? loop.forecast() : Map.of());
     witness.turnBegins();
     tryToWriteAgain();
     if (retry.isEmpty()) {
@@ -408,6 +430,7 @@ public final class Daemon {
     }
     LiveView now = newView();
     view = Optional.of(now);
+    chronicle.turnEnded(now.tenants(), now.instances());
     log.accept(TurnLine.of(now, missed, witness.stepsOfTurn(), clock.nanos() - began));
   }
 
@@ -479,14 +502,37 @@ public final class Daemon {
         settings.loop().slotsPerWindow(),
         skipped,
         work.views(),
-        Observation.of(turn, fleet.instances(), work.workers(), work.tenants()).instances(),
+        instances(),
         witness.plan(),
         witness.planSlot(),
         witness.plans(),
         witness.refused(),
         loop.forecast(),
         loop.soFar(),
-        new JournalHealth(retry.isPresent(), failures, failedTries));
+        new JournalHealth(retry.isPresent(), failures, failedTries),
+        history.health());
+  }
+
+  private List<ObservedInstance> instances() {
+    return Observation.of(turn, fleet.instances(), work.workers(), work.tenants()).instances();
+  }
+
+  /** The workers, as the chronicle looks at them. */
+  private record Sight(LiveWorkloads work) implements WorkerSight {
+    @Override
+    public InstanceState state(String instance) {
+      return work.state(instance);
+    }
+
+    @Override
+    public boolean isBusy(String instance) {
+      return work.isBusy(instance);
+    }
+
+    @Override
+    public List<WorkerReading> workers() {
+      return work.workers();
+    }
   }
 
   private void end() {
@@ -495,6 +541,7 @@ public final class Daemon {
     long until = clock.nanos() + STOP_WITHIN.toNanos();
     while (!work.isAllStopped() && clock.nanos() < until) {
       work.poll();
+      chronicle.look(new Sight(work));
       sleep(POLL_NANOS);
     }
     work.killAll();

@@ -4,6 +4,7 @@ import dev.migrator.core.model.Forecast;
 import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.Scorecard;
+import dev.migrator.live.history.HistoryHealth;
 import dev.migrator.live.work.TenantView;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param forecasts by tenant: what the last plan was made for
  * @param scorecard what has been achieved since the loop began, or began anew
  * @param journal how the journal is doing
+ * @param history how the history is doing
  */
 public record LiveView(
     long turn,
@@ -37,7 +39,8 @@ public record LiveView(
     long refused,
     Map<String, Forecast> forecasts,
     Scorecard scorecard,
-    JournalHealth journal) {
+    JournalHealth journal,
+    HistoryHealth history) {
   public LiveView {
     tenants = List.copyOf(tenants);
     instances = List.copyOf(instances);

@@ -3,7 +3,9 @@ package dev.migrator.live.journal;
 import dev.migrator.core.control.Journal;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.Step;
+import dev.migrator.core.plan.Reason;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Two journals: the second is told of what the first has recorded.
@@ -23,6 +25,12 @@ record Both(Journal first, Journal second) implements Journal {
   public void refused(long slot, Plan plan, List<String> violations) {
     first.refused(slot, plan, violations);
     second.refused(slot, plan, violations);
+  }
+
+  @Override
+  public void planningEnded(long slot, Set<Reason> reasons, double millis) {
+    first.planningEnded(slot, reasons, millis);
+    second.planningEnded(slot, reasons, millis);
   }
 
   @Override

@@ -21,6 +21,7 @@ import dev.migrator.live.api.Api;
 import dev.migrator.live.api.ApiServer;
 import dev.migrator.live.event.Event;
 import dev.migrator.live.event.EventLog;
+import dev.migrator.live.history.History;
 import dev.migrator.live.journal.Builders;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.journal.FileStorage;
@@ -68,6 +69,14 @@ final class Rig implements AutoCloseable {
    * @param models of the tenants cats and dogs
    */
   Rig(Path data, String... models) throws IOException {
+    this(data, History.NONE, models);
+  }
+
+  /**
+   * @param history that is kept
+   * @param models of the tenants cats and dogs
+   */
+  Rig(Path data, History history, String... models) throws IOException {
     Mailbox mailbox = new Mailbox();
     gateway = Gateway.open(DoorSettings.onLoopback(0), mailbox);
     journal = journal(data);
@@ -97,7 +106,9 @@ final class Rig implements AutoCloseable {
                 _ -> {},
                 System::nanoTime,
                 () -> Duration.ofNanos(System.nanoTime() - began),
-                new Recorder("test", settings)));
+                new Recorder("test", settings),
+                history,
+                Instant::now));
     running = Optional.of(daemon);
     api =
         ApiServer.open(

@@ -24,6 +24,7 @@ import dev.migrator.live.api.Api;
 import dev.migrator.live.api.ApiServer;
 import dev.migrator.live.event.Event;
 import dev.migrator.live.event.EventLog;
+import dev.migrator.live.history.History;
 import dev.migrator.live.journal.Builders;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.journal.FileStorage;
@@ -117,7 +118,9 @@ final class WholeSystemTest {
                 line -> {},
                 System::nanoTime,
                 () -> Duration.ofNanos(System.nanoTime() - began),
-                new Recorder("test", settings)));
+                new Recorder("test", settings),
+                History.NONE,
+                Instant::now));
     running = Optional.of(daemon);
     Api pages =
         new Api(

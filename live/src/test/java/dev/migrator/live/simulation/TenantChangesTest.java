@@ -18,6 +18,7 @@ import dev.migrator.live.emulated.EmulatedDriver;
 import dev.migrator.live.emulated.EmulatedFleet;
 import dev.migrator.live.emulated.Occupants;
 import dev.migrator.live.event.EventLog;
+import dev.migrator.live.history.History;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.process.Launcher;
 import dev.migrator.live.process.RunningWorker;
@@ -298,7 +299,9 @@ class TenantChangesTest {
             _ -> {},
             System::nanoTime,
             () -> Duration.ZERO,
-            new Recorder("test", settings)));
+            new Recorder("test", settings),
+            History.NONE,
+            Instant::now));
   }
 
   private static EmulatedFleet fleet() throws IOException {
