@@ -25,7 +25,8 @@ import dev.migrator.live.emulated.FileMemory;
 import dev.migrator.live.emulated.Occupants;
 import dev.migrator.live.event.Event;
 import dev.migrator.live.event.EventLog;
-import dev.migrator.live.history.History;
+import dev.migrator.live.history.HistoryBounds;
+import dev.migrator.live.history.HistoryWriter;
 import dev.migrator.live.journal.DurableJournal;
 import dev.migrator.live.journal.FileStorage;
 import dev.migrator.live.record.Recorder;
@@ -66,6 +67,7 @@ final class House implements AutoCloseable {
   private final AtomicReference<Optional<CompletableFuture<Census>>> asked =
       new AtomicReference<>(Optional.empty());
   private final DurableJournal journal;
+  private final HistoryWriter history;
   private final Gateway gateway;
   private final EmulatedDriver driver;
   private final Daemon daemon;
@@ -88,6 +90,12 @@ final class House implements AutoCloseable {
         LoopSettings.of(
             Population.GPU, Population.SLOT, Population.SLOTS_PER_WINDOW, Duration.ofSeconds(3));
     journal = journal(data);
+    history =
+        HistoryWriter.begin(
+            data.resolve(HistoryWriter.NAME),
+            HistoryBounds.USUAL,
+            warning -> events.add("history", "", warning));
+    Instant began = Instant.now();
     Mailbox mailbox = new Mailbox();
     gateway = Gateway.open(DoorSettings.onLoopback(0), mailbox);
     Occupants occupants = new Loops();
@@ -115,8 +123,8 @@ final class House implements AutoCloseable {
                 clock,
                 clock::time,
                 new Recorder("soak", settings),
-                History.NONE,
-                Instant::now));
+                history,
+                () -> began.plus(clock.time())));
     running = Optional.of(daemon);
     pages = new Api(daemon, gateway, events, Token.of(Visitors.OPERATOR), House::newcomer);
     api = ApiServer.open(0, pages);
@@ -176,6 +184,7 @@ final class House implements AutoCloseable {
     pages.end();
     api.close();
     gateway.close();
+    history.close();
     journal.close();
   }
 
