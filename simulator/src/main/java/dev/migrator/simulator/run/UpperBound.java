@@ -67,8 +67,8 @@ public final class UpperBound {
 
   /**
    * What the bound would be if no request waited across the end of a slot and every set-up took all
-   * its time, on one GPU that is not shared by MPS. It bounds what plans count on, not what happens;
-   * what the bound is above it is what those two relaxations give away, or a little more.
+   * its time, on one GPU that is not shared by MPS. It bounds what plans count on, not what
+   * happens; what the bound is above it is what those two relaxations give away, or a little more.
    */
   public static double withoutWaiting(Experiment experiment, PathPlanner.Settings settings) {
     UpperBound strict = new UpperBound(experiment, settings, false);
