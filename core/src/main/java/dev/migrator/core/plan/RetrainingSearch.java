@@ -58,9 +58,6 @@ final class RetrainingSearch {
 
   private static final int ROUGH_STEPS = 5;
 
-  /** Of all effort, what prices that are sought roughly may take. */
-  private static final double PART_OF_ROUGH = 0.5;
-
   /** Steps at the root before the first plan is tried, the second, and the search begins. */
   private static final int[] ROOT_STEPS = {12, 20, 48};
 
@@ -267,7 +264,7 @@ final class RetrainingSearch {
     private void begin(Descent root) {
       tryPicks(root);
       for (int i = 0; i < ROUGH_ROUNDS && root.isWorthMore() && !incumbent.isSpent(); i++) {
-        root.roughly(roughSteps(root));
+        root.roughly(ROUGH_STEPS * root.domains().size());
         tryPicks(root);
         if (i == 0 && root.isWorthMore() && passes < MANY_PASSES) {
           quicklyImproveByNeighbours();
@@ -290,12 +287,6 @@ final class RetrainingSearch {
       if (incumbent.value() == Double.NEGATIVE_INFINITY && root.isOpen()) {
         dive(root);
       }
-    }
-
-    private int roughSteps(Descent root) {
-      long cost = Math.max(1, bound.estimateSize());
-      long most = (long) (PART_OF_ROUGH * settings.mostEffort()) / cost / ROUGH_ROUNDS;
-      return (int) Math.min(Math.max(1, most), ROUGH_STEPS * root.domains().size());
     }
 
     /** Begins with plans that cost little to find. */
