@@ -58,6 +58,9 @@ final class RetrainingSearch {
 
   private static final int ROUGH_STEPS = 5;
 
+  /** Of all effort, what prices that are sought roughly may take if something else is affordable. */
+  private static final double PART_OF_ROUGH = 0.5;
+
   /** Steps at the root before the first plan is tried, the second, and the search begins. */
   private static final int[] ROOT_STEPS = {12, 20, 48};
 
@@ -264,7 +267,7 @@ final class RetrainingSearch {
     private void begin(Descent root) {
       tryPicks(root);
       for (int i = 0; i < ROUGH_ROUNDS && root.isWorthMore() && !incumbent.isSpent(); i++) {
-        root.roughly(ROUGH_STEPS * root.domains().size());
+        root.roughly(roughSteps(root.domains().size()));
         tryPicks(root);
         if (i == 0 && root.isWorthMore() && passes < MANY_PASSES) {
           quicklyImproveByNeighbours();
@@ -287,6 +290,15 @@ final class RetrainingSearch {
       if (incumbent.value() == Double.NEGATIVE_INFINITY && root.isOpen()) {
         dive(root);
       }
+    }
+
+    private int roughSteps(int tenants) {
+      int wanted = ROUGH_STEPS * tenants;
+      if (passes < FEW_PASSES) {
+        return wanted;
+      }
+      double most = PART_OF_ROUGH * settings.mostEffort() / bound.estimateSize();
+      return Math.clamp((int) (most / ROUGH_ROUNDS), 1, wanted);
     }
 
     /** Begins with plans that cost little to find. */
