@@ -58,7 +58,9 @@ final class RetrainingSearch {
 
   private static final int ROUGH_STEPS = 5;
 
-  /** Of all effort, what prices that are sought roughly may take if something else is affordable. */
+  /**
+   * Of all effort, what prices that are sought roughly may take if something else is affordable.
+   */
   private static final double PART_OF_ROUGH = 0.5;
 
   /** Steps at the root before the first plan is tried, the second, and the search begins. */
@@ -292,9 +294,10 @@ final class RetrainingSearch {
       }
     }
 
+    /** With few passes for many tenants nothing else leads as far. */
     private int roughSteps(int tenants) {
       int wanted = ROUGH_STEPS * tenants;
-      if (passes < FEW_PASSES) {
+      if (hasNeighbours && passes < FEW_PASSES) {
         return wanted;
       }
       double most = PART_OF_ROUGH * settings.mostEffort() / bound.estimateSize();
