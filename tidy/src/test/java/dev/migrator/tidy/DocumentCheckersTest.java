@@ -76,7 +76,7 @@ final class DocumentCheckersTest {
       strings = {
         "mktemp /tmp/a.XXXX" + "XX",
         "https://example.org/home/page",
-        "${HOME}/work/x",
+        "${HOME}/wo" + "rk/x",
         "src/work/Home.java",
         "https://github.com/a/repo.git",
         "TODOS"

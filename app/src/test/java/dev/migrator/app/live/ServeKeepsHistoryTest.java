@@ -26,10 +26,10 @@ class ServeKeepsHistoryTest {
   @Test
   void whatHappenedCanBeAskedForMeanwhileAndAfterAKill() throws Exception {
     system = new ServedSystem(folder, Map.of());
-    Path file = file();
+    Path file = system.twoTenants();
     system.begin(file);
     system.await("a turn", () -> system.call("GET", "/api/v1/tenants", "").statusCode() == 200);
-    String token = Files.readString(folder.resolve("data/tokens/cats")).strip();
+    String token = system.token("cats");
     system.await("an answer", () -> system.infer("cats", token).contains("outputs"));
     system.await("a turn that knows it", () -> ask("--output", "json").contains("\"in_time\" : 1"));
     assertThat(ask()).containsPattern("cats +[1-9]");
@@ -78,24 +78,5 @@ class ServeKeepsHistoryTest {
     try (Stream<Path> files = Files.list(folder.resolve("data/native"))) {
       return files.toList();
     }
-  }
-
-  private Path file() throws IOException {
-    return Files.writeString(
-        folder.resolve("live.yaml"),
-        """
-        name: kept
-        gpus: {model: A100-80GB, count: 1}
-        windows: {length: 20s, slot: 1s}
-        reconfiguration: {start: 1s}
-        data: %s
-        gateway: 0
-        api: 0
-        worker: %s
-        tenants:
-          - {name: cats, model: first, slo: 2s, cpu: [{batch: 1, time: 1ms}]}
-          - {name: birds, model: first, slo: 2s, cpu: [{batch: 1, time: 1ms}]}
-        """
-            .formatted(folder.resolve("data"), ServedSystem.worker()));
   }
 }

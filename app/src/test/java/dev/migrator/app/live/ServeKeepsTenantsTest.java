@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ class ServeKeepsTenantsTest {
   @Test
   void afterAKillTenantsAreThoseThatWereAcknowledgedWithTheirTokens() throws Exception {
     system = new ServedSystem(folder, Map.of());
-    Path file = file();
+    Path file = system.twoTenants();
     system.begin(file);
     system.await("a turn", () -> system.call("GET", "/api/v1/tenants", "").statusCode() == 200);
 
@@ -49,7 +48,8 @@ class ServeKeepsTenantsTest {
     assertThat(Files.readString(folder.resolve("data/tokens/dogs"))).isEqualTo(token);
     system.await(
         "an answer to dogs", () -> system.infer("dogs", token.strip()).contains("outputs"));
-    system.await("an answer to cats", () -> system.infer("cats", catsToken()).contains("outputs"));
+    system.await(
+        "an answer to cats", () -> system.infer("cats", system.token("cats")).contains("outputs"));
     assertThat(system.log()).contains("sees nothing as changed");
   }
 
@@ -59,34 +59,11 @@ class ServeKeepsTenantsTest {
         .statusCode();
   }
 
-  private String catsToken() throws IOException {
-    return Files.readString(folder.resolve("data/tokens/cats")).strip();
-  }
-
   private List<String> names() throws Exception {
     JsonNode tenants =
         JsonMapper.builder().build().readTree(system.call("GET", "/api/v1/tenants", "").body());
     List<String> names = new ArrayList<>();
     tenants.findValues("name").forEach(name -> names.add(name.asText()));
     return names;
-  }
-
-  private Path file() throws IOException {
-    return Files.writeString(
-        folder.resolve("live.yaml"),
-        """
-        name: kept
-        gpus: {model: A100-80GB, count: 1}
-        windows: {length: 20s, slot: 1s}
-        reconfiguration: {start: 1s}
-        data: %s
-        gateway: 0
-        api: 0
-        worker: %s
-        tenants:
-          - {name: cats, model: first, slo: 2s, cpu: [{batch: 1, time: 1ms}]}
-          - {name: birds, model: first, slo: 2s, cpu: [{batch: 1, time: 1ms}]}
-        """
-            .formatted(folder.resolve("data"), ServedSystem.worker()));
   }
 }

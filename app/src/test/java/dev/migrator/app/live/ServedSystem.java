@@ -52,6 +52,31 @@ final class ServedSystem implements AutoCloseable {
         .formatted(java(), System.getProperty("java.class.path"), TrivialWorker.class.getName());
   }
 
+  /** A live file of two tenants, cats and birds, whose worker is the trivial one. */
+  Path twoTenants() throws IOException {
+    return Files.writeString(
+        folder.resolve("live.yaml"),
+        """
+        name: kept
+        gpus: {model: A100-80GB, count: 1}
+        windows: {length: 20s, slot: 1s}
+        reconfiguration: {start: 1s}
+        data: %s
+        gateway: 0
+        api: 0
+        worker: %s
+        tenants:
+          - {name: cats, model: first, slo: 2s, cpu: [{batch: 1, time: 1ms}]}
+          - {name: birds, model: first, slo: 2s, cpu: [{batch: 1, time: 1ms}]}
+        """
+            .formatted(folder.resolve("data"), worker()));
+  }
+
+  /** The token that was made for a tenant. */
+  String token(String tenant) throws IOException {
+    return Files.readString(folder.resolve("data/tokens").resolve(tenant)).strip();
+  }
+
   void begin(Path file) throws IOException {
     lives++;
     daemon =

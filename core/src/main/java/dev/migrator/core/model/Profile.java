@@ -73,23 +73,15 @@ public record Profile(
 
   /** The same with other places where an instance may be. */
   public Profile withStarts(List<Integer> others) {
-    return new Profile(
-        gpu,
-        name,
-        key,
-        computeSlices,
-        memorySlices,
-        maxInstances,
-        memoryMib,
-        multiprocessors,
-        others,
-        create,
-        destroy,
-        sharing);
+    return with(others, create, destroy);
   }
 
   /** The same with other times that the driver takes. */
   public Profile withTimes(Duration toCreate, Duration toDestroy) {
+    return with(starts, toCreate, toDestroy);
+  }
+
+  private Profile with(List<Integer> places, Duration toCreate, Duration toDestroy) {
     return new Profile(
         gpu,
         name,
@@ -99,7 +91,7 @@ public record Profile(
         maxInstances,
         memoryMib,
         multiprocessors,
-        starts,
+        places,
         toCreate,
         toDestroy,
         sharing);
