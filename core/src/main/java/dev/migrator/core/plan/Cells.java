@@ -89,6 +89,39 @@ record Cells(int[][] removed, int[][] added, int[][] settled, int[][] first) {
     return finer;
   }
 
+  /** Those that are in either. */
+  Cells union(Cells other) {
+    return new Cells(
+        union(removed, other.removed),
+        union(added, other.added),
+        union(settled, other.settled),
+        union(first, other.first));
+  }
+
+  private static int[][] union(int[][] rows, int[][] others) {
+    int[][] all = new int[rows.length][];
+    Arrays.setAll(all, slot -> union(rows[slot], others[slot]));
+    return all;
+  }
+
+  /** Of two ascending rows. */
+  private static int[] union(int[] row, int[] other) {
+    int[] all = new int[row.length + other.length];
+    int count = 0;
+    int i = 0;
+    int j = 0;
+    while (i < row.length && j < other.length) {
+      int next = Math.min(row[i], other[j]);
+      i += row[i] == next ? 1 : 0;
+      j += other[j] == next ? 1 : 0;
+      all[count++] = next;
+    }
+    int[] rest = i < row.length ? row : other;
+    int from = i < row.length ? i : j;
+    System.arraycopy(rest, from, all, count, rest.length - from);
+    return Arrays.copyOf(all, count + rest.length - from);
+  }
+
   /** By state: whether it is among them in any slot. */
   boolean[] anywhere(int states) {
     boolean[] found = new boolean[states];

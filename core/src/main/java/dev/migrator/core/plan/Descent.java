@@ -18,12 +18,24 @@ import java.util.function.Consumer;
  *
  * <p>Prices can also be sought {@linkplain #roughly roughly}, with inference that changes only
  * every few slots: at a fraction of the cost, and nearly as good, since a set-up takes longer than
- * that.
+ * that. Where there are many cells, steps are made in a {@link Focus}, many for each look at all.
  */
 final class Descent {
   private static final double KEPT_OF_DIRECTION = 0.7;
   private static final int PATIENCE = 3;
   private static final int STEPS_BETWEEN_TRIES = 3;
+
+  /** Where there are more, steps are made in few of them. */
+  private static final long MANY_CELLS = 200_000;
+
+  /** Steps between two looks at all cells: so many, or fewer if only few rounds are affordable. */
+  private static final int MOST_STEPS_IN_FOCUS = 60;
+
+  private static final int LEAST_STEPS_IN_FOCUS = 10;
+  private static final int LEAST_ROUNDS = 4;
+
+  /** How many steps over all cells cost as much as a round in focus, and achieve less. */
+  private static final int STEPS_OF_ROUND = 6;
 
   /** How far below the bound plans are taken to be possible, relative to it. */
   private static final double AIM = 0.02;
@@ -36,6 +48,7 @@ final class Descent {
   private final double limit;
   private final long mostEffort;
   private final Consumer<Suggestion> tries;
+  private final Focus focus;
   private List<Domain> domains;
   private Cells cells;
   private Prices prices;
@@ -45,6 +58,7 @@ final class Descent {
   private PricedBound.Evaluation best;
   private PricedBound.Slope bestSlope;
   private boolean isRough;
+  private boolean isFocused;
 
   /**
    * What does not change in the course of a search.
@@ -97,6 +111,7 @@ final class Descent {
    * @param limit a bound that is known already
    * @param mostEffort states times slots that it may look at
    * @param tries told what floors' prices suggest on the way
+   * @param focus where to step if there are many cells
    */
   Descent(
       Ground ground,
@@ -104,12 +119,14 @@ final class Descent {
       RetrainingSearch.Rest from,
       double limit,
       long mostEffort,
-      Consumer<Suggestion> tries) {
+      Consumer<Suggestion> tries,
+      Focus focus) {
     this.ground = ground;
     this.incumbent = incumbent;
     this.limit = limit;
     this.mostEffort = mostEffort;
     this.tries = tries;
+    this.focus = focus;
     this.domains = from.domains();
     this.cells = from.cells();
     this.prices = from.prices();
@@ -121,15 +138,15 @@ final class Descent {
   }
 
   private PricedBound.Evaluation evaluate() {
-    incumbent.spend(isRough ? ground.bound().estimateSize() : effort());
+    incumbent.spend(isRough ? ground.bound().estimateSize() : effort(cells));
     return isRough
         ? ground.bound().estimate(domains, prices)
         : ground.bound().evaluate(domains, prices, cells);
   }
 
   /** The effort of a pass: cells, and per tenant the tables besides. */
-  private long effort() {
-    return cells.size() + 64L * domains.size() * ground.problem().slots();
+  private long effort(Cells within) {
+    return within.size() + 64L * domains.size() * ground.problem().slots();
   }
 
   List<Domain> domains() {
@@ -160,7 +177,7 @@ final class Descent {
   }
 
   Suggestion suggestion() {
-    return new Suggestion(best, bestPrices.floor(), cells);
+    return new Suggestion(best, bestPrices.floor(), near());
   }
 
   /** The bound. */
@@ -178,6 +195,20 @@ final class Descent {
     return isOpen() && value() > incumbent.enough();
   }
 
+  /** Whether there are so many cells that steps are made in few of them. */
+  boolean isLarge() {
+    return isLarge(cells);
+  }
+
+  static boolean isLarge(Cells cells) {
+    return cells.size() > MANY_CELLS;
+  }
+
+  /** Where plans are looked for: not in all cells if there are many. */
+  private Cells near() {
+    return isLarge() && isFocused ? focus.cells() : cells;
+  }
+
   /** Looks for prices where inference changes only every few slots. */
   void roughly(int steps) {
     isRough = true;
@@ -188,22 +219,31 @@ final class Descent {
     restart();
   }
 
-  private void restart() {
+  private void lookAtAll() {
     last = evaluate();
     direction = last.slope();
+  }
+
+  private void restart() {
+    lookAtAll();
     best = last;
     bestSlope = direction;
     bestPrices = prices;
   }
 
-  /** Makes so many steps, or fewer if nothing is left to prove. */
+  /** Makes so many steps, or what achieves more, or fewer if nothing is left to prove. */
   void run(int steps) {
+    if (isLarge() && !isRough) {
+      runInFocus(Math.ceilDiv(steps, STEPS_OF_ROUND));
+    } else {
+      runEverywhere(steps);
+    }
+  }
+
+  private void runEverywhere(int steps) {
     long before = incumbent.effort();
-    double eagerness = 1;
-    int failures = 0;
-    for (int i = 0;
-        i < steps && isWorthMore() && incumbent.effort() - before < mostEffort && step(eagerness);
-        i++) {
+    Eagerness eagerness = new Eagerness(1);
+    for (int i = 0; i < steps && mayGoOn(before) && step(eagerness.value); i++) {
       last = evaluate();
       PricedBound.Slope slope = last.slope();
       direction = slope.plus(direction, KEPT_OF_DIRECTION);
@@ -211,13 +251,84 @@ final class Descent {
       if (ground.hasFloors() && i % STEPS_BETWEEN_TRIES == 0) {
         tries.accept(new Suggestion(last, prices.floor(), cells));
       }
-      if (last.value() < best.value()) {
-        best = last;
-        bestSlope = slope;
-        bestPrices = prices;
-        failures = 0;
-      } else if (++failures >= PATIENCE) {
-        eagerness *= 0.5;
+      eagerness.adapt(keepIfBetter(slope));
+    }
+  }
+
+  /** So often: steps in few cells, then a look at all of them. */
+  void runInFocus(int rounds) {
+    long before = incumbent.effort();
+    if (last.value() > best.value()) {
+      prices = bestPrices;
+      lookAtAll();
+    }
+    for (int i = 0; i < rounds && mayGoOn(before); i++) {
+      focus();
+      stepInFocus();
+      lookAtAll();
+      focus.confirm(keepIfBetter(direction));
+      if (ground.hasFloors()) {
+        tries.accept(new Suggestion(last, prices.floor(), focus.cells()));
+      }
+    }
+  }
+
+  private boolean mayGoOn(long before) {
+    return isWorthMore() && incumbent.effort() - before < mostEffort;
+  }
+
+  private boolean keepIfBetter(PricedBound.Slope slope) {
+    boolean isBetter = last.value() < best.value();
+    if (isBetter) {
+      best = last;
+      bestSlope = slope;
+      bestPrices = prices;
+    }
+    return isBetter;
+  }
+
+  /** Takes the cells near the walk under the prices that were looked at last. */
+  void focus() {
+    if (!last.isLatest()) {
+      lookAtAll();
+    }
+    incumbent.spend(focus.take(last, cells) * cells.size());
+    isFocused = true;
+  }
+
+  /** Goes to the best prices for few cells. */
+  private void stepInFocus() {
+    double lowest = last.value();
+    Prices lowestPrices = prices;
+    Eagerness eagerness = new Eagerness(focus.trust());
+    long effort = effort(focus.cells());
+    long steps =
+        Math.clamp(mostEffort / (LEAST_ROUNDS * effort), LEAST_STEPS_IN_FOCUS, MOST_STEPS_IN_FOCUS);
+    for (int i = 0; i < steps && step(eagerness.value); i++) {
+      incumbent.spend(effort);
+      last = ground.bound().evaluate(domains, prices, focus.cells());
+      direction = last.slope().plus(direction, KEPT_OF_DIRECTION);
+      boolean isLower = last.value() < lowest;
+      lowest = isLower ? last.value() : lowest;
+      lowestPrices = isLower ? prices : lowestPrices;
+      eagerness.adapt(isLower);
+    }
+    prices = lowestPrices;
+  }
+
+  /** How long steps are: shorter when some have not led lower. */
+  private static final class Eagerness {
+    private double value;
+    private int failures;
+
+    Eagerness(double value) {
+      this.value = value;
+    }
+
+    void adapt(boolean isLower) {
+      failures = isLower ? 0 : failures + 1;
+      if (failures == PATIENCE) {
+        value *= 0.5;
         failures = 0;
       }
     }
@@ -238,6 +349,7 @@ final class Descent {
       narrower.add(domain);
     }
     cells = best.cellsAbove(nearly, incumbent::resolve);
+    isFocused = false;
     domains = List.copyOf(narrower);
     restart();
   }

@@ -51,6 +51,11 @@ final class Leaf {
     incumbent.spend(within.size());
   }
 
+  /** Whether a walk leads where it was looked. */
+  boolean isPossible() {
+    return relaxed.value() > Double.NEGATIVE_INFINITY;
+  }
+
   /**
    * Tries what the relaxation suggests, and what is close to it.
    *

@@ -46,6 +46,9 @@ final class OccupancyBound {
 
   private static final double NARROWEST = 1e-7;
 
+  /** How many times as many combinations of tenants' instances as states make the states few. */
+  private static final int FEW = 2;
+
   /** How many states of a slot may be near a walk. */
   private static final long NEAR_STATES = 40;
 
@@ -69,6 +72,7 @@ final class OccupancyBound {
   private final double[][] ahead;
   private final double[][] net;
   private Cells cells;
+  private long passes;
 
   /**
    * @param beginning what there is before slot 0
@@ -128,6 +132,7 @@ final class OccupancyBound {
 
   /** The bound for plans that lead through these cells. */
   double value(Field field, Cells within) {
+    passes++;
     use(within);
     first.pass(field, within.first(), before[first.length()]);
     for (int slot = first.length(); slot < field.slots(); slot++) {
@@ -136,6 +141,11 @@ final class OccupancyBound {
       addAndEarn(cells.added()[slot], removed[slot], added[slot], before[slot + 1]);
     }
     return field.constant() + max(before[field.slots()]);
+  }
+
+  /** How many passes there have been; what the last one found is asked from it. */
+  long passes() {
+    return passes;
   }
 
   private void use(Cells others) {
@@ -427,9 +437,28 @@ final class OccupancyBound {
       prepaid[s] = 0;
       earned[s] = shapes[graph.shape[s]];
     }
+    if (FEW * states.length < graph.combinations) {
+      loadOneByOne(field, slot, states);
+      return;
+    }
     for (int crew = 0; crew < graph.crews.size(); crew++) {
       load(field, slot, graph.crews.get(crew), ahead[crew], net[crew]);
       gather(states, graph.crews.get(crew).number(), ahead[crew], net[crew]);
+    }
+  }
+
+  /** The same without tables of all combinations, for few states. */
+  private void loadOneByOne(Field field, int slot, int[] states) {
+    for (int tenant = 0; tenant < graph.own.length; tenant++) {
+      double[] from = field.sure()[tenant][slot];
+      double[] to = field.sure()[tenant][Math.min(slot + setup, field.slots())];
+      double[] now = field.now()[tenant][slot];
+      int[] own = graph.own[tenant];
+      for (int s : states) {
+        double more = to[own[s]] - from[own[s]];
+        prepaid[s] += more;
+        earned[s] += now[own[s]] - more;
+      }
     }
   }
 

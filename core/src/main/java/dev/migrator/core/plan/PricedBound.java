@@ -105,6 +105,7 @@ final class PricedBound {
     private final Field field;
     private final double value;
     private final boolean isRough;
+    private final long pass;
 
     private Evaluation(
         List<Domain> domains, Prices prices, Cells cells, @Nullable Alone alone, boolean isRough) {
@@ -141,6 +142,12 @@ final class PricedBound {
       shapes();
       this.field = field(sum);
       this.value = isRough ? inference.estimate(field) : inference.value(field, cells);
+      this.pass = inference.exact().passes();
+    }
+
+    /** Whether there has been no other pass since, so that it can be asked for cells. */
+    boolean isLatest() {
+      return !isRough && pass == inference.exact().passes();
     }
 
     /** The bound. */

@@ -39,7 +39,10 @@ import java.util.stream.IntStream;
 final class RetrainingSearch {
   private static final int STEPS = 6;
 
-  /** Where fewer passes can be afforded, a search begins with what neighbours find. */
+  /**
+   * Where fewer passes can be afforded, a search begins with what neighbours find, and prices are
+   * sought roughly however many cells there are.
+   */
   private static final int FEW_PASSES = 30;
 
   /** Where more can be afforded, prices lead to good plans by themselves. */
@@ -65,6 +68,15 @@ final class RetrainingSearch {
 
   /** Steps at the root before the first plan is tried, the second, and the search begins. */
   private static final int[] ROOT_STEPS = {12, 20, 48};
+
+  /** Rounds in focus at the root before the first plan is tried, the second and the third. */
+  private static final int[] ROOT_ROUNDS = {6, 3, 3};
+
+  /** How many retrainings of each tenant are tried beside those of others, at most. */
+  private static final int MOST_TRIALS = 4;
+
+  /** Of all effort, what trials at the root may take. */
+  private static final double PART_OF_TRIALS = 0.2;
 
   /** How often it is looked at what lies where before a node is left with one retraining each. */
   private static final int MOST_QUICK_PLACINGS = 24;
@@ -212,7 +224,9 @@ final class RetrainingSearch {
   private final class Search {
     private final PathPlanner.Settings settings;
     private final Incumbent incumbent;
+    private final Focus focus;
     private long passes;
+    private boolean isInFocus;
     private long numbers;
     private int placings;
     private long looks;
@@ -231,14 +245,18 @@ final class RetrainingSearch {
     Search(Found known, Rest rest, PathPlanner.Settings settings) {
       this.settings = settings;
       this.incumbent = new Incumbent(problem, graph, settings, known, rest.unresolved());
+      this.focus = new Focus(rest.cells());
     }
 
     Answer run(Rest rest) {
       passes = settings.mostEffort() / Math.max(1, rest.cells().size());
-      if (hasNeighbours && passes < FEW_PASSES) {
+      isInFocus = passes >= FEW_PASSES && Descent.isLarge(rest.cells());
+      if (hasNeighbours && (passes < FEW_PASSES || isInFocus)) {
         beginCheaply();
       }
-      tryInferenceAlone(rest);
+      if (!isInFocus || incumbent.value() == Double.NEGATIVE_INFINITY) {
+        tryInferenceAlone(rest);
+      }
       if (ground.hasFloors()) {
         tryForFloors(rest);
       }
@@ -262,11 +280,54 @@ final class RetrainingSearch {
     private Descent descent(Rest from, double limit) {
       // A single descent does not take all effort.
       long most = settings.mostEffort() / 3;
-      return new Descent(ground, incumbent, from, limit, most, this::tryPicks);
+      return new Descent(ground, incumbent, from, limit, most, this::tryPicks, focus);
     }
 
     /** Alternates between better prices and better plans, each of which makes the other cheaper. */
     private void begin(Descent root) {
+      if (isInFocus) {
+        beginInFocus(root);
+      } else {
+        beginEverywhere(root);
+      }
+      if (incumbent.value() == Double.NEGATIVE_INFINITY && root.isOpen()) {
+        dive(root);
+      }
+    }
+
+    /** Good prices first, for plans cost more than those. */
+    private void beginInFocus(Descent root) {
+      for (int i = 0; i < ROOT_ROUNDS.length && root.isWorthMore() && !incumbent.isSpent(); i++) {
+        root.runInFocus(ROOT_ROUNDS[i]);
+        tryPicks(root);
+        tryTogether(root);
+        if (passes < MANY_PASSES && i == 0) {
+          quicklyImproveByNeighbours();
+        } else if (passes < MANY_PASSES) {
+          improveByNeighbours();
+        }
+      }
+      polish(root);
+      root.narrow();
+    }
+
+    /** Decides retrainings that go together, if that is affordable, and tries them. */
+    private void tryTogether(Descent root) {
+      double most = PART_OF_TRIALS * settings.mostEffort() / bound.estimateSize();
+      int trials = (int) Math.min(MOST_TRIALS, most / root.domains().size());
+      if (trials > 0) {
+        Trials all = new Trials(bound, incumbent, root.bestPrices(), trials);
+        List<Domain> decided = all.decided(root.domains(), root.best(), byGain(root.best()));
+        Rest rest = new Rest(decided, root.bestPrices(), root.cells(), 0);
+        Descent last = descent(rest, Double.POSITIVE_INFINITY);
+        if (last.isOpen()) {
+          last.focus();
+          tryPicks(last);
+        }
+      }
+    }
+
+    private void beginEverywhere(Descent root) {
       tryPicks(root);
       for (int i = 0; i < ROUGH_ROUNDS && root.isWorthMore() && !incumbent.isSpent(); i++) {
         root.roughly(roughSteps(root.domains().size()));
@@ -289,19 +350,15 @@ final class RetrainingSearch {
           root.narrow();
         }
       }
-      if (incumbent.value() == Double.NEGATIVE_INFINITY && root.isOpen()) {
-        dive(root);
-      }
     }
 
     /** With few passes for many tenants nothing else leads as far. */
     private int roughSteps(int tenants) {
-      int wanted = ROUGH_STEPS * tenants;
       if (hasNeighbours && passes < FEW_PASSES) {
-        return wanted;
+        return ROUGH_STEPS * tenants;
       }
       double most = PART_OF_ROUGH * settings.mostEffort() / bound.estimateSize();
-      return Math.clamp((int) (most / ROUGH_ROUNDS), 1, wanted);
+      return Math.clamp((int) (most / ROUGH_ROUNDS), 1, ROUGH_STEPS * tenants);
     }
 
     /** Begins with plans that cost little to find. */
@@ -309,7 +366,9 @@ final class RetrainingSearch {
       if (decisions.everything().stream().allMatch(Domain::mayDoNothing)) {
         new Standing(problem, graph, walks.rewards, decisions).plans().forEach(incumbent::offer);
       }
-      improveByNeighbours();
+      if (passes < FEW_PASSES) {
+        improveByNeighbours();
+      }
     }
 
     /** Plans pairs of tenants anew beside the others, from the best plan on, if that is new. */
@@ -419,14 +478,15 @@ final class RetrainingSearch {
     private void dive(Descent from) {
       List<Domain> domains = new ArrayList<>(from.domains());
       Descent descent = from;
+      int steps = from.isLarge() ? 0 : DIVE_STEPS;
       for (int tenant : byGain(from.best())) {
         Domain whole = domains.get(tenant);
         domains.set(tenant, picked(descent.best(), tenant));
         Rest rest = new Rest(domains, descent.bestPrices(), from.cells(), 0);
-        Descent next = descend(rest.with(domains), DIVE_STEPS);
+        Descent next = descend(rest.with(domains), steps);
         if (!next.isOpen() && whole.mayDoNothing()) {
           domains.set(tenant, whole.onlyNothing());
-          next = descend(rest.with(domains), DIVE_STEPS);
+          next = descend(rest.with(domains), steps);
         }
         if (!next.isOpen()) {
           return;
@@ -498,9 +558,12 @@ final class RetrainingSearch {
       }
       // Where floors have prices, the same retrainings lead to another walk at other prices.
       key.append(Arrays.toString(suggestion.floor()));
-      if (tried.add(key.toString())) {
+      if (!tried.contains(key.toString())) {
         double before = incumbent.value();
         Leaf leaf = leaf(decided, suggestion.floor(), suggestion.within());
+        if (leaf.isPossible()) {
+          tried.add(key.toString());
+        }
         placings += leaf.tryQuickly(mayPlace()) ? 1 : 0;
         bestDecided = incumbent.value() > before ? decided : bestDecided;
       }

@@ -90,6 +90,9 @@ final class StateGraph {
   /** All tenants in two crews, or one: what a state earns is a sum of two numbers. */
   final List<Crew> crews;
 
+  /** How many combinations all crews have. */
+  final int combinations;
+
   /** By tenant and own index: requests per slot that its instances serve together. */
   final double[][] capacity;
 
@@ -117,6 +120,7 @@ final class StateGraph {
     int half = own.length / 2;
     this.crews =
         Stream.of(crew(0, half), crew(half, own.length)).filter(c -> c.own().length > 0).toList();
+    this.combinations = crews.stream().mapToInt(Crew::size).sum();
   }
 
   private Crew crew(int from, int to) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.TenantOutlook;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -29,7 +27,7 @@ class PricedBoundTest {
 
   private static void holds(PlanningProblem problem, Random random) {
     double optimum = new PathPlanner(PathPlanner.Settings.exact()).plan(problem).value();
-    Setting setting = new Setting(problem);
+    PricedSetting setting = new PricedSetting(problem);
     for (int i = 0; i < 20; i++) {
       double bound =
           setting
@@ -43,7 +41,7 @@ class PricedBoundTest {
   @Test
   void creditsRetrainingWithTheReferencesAndChargesItThePrices() {
     TenantOutlook tenant = worked();
-    Setting setting = new Setting(Problems.of(Problems.PAIR, 4, 1, tenant));
+    PricedSetting setting = new PricedSetting(Problems.of(Problems.PAIR, 4, 1, tenant));
     Prices prices = setting.prices(new Random(0), true);
     for (int slot = 0; slot < 4; slot++) {
       prices.site()[0][0][slot] = 5;
@@ -62,7 +60,7 @@ class PricedBoundTest {
 
   @Test
   void dropsRetrainingsThatCannotBeatAPlan() {
-    Setting setting = new Setting(Problems.of(Problems.PAIR, 4, 1, worked()));
+    PricedSetting setting = new PricedSetting(Problems.of(Problems.PAIR, 4, 1, worked()));
     PricedBound.Evaluation found =
         setting.bound.evaluate(
             setting.domains, setting.bound.opening(setting.domains, 1), setting.everywhere);
@@ -78,67 +76,5 @@ class PricedBoundTest {
         Map.of(Problems.PAIR.profiles().getFirst(), 1);
     return Problems.tenant(
         Problems.PAIR, "a", 10, 0.5, Problems.steady(10, 4), new RetrainingOption("all", 1.0, one));
-  }
-
-  /** Everything a bound needs, retrainings on every site included. */
-  private static final class Setting {
-    private final PlanningProblem problem;
-    private final StateGraph graph;
-    private final PricedBound bound;
-    private final Cells everywhere;
-    private final List<Domain> domains = new ArrayList<>();
-
-    Setting(PlanningProblem problem) {
-      this.problem = problem;
-      this.graph = StateGraph.ofCounts(problem);
-      OccupancyBound inference = OccupancyBound.of(problem, graph);
-      this.everywhere = inference.everywhere();
-      double[] last = new double[problem.tenants().size()];
-      for (int i = 0; i < last.length; i++) {
-        last[i] = problem.tenants().get(i).accuracy();
-        domains.add(Domain.all(choices(problem.tenants().get(i)), true, problem.slots()));
-      }
-      this.bound =
-          new PricedBound(
-              graph,
-              new Rewards(graph, problem),
-              Inference.exactly(inference),
-              problem.tenants(),
-              new Timeline(graph, problem.tenants(), problem.slots()),
-              last);
-    }
-
-    private List<Choice> choices(TenantOutlook tenant) {
-      List<Choice> choices = new ArrayList<>();
-      for (int site = 0; site < graph.siteCount(); site++) {
-        int setup = problem.setupSlots(graph.profileOf(site));
-        for (RetrainingOption option : tenant.options()) {
-          int length = setup + option.slots().getOrDefault(graph.profileOf(site), 99);
-          if (length <= problem.slots()) {
-            choices.add(new Choice(option, site, setup, length));
-          }
-        }
-      }
-      return choices;
-    }
-
-    Prices prices(Random random, boolean none) {
-      int n = problem.tenants().size();
-      Prices prices =
-          new Prices(
-              new double[n][graph.siteCount()][problem.slots()],
-              new double[n][problem.slots()],
-              new double[n]);
-      for (int i = 0; i < n && !none; i++) {
-        for (int slot = 0; slot < problem.slots(); slot++) {
-          prices.served()[i][slot] =
-              random.nextDouble() * problem.tenants().get(i).arrivals()[slot];
-          for (double[] site : prices.site()[i]) {
-            site[slot] = 20 * random.nextDouble();
-          }
-        }
-      }
-      return prices;
-    }
   }
 }

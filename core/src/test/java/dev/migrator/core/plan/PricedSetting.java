@@ -1,0 +1,69 @@
+package dev.migrator.core.plan;
+
+import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.RetrainingOption;
+import dev.migrator.core.model.TenantOutlook;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Everything a bound needs, retrainings on every site included. */
+final class PricedSetting {
+  final PlanningProblem problem;
+  final StateGraph graph;
+  final PricedBound bound;
+  final Cells everywhere;
+  final List<Domain> domains = new ArrayList<>();
+
+  PricedSetting(PlanningProblem problem) {
+    this.problem = problem;
+    this.graph = StateGraph.ofCounts(problem);
+    OccupancyBound inference = OccupancyBound.of(problem, graph);
+    this.everywhere = inference.everywhere();
+    double[] last = new double[problem.tenants().size()];
+    for (int i = 0; i < last.length; i++) {
+      last[i] = problem.tenants().get(i).accuracy();
+      domains.add(Domain.all(choices(problem.tenants().get(i)), true, problem.slots()));
+    }
+    this.bound =
+        new PricedBound(
+            graph,
+            new Rewards(graph, problem),
+            Inference.exactly(inference),
+            problem.tenants(),
+            new Timeline(graph, problem.tenants(), problem.slots()),
+            last);
+  }
+
+  private List<Choice> choices(TenantOutlook tenant) {
+    List<Choice> choices = new ArrayList<>();
+    for (int site = 0; site < graph.siteCount(); site++) {
+      int setup = problem.setupSlots(graph.profileOf(site));
+      for (RetrainingOption option : tenant.options()) {
+        int length = setup + option.slots().getOrDefault(graph.profileOf(site), 99);
+        if (length <= problem.slots()) {
+          choices.add(new Choice(option, site, setup, length));
+        }
+      }
+    }
+    return choices;
+  }
+
+  Prices prices(Random random, boolean none) {
+    int n = problem.tenants().size();
+    Prices prices =
+        new Prices(
+            new double[n][graph.siteCount()][problem.slots()],
+            new double[n][problem.slots()],
+            new double[n]);
+    for (int i = 0; i < n && !none; i++) {
+      for (int slot = 0; slot < problem.slots(); slot++) {
+        prices.served()[i][slot] = random.nextDouble() * problem.tenants().get(i).arrivals()[slot];
+        for (double[] site : prices.site()[i]) {
+          site[slot] = 20 * random.nextDouble();
+        }
+      }
+    }
+    return prices;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.migrator.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.RetrainingOption;
+import dev.migrator.core.model.TenantOutlook;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TrialsTest {
+  private final PlanningProblem problem =
+      Problems.of(Problems.PAIR, 8, 1, tenant("a"), tenant("b"), tenant("c"));
+  private final PricedSetting setting = new PricedSetting(problem);
+  private final Prices free = free();
+  private final PricedBound.Evaluation found =
+      setting.bound.evaluate(setting.domains, free, setting.everywhere);
+
+  @Test
+  void decidesOneRetrainingForEachTenant() {
+    List<Domain> decided = trials(4).decided(setting.domains, found, new int[] {2, 0, 1});
+
+    assertThat(decided).hasSize(3).allSatisfy(domain -> assertThat(domain.size()).isEqualTo(1));
+  }
+
+  @Test
+  void decidesRetrainingsThatGoTogether() {
+    List<Domain> decided = trials(4).decided(setting.domains, found, new int[] {0, 1, 2});
+
+    assertThat(bound(byThemselves())).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(bound(decided)).isGreaterThan(0);
+  }
+
+  @Test
+  void triesNothingElseIfOnlyOneMayBeTried() {
+    List<Domain> decided = trials(1).decided(setting.domains, found, new int[] {0, 1, 2});
+
+    assertThat(bound(decided)).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  /** Sites cost nothing, and all requests are credited to retrainings. */
+  private Prices free() {
+    Prices prices = setting.prices(new Random(0), true);
+    for (double[] served : prices.served()) {
+      Arrays.fill(served, 10);
+    }
+    return prices;
+  }
+
+  /** What each tenant does best with under prices at which sites cost nothing. */
+  private List<Domain> byThemselves() {
+    return List.of(picked(0), picked(1), picked(2));
+  }
+
+  private Domain picked(int tenant) {
+    PricedBound.Pick pick = found.picked(tenant);
+    Domain domain = setting.domains.get(tenant);
+    return pick.choice() < 0
+        ? domain.onlyNothing()
+        : domain.only(pick.choice(), pick.begin(), pick.begin());
+  }
+
+  private double bound(List<Domain> domains) {
+    return setting.bound.evaluate(domains, free, setting.everywhere).value();
+  }
+
+  private Trials trials(int most) {
+    Incumbent incumbent =
+        new Incumbent(
+            problem,
+            setting.graph,
+            PathPlanner.Settings.standard(),
+            new RetrainingSearch.Found(List.of(), 0, Double.POSITIVE_INFINITY),
+            Double.NEGATIVE_INFINITY);
+    return new Trials(setting.bound, incumbent, free, most);
+  }
+
+  private static TenantOutlook tenant(String name) {
+    Map<Profile, Integer> slots = Map.of(Problems.PAIR.profiles().getFirst(), 2);
+    return Problems.tenant(
+        Problems.PAIR,
+        name,
+        10,
+        0.5,
+        Problems.steady(10, 8),
+        new RetrainingOption("all", 1.0, slots));
+  }
+}
