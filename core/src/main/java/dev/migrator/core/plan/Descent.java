@@ -206,14 +206,14 @@ final class Descent {
 
   /** Where plans are looked for: not in all cells if there are many. */
   private Cells near() {
-    return isLarge() && isFocused ? focus.cells() : cells;
+    return isFocused ? focus.cells() : cells;
   }
 
   /** Looks for prices where inference changes only every few slots. */
   void roughly(int steps) {
     isRough = true;
     restart();
-    run(steps);
+    runEverywhere(steps);
     prices = bestPrices;
     isRough = false;
     restart();
@@ -233,7 +233,7 @@ final class Descent {
 
   /** Makes so many steps, or what achieves more, or fewer if nothing is left to prove. */
   void run(int steps) {
-    if (isLarge() && !isRough) {
+    if (isLarge()) {
       runInFocus(Math.ceilDiv(steps, STEPS_OF_ROUND));
     } else {
       runEverywhere(steps);

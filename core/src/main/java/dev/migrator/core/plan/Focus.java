@@ -30,14 +30,13 @@ final class Focus {
   private static final double LEAST_TRUST = 0.1;
 
   private Cells cells;
-  private boolean isEmpty = true;
 
   /** How much less than through the best may be earned through near cells, relative to that. */
   private double window = 2e-4;
 
   private double trust = 1;
 
-  /** Nothing is near yet. */
+  /** All are near at first, and so too many to stay. */
   Focus(Cells all) {
     this.cells = all;
   }
@@ -61,8 +60,7 @@ final class Focus {
       tries++;
       adapt(near.size() / wanted);
     } while (near.size() > FAR_TOO_MANY * wanted && tries < MOST_TRIES);
-    cells = isEmpty || cells.size() > MOST_PARTS * wanted ? near : cells.union(near);
-    isEmpty = false;
+    cells = cells.size() > MOST_PARTS * wanted ? near : cells.union(near);
     return tries;
   }
 
