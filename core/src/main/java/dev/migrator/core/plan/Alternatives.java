@@ -136,7 +136,7 @@ public final class Alternatives {
       return none;
     }
     OccupancyBound.Near near = relaxation.near(field, most, Double.NEGATIVE_INFINITY);
-    return walks.best(timeline, field, near, none, MOST_LABELS).walk();
+    return walks.best(timeline, field, near.cells(), near.least(), none, MOST_LABELS).walk();
   }
 
   private Plan plan(List<PlannedInstance> instances, double value, double bound) {

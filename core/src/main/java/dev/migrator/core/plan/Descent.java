@@ -26,7 +26,7 @@ final class Descent {
   private static final int STEPS_BETWEEN_TRIES = 3;
 
   /** Where there are more, steps are made in few of them. */
-  private static final long MANY_CELLS = 200_000;
+  static final long MANY_CELLS = 200_000;
 
   /** Steps between two looks at all cells: so many, or fewer if only few rounds are affordable. */
   private static final int MOST_STEPS_IN_FOCUS = 60;
@@ -144,9 +144,8 @@ final class Descent {
         : ground.bound().evaluate(domains, prices, cells);
   }
 
-  /** The effort of a pass: cells, and per tenant the tables besides. */
   private long effort(Cells within) {
-    return within.size() + 64L * domains.size() * ground.problem().slots();
+    return ground.bound().effort(domains.size(), within);
   }
 
   List<Domain> domains() {

@@ -11,6 +11,10 @@ import java.util.List;
  */
 final class Leaf {
   private static final int QUICK_LABELS = 30;
+
+  /** How far below what the relaxation earns a walk is looked for, relative to that. */
+  private static final double SLACK = 0.02;
+
   private static final int MOST_LABELS_IN_SLOT = 2_000;
 
   /** Cells among which the best walk is looked for without leaving any out. */
@@ -147,7 +151,10 @@ final class Leaf {
   }
 
   private WalkSearch.Answer search(OccupancyBound.Near near, int mostLabels) {
-    WalkSearch.Answer answer = walks.best(timeline, field, near, relaxed, mostLabels);
+    double least = Math.min(near.least(), relaxed.value() - SLACK * Math.abs(relaxed.value()));
+    double known = Math.max(incumbent.value(), least);
+    WalkSearch.Answer answer =
+        walks.best(timeline, field, near.cells(), known, relaxed, mostLabels);
     incumbent.spend(answer.labels() * WalkSearch.STATES_PER_LABEL);
     if (answer.labels() > 0) {
       counted = Math.max(counted, answer.walk().value());

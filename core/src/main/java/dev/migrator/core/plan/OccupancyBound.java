@@ -50,7 +50,7 @@ final class OccupancyBound {
   private static final int FEW = 2;
 
   /** How many states of a slot may be near a walk. */
-  private static final long NEAR_STATES = 40;
+  private static final long NEAR_STATES = 100;
 
   private final StateGraph graph;
   private final int setup;

@@ -30,6 +30,15 @@ public final class PathPlanner implements Planner {
   /** Of the effort of a re-plan neighbours alone take one in so many: they gain most at first. */
   private static final int PARTS_FOR_NEIGHBOURS = 4;
 
+  /** Where fewer passes than that are affordable, a plan begins on a {@link SlowClock}. */
+  private static final int MANY_PASSES = 150;
+
+  /** Of all effort, what the slow clock may take; and where few passes are affordable. */
+  private static final double PART_OF_SLOW = 0.1;
+
+  private static final double PART_OF_SLOW_WHERE_FEW = 0.5;
+  private static final int FEW_PASSES = 30;
+
   private final Settings settings;
 
   /**
@@ -149,7 +158,9 @@ public final class PathPlanner implements Planner {
     Settings less = settings.withEffort(settings.replanEffort(), settings.replanEffort());
     boolean isLarge = isLarge(problem) && known.value() > Double.NEGATIVE_INFINITY;
     RetrainingSearch.Found found =
-        isLarge ? improvedByNeighbours(problem, known) : improved(problem, List.of(), less, known);
+        isLarge
+            ? improvedByNeighbours(problem, known)
+            : improved(problem, List.of(), less, known, Optional.empty()).found();
     boolean isClear =
         found.value() - known.value() > settings.keepMargin() * Math.abs(known.value());
     return isClear || known.value() == Double.NEGATIVE_INFINITY
@@ -216,7 +227,7 @@ public final class PathPlanner implements Planner {
       double most = stretch.stream().flatMapToDouble(Arrays::stream).max().orElse(1);
       return most * new Crowd(problem).bound();
     }
-    return improved(problem, stretch, settings, nothing(problem)).bound();
+    return planned(problem, stretch, settings).bound();
   }
 
   /** How many tenants can be planned for together. */
@@ -240,28 +251,76 @@ public final class PathPlanner implements Planner {
   }
 
   private RetrainingSearch.Found ofAll(PlanningProblem problem) {
-    return improved(problem, List.of(), settings, nothing(problem));
+    return planned(problem, List.of(), settings);
   }
 
-  /** In counts, and then, where what lies where makes a difference, in halves of the GPU. */
-  private static RetrainingSearch.Found improved(
+  /** On a slow clock first, if so little is affordable that this leads further. */
+  private static RetrainingSearch.Found planned(
+      PlanningProblem problem, List<double[]> stretch, Settings settings) {
+    RetrainingSearch.Found nothing = nothing(problem);
+    long cells = StateGraph.countStates(problem, problem.tenants().size()) * problem.slots();
+    long passes = settings.mostEffort() / cells;
+    SlowClock clock = new SlowClock(problem);
+    return cells > Descent.MANY_CELLS && passes < MANY_PASSES && clock.isPossible()
+        ? slowlyFirst(problem, stretch, settings, clock, passes)
+        : improved(problem, stretch, settings, nothing, Optional.empty()).found();
+  }
+
+  private static RetrainingSearch.Found slowlyFirst(
       PlanningProblem problem,
       List<double[]> stretch,
       Settings settings,
-      RetrainingSearch.Found known) {
+      SlowClock clock,
+      long passes) {
+    PlanningProblem slow = clock.problem();
+    double part = passes < FEW_PASSES ? PART_OF_SLOW_WHERE_FEW : PART_OF_SLOW;
+    long most = (long) (part * settings.mostEffort());
+    Improved first =
+        improved(
+            slow,
+            stretch.stream().map(clock::means).toList(),
+            settings.withEffort(most, most),
+            nothing(slow),
+            Optional.empty());
+    Settings left = settings.withEffort(settings.mostEffort() - most, settings.replanEffort());
+    RetrainingSearch.Found known = known(problem, clock.usual(first.found().instances()));
+    return improved(problem, stretch, left, known, Optional.of(clock.usual(first.prices())))
+        .found();
+  }
+
+  /**
+   * What came of a search.
+   *
+   * @param prices good ones, over counts
+   */
+  private record Improved(RetrainingSearch.Found found, Prices prices) {}
+
+  /**
+   * In counts, and then, where what lies where makes a difference, in halves of the GPU.
+   *
+   * @param prices to begin with, if there are good ones
+   */
+  private static Improved improved(
+      PlanningProblem problem,
+      List<double[]> stretch,
+      Settings settings,
+      RetrainingSearch.Found known,
+      Optional<Prices> prices) {
     StateGraph graph = StateGraph.ofCounts(problem);
     Rewards rewards = new Rewards(graph, problem, stretch);
     Sites halves = Sites.halves(problem);
     boolean isCoarse = halves.count() > graph.siteCount();
     RetrainingSearch search = new RetrainingSearch(problem, graph, rewards, settings, isCoarse);
-    RetrainingSearch.Answer answer = search.improve(known);
+    RetrainingSearch.Answer answer = search.improve(known, prices);
     RetrainingSearch.Found found =
         isCoarse && answer.isFragmented() && answer.rest().isPresent()
             ? refined(problem, stretch, settings, search, answer)
             : answer.found();
-    return PausingSearch.isUseful(problem)
-        ? new PausingSearch(problem, graph, rewards, settings).improve(found)
-        : found;
+    RetrainingSearch.Found best =
+        PausingSearch.isUseful(problem)
+            ? new PausingSearch(problem, graph, rewards, settings).improve(found)
+            : found;
+    return new Improved(best, answer.prices());
   }
 
   private static RetrainingSearch.Found refined(

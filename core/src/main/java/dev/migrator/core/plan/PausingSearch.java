@@ -332,7 +332,8 @@ final class PausingSearch {
     if (relaxed.value() > best.value()) {
       relaxation.value(field, everywhere);
       OccupancyBound.Near near = relaxation.near(field, relaxed.value(), best.value());
-      WalkSearch.Answer answer = walks.best(timeline, field, near, relaxed, QUICK_LABELS);
+      WalkSearch.Answer answer =
+          walks.best(timeline, field, near.cells(), near.least(), relaxed, QUICK_LABELS);
       effort += answer.labels() * WalkSearch.STATES_PER_LABEL;
       place(answer.walk(), takens);
     }

@@ -206,7 +206,7 @@ final class PlacedSearch {
               : relaxation.near(field, most, value);
       int labels = isThorough ? THOROUGH_LABELS : QUICK_LABELS;
       Walk none = new Walk(Double.NEGATIVE_INFINITY, List.of());
-      WalkSearch.Answer answer = walks.best(timeline, field, near, none, labels);
+      WalkSearch.Answer answer = walks.best(timeline, field, near.cells(), value, none, labels);
       effort += 2 * all.size() + answer.labels() * WalkSearch.STATES_PER_LABEL;
       offer(graph, way, answer.walk());
       return answer.complete() ? Math.max(near.least(), answer.walk().value()) : most;

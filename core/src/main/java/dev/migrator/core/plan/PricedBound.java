@@ -607,6 +607,11 @@ final class PricedBound {
     return new Evaluation(domains, prices, inference.exact().everywhere(), null, true);
   }
 
+  /** The effort of an evaluation: cells, and per tenant the tables besides. */
+  long effort(int tenants, Cells within) {
+    return within.size() + 64L * tenants * slots;
+  }
+
   /** How many cells an estimate looks at. */
   long estimateSize() {
     return inference.rough().everywhere().size();

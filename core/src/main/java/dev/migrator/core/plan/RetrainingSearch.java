@@ -39,11 +39,11 @@ import java.util.stream.IntStream;
 final class RetrainingSearch {
   private static final int STEPS = 6;
 
-  /**
-   * Where fewer passes can be afforded, a search begins with what neighbours find, and prices are
-   * sought roughly however many cells there are.
-   */
+  /** Where fewer passes can be afforded, a search begins with what neighbours find. */
   private static final int FEW_PASSES = 30;
+
+  /** With fewer passes not even prices in focus are worth their looks at all cells. */
+  private static final int LEAST_PASSES_IN_FOCUS = 12;
 
   /** Where more can be afforded, prices lead to good plans by themselves. */
   private static final int MANY_PASSES = 200;
@@ -75,7 +75,7 @@ final class RetrainingSearch {
   /** How many retrainings of each tenant are tried beside those of others, at most. */
   private static final int MOST_TRIALS = 4;
 
-  /** Of all effort, what trials at the root may take. */
+  /** Of all effort, what trials at the root may take if they are looked at roughly. */
   private static final double PART_OF_TRIALS = 0.2;
 
   /** How often it is looked at what lies where before a node is left with one retraining each. */
@@ -166,13 +166,19 @@ final class RetrainingSearch {
    * @param rest what the root left to look at; empty if there is nothing better
    * @param isFragmented whether walks were found that are clearly better than every plan, but have
    *     no place
+   * @param prices the best at the root
    * @param effort states times slots looked at
    */
-  record Answer(Found found, Optional<Rest> rest, boolean isFragmented, long effort) {}
+  record Answer(
+      Found found, Optional<Rest> rest, boolean isFragmented, Prices prices, long effort) {}
 
-  /** Searches for something better than what is known. */
-  Answer improve(Found known) {
-    return improve(known, whole());
+  /**
+   * Searches for something better than what is known.
+   *
+   * @param prices to begin with, if there are good ones
+   */
+  Answer improve(Found known, Optional<Prices> prices) {
+    return improve(known, whole(prices));
   }
 
   /**
@@ -181,7 +187,7 @@ final class RetrainingSearch {
    * @param mostEffort not exceeded either
    */
   Answer improve(Found known, int looks, long mostEffort) {
-    Rest rest = whole();
+    Rest rest = whole(Optional.empty());
     long most = Math.min(mostEffort, looks * rest.cells().size());
     return new Search(known, rest, settings.withEffort(most, most)).run(rest);
   }
@@ -195,9 +201,9 @@ final class RetrainingSearch {
     return graph;
   }
 
-  private Rest whole() {
+  private Rest whole(Optional<Prices> prices) {
     List<Domain> all = decisions.everything();
-    Prices opening = bound.opening(all, shortest);
+    Prices opening = prices.orElseGet(() -> bound.opening(all, shortest));
     Cells cells =
         Cells.where(decisions.undisturbed().room(), graph.shape, walks.relaxation.first());
     return new Rest(all, opening, cells, Double.NEGATIVE_INFINITY);
@@ -250,7 +256,7 @@ final class RetrainingSearch {
 
     Answer run(Rest rest) {
       passes = settings.mostEffort() / Math.max(1, rest.cells().size());
-      isInFocus = passes >= FEW_PASSES && Descent.isLarge(rest.cells());
+      isInFocus = passes >= LEAST_PASSES_IN_FOCUS && Descent.isLarge(rest.cells());
       if (hasNeighbours && (passes < FEW_PASSES || isInFocus)) {
         beginCheaply();
       }
@@ -263,6 +269,7 @@ final class RetrainingSearch {
       Descent root = descent(rest, Double.POSITIVE_INFINITY);
       begin(root);
       Rest left = root.rest();
+      Prices prices = root.bestPrices();
       goOn(root);
       while (!open.isEmpty()
           && open.peek().bound() > incumbent.enough()
@@ -274,6 +281,7 @@ final class RetrainingSearch {
           incumbent.found(open.isEmpty() ? Double.NEGATIVE_INFINITY : open.peek().bound()),
           root.isOpen() ? Optional.of(left) : Optional.empty(),
           incumbent.isFragmented(),
+          prices,
           incumbent.effort());
     }
 
@@ -311,20 +319,28 @@ final class RetrainingSearch {
       root.narrow();
     }
 
-    /** Decides retrainings that go together, if that is affordable, and tries them. */
+    /** Decides retrainings that go together, and tries them. */
     private void tryTogether(Descent root) {
-      double most = PART_OF_TRIALS * settings.mostEffort() / bound.estimateSize();
-      int trials = (int) Math.min(MOST_TRIALS, most / root.domains().size());
-      if (trials > 0) {
-        Trials all = new Trials(bound, incumbent, root.bestPrices(), trials);
-        List<Domain> decided = all.decided(root.domains(), root.best(), byGain(root.best()));
-        Rest rest = new Rest(decided, root.bestPrices(), root.cells(), 0);
-        Descent last = descent(rest, Double.POSITIVE_INFINITY);
-        if (last.isOpen()) {
-          last.focus();
-          tryPicks(last);
-        }
+      List<Domain> decided = trials(root).decided(root.domains(), root.best(), byGain(root.best()));
+      Rest rest = new Rest(decided, root.bestPrices(), root.cells(), 0);
+      Descent last = descent(rest, Double.POSITIVE_INFINITY);
+      if (last.isOpen()) {
+        last.focus();
+        tryPicks(last);
       }
+    }
+
+    private Trials trials(Descent root) {
+      double rough = (double) bound.estimateSize() * MOST_TRIALS * root.domains().size();
+      boolean isAffordable = rough <= PART_OF_TRIALS * settings.mostEffort();
+      return new Trials(
+          bound,
+          incumbent,
+          root.bestPrices(),
+          MOST_TRIALS,
+          isAffordable ? Trials.Passes.ROUGH : Trials.Passes.IN_FOCUS,
+          focus.cells(),
+          decisions.undisturbed());
     }
 
     private void beginEverywhere(Descent root) {

@@ -72,6 +72,19 @@ final class Timeline {
     constant -= price * outlook.floor() * outlook.demand().total();
   }
 
+  /** By slot: whether a site can be taken besides. */
+  boolean[] isFree(int site) {
+    Map<List<Integer>, Boolean> known = new HashMap<>();
+    boolean[] free = new boolean[slots];
+    for (int slot = 0; slot < slots; slot++) {
+      List<Integer> sites = new ArrayList<>(taken.get(slot));
+      sites.add(site);
+      Collections.sort(sites);
+      free[slot] = known.computeIfAbsent(sites, graph::isLegal);
+    }
+    return free;
+  }
+
   /** By slot: which shapes leave the taken sites free. Slots with the same sites share an array. */
   boolean[][] room() {
     Map<List<Integer>, boolean[]> known = new HashMap<>();

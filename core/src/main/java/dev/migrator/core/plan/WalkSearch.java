@@ -35,6 +35,10 @@ final class WalkSearch {
 
   private static final int BITS = 8;
   private static final int MOST_PENDING_SLOTS = (1 << BITS) - 1;
+
+  /** How many times as many labels as stay are held while a slot is looked at. */
+  private static final int SPARE = 4;
+
   private static final int MOST_INSTANCES = Long.SIZE / BITS;
 
   private final PlanningProblem problem;
@@ -115,7 +119,11 @@ final class WalkSearch {
 
   /** Instances of a state in the order of their kinds, each with the slots that it still needs. */
   private record Label(
-      int state, long left, double earned, double most, int slot, @Nullable Label before) {}
+      int state, long left, double earned, double most, int slot, @Nullable Label before) {
+    long key() {
+      return left * 1_000_003L + state;
+    }
+  }
 
   /** The best walk. */
   Answer best(List<Start> starts) {
@@ -141,24 +149,70 @@ final class WalkSearch {
   }
 
   private List<Label> next(List<Label> layer, int slot) {
-    Map<Long, List<Label>> found = new LinkedHashMap<>();
+    Layer found = new Layer();
     List<Target> targets = targets(slot);
     for (Label label : layer) {
       for (Target target : targets) {
-        if (label.earned() + target.most() > known) {
+        if (label.earned() + target.most() > found.enough) {
           go(label, slot, target, found);
         }
       }
     }
-    List<Label> all = new ArrayList<>();
-    found.values().forEach(all::addAll);
-    labels += all.size();
-    if (all.size() > mostLabels) {
-      complete = false;
-      all.sort(Comparator.comparingDouble(Label::most).reversed());
-      return new ArrayList<>(all.subList(0, mostLabels));
+    return found.labels();
+  }
+
+  /**
+   * The labels of a slot as they are found: of those that differ in what they earned alone the
+   * best, and of all not many more than the most promising ones that stay.
+   */
+  private final class Layer {
+    private final Map<Long, List<Label>> byKey = new LinkedHashMap<>();
+    private int size;
+
+    /** Only what could lead to more is worth a look. */
+    private double enough = known;
+
+    void put(Label label) {
+      labels++;
+      List<Label> same = byKey.computeIfAbsent(label.key(), _ -> new ArrayList<>(1));
+      for (int i = 0; i < same.size(); i++) {
+        Label other = same.get(i);
+        if (other.state() == label.state() && other.left() == label.left()) {
+          if (label.earned() > other.earned()) {
+            same.set(i, label);
+          }
+          return;
+        }
+      }
+      same.add(label);
+      size++;
+      if (size > SPARE * mostLabels) {
+        trim();
+      }
     }
-    return all;
+
+    /** What has been found, the most promising first if that is not all. */
+    List<Label> labels() {
+      if (size > mostLabels) {
+        trim();
+      }
+      List<Label> all = new ArrayList<>();
+      byKey.values().forEach(all::addAll);
+      return all;
+    }
+
+    private void trim() {
+      complete = false;
+      List<Label> all = new ArrayList<>();
+      byKey.values().forEach(all::addAll);
+      all.sort(Comparator.comparingDouble(Label::most).reversed());
+      byKey.clear();
+      size = mostLabels;
+      for (Label label : all.subList(0, mostLabels)) {
+        byKey.computeIfAbsent(label.key(), _ -> new ArrayList<>(1)).add(label);
+      }
+      enough = all.get(mostLabels - 1).most();
+    }
   }
 
   /**
@@ -211,20 +265,19 @@ final class WalkSearch {
     return sum;
   }
 
-  private void go(Label label, int slot, Target target, Map<Long, List<Label>> found) {
+  private void go(Label label, int slot, Target target, Layer found) {
     Changes.Change change = changes.between(label.state(), target.state());
     double paid = 0;
     if (change.added() > 0) {
       paid =
           target.ahead() - ahead(change.common(), slot) + problem.setupPenalty() * change.added();
     }
-    if (label.earned() + target.most() - paid > known) {
+    if (label.earned() + target.most() - paid > found.enough) {
       keep(label, slot, target, change, found);
     }
   }
 
-  private void keep(
-      Label label, int slot, Target target, Changes.Change change, Map<Long, List<Label>> found) {
+  private void keep(Label label, int slot, Target target, Changes.Change change, Layer found) {
     int[] own = graph.kindsOf(target.state());
     long left = left(label, own, change);
     double earned =
@@ -235,24 +288,9 @@ final class WalkSearch {
     long rest = passed(left, own.length);
     double most =
         earned + target.after() - (rest == 0 ? 0 : missed(own, rest, slot + 1, target.state()));
-    if (most > known) {
-      put(found, new Label(target.state(), rest, earned, most, slot, label));
+    if (most > found.enough) {
+      found.put(new Label(target.state(), rest, earned, most, slot, label));
     }
-  }
-
-  private static void put(Map<Long, List<Label>> found, Label label) {
-    long key = label.left() * 1_000_003L + label.state();
-    List<Label> same = found.computeIfAbsent(key, _ -> new ArrayList<>(1));
-    for (int i = 0; i < same.size(); i++) {
-      Label other = same.get(i);
-      if (other.state() == label.state() && other.left() == label.left()) {
-        if (label.earned() > other.earned()) {
-          same.set(i, label);
-        }
-        return;
-      }
-    }
-    same.add(label);
   }
 
   /**

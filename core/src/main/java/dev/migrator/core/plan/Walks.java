@@ -27,11 +27,13 @@ final class Walks {
    * The best walk through cells in which set-ups take their time, right after a pass over them.
    *
    * @param field what the timeline leaves to inference
+   * @param within where to look
+   * @param known only walks that earn more are looked for
    * @param most what is answered, as not complete, where set-ups cannot be remembered
    * @param mostLabels labels that are kept in a slot
    */
   WalkSearch.Answer best(
-      Timeline timeline, Field field, OccupancyBound.Near near, Walk most, int mostLabels) {
+      Timeline timeline, Field field, Cells within, double known, Walk most, int mostLabels) {
     if (!WalkSearch.fits(problem, graph)) {
       return new WalkSearch.Answer(most, false, 0);
     }
@@ -42,9 +44,9 @@ final class Walks {
             rewards,
             timeline,
             field,
-            relaxation.toGo(field, near.cells()),
-            near.cells(),
-            near.least(),
+            relaxation.toGo(field, within),
+            within,
+            known,
             mostLabels);
     return search.best(beginning.starts());
   }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TrialsTest {
   private final PlanningProblem problem =
@@ -20,26 +22,36 @@ class TrialsTest {
   private final PricedBound.Evaluation found =
       setting.bound.evaluate(setting.domains, free, setting.everywhere);
 
-  @Test
-  void decidesOneRetrainingForEachTenant() {
-    List<Domain> decided = trials(4).decided(setting.domains, found, new int[] {2, 0, 1});
+  @ParameterizedTest
+  @EnumSource
+  void decidesOneRetrainingForEachTenant(Trials.Passes passes) {
+    List<Domain> decided = trials(4, passes).decided(setting.domains, found, new int[] {2, 0, 1});
 
     assertThat(decided).hasSize(3).allSatisfy(domain -> assertThat(domain.size()).isEqualTo(1));
   }
 
-  @Test
-  void decidesRetrainingsThatGoTogether() {
-    List<Domain> decided = trials(4).decided(setting.domains, found, new int[] {0, 1, 2});
+  @ParameterizedTest
+  @EnumSource
+  void decidesRetrainingsThatGoTogether(Trials.Passes passes) {
+    List<Domain> decided = trials(4, passes).decided(setting.domains, found, new int[] {0, 1, 2});
 
     assertThat(bound(byThemselves())).isEqualTo(Double.NEGATIVE_INFINITY);
     assertThat(bound(decided)).isGreaterThan(0);
   }
 
+  /** Two sites: the third finds none free before the others have ended. */
   @Test
-  void triesNothingElseIfOnlyOneMayBeTried() {
-    List<Domain> decided = trials(1).decided(setting.domains, found, new int[] {0, 1, 2});
+  void triesBeginsAtWhichTheSiteIsFree() {
+    List<Domain> decided =
+        trials(1, Trials.Passes.ROUGH).decided(setting.domains, found, new int[] {0, 1, 2});
 
-    assertThat(bound(decided)).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(bound(decided)).isGreaterThan(0);
+    assertThat(begin(decided.get(0))).isEqualTo(begin(decided.get(1)));
+    assertThat(begin(decided.get(2))).isGreaterThanOrEqualTo(begin(decided.get(0)) + 3);
+  }
+
+  private static int begin(Domain decided) {
+    return decided.earliest(decided.firstAllowed());
   }
 
   /** Sites cost nothing, and all requests are credited to retrainings. */
@@ -68,7 +80,7 @@ class TrialsTest {
     return setting.bound.evaluate(domains, free, setting.everywhere).value();
   }
 
-  private Trials trials(int most) {
+  private Trials trials(int most, Trials.Passes passes) {
     Incumbent incumbent =
         new Incumbent(
             problem,
@@ -76,7 +88,11 @@ class TrialsTest {
             PathPlanner.Settings.standard(),
             new RetrainingSearch.Found(List.of(), 0, Double.POSITIVE_INFINITY),
             Double.NEGATIVE_INFINITY);
-    return new Trials(setting.bound, incumbent, free, most);
+    Focus focus = new Focus(setting.everywhere);
+    focus.take(
+        setting.bound.evaluate(setting.domains, free, setting.everywhere), setting.everywhere);
+    Timeline nothing = new Timeline(setting.graph, problem.tenants(), problem.slots());
+    return new Trials(setting.bound, incumbent, free, most, passes, focus.cells(), nothing);
   }
 
   private static TenantOutlook tenant(String name) {
