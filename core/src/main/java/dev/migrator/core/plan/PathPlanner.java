@@ -61,7 +61,7 @@ public final class PathPlanner implements Planner {
       boolean usesSpareSlices,
       long replanEffort,
       double keepMargin) {
-    private static final long REPLAN_EFFORT = 5_000_000;
+    private static final long REPLAN_EFFORT = 4_500_000;
     private static final double KEEP_MARGIN = 5e-4;
 
     /** The gap that is aimed at as long as that is cheap. */

@@ -42,7 +42,7 @@ final class RetrainingSearch {
   /** Where fewer passes can be afforded, a search begins with what neighbours find. */
   private static final int FEW_PASSES = 30;
 
-  /** With fewer passes not even prices in focus are worth their looks at all cells. */
+  /** With fewer passes prices are sought roughly, however many cells there are. */
   private static final int LEAST_PASSES_IN_FOCUS = 12;
 
   /** Where more can be afforded, prices lead to good plans by themselves. */

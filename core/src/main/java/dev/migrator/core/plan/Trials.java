@@ -90,7 +90,11 @@ final class Trials {
       List<Domain> decided, int tenant, PricedBound.Evaluation found) {
     List<List<Domain>> all =
         best(found, tenant).stream().map(one -> with(decided, tenant, one)).toList();
-    return highest(all, passes).or(() -> highest(all, Passes.ROUGH)).orElse(found);
+    return highest(all, passes).or(() -> highestElse(all)).orElse(found);
+  }
+
+  private Optional<PricedBound.Evaluation> highestElse(List<List<Domain>> all) {
+    return passes == Passes.ROUGH ? Optional.empty() : highest(all, Passes.ROUGH);
   }
 
   /** The highest bound with one of these decisions; empty if all are impossible. */
