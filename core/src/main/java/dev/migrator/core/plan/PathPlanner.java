@@ -31,13 +31,12 @@ public final class PathPlanner implements Planner {
   private static final int PARTS_FOR_NEIGHBOURS = 4;
 
   /** Where fewer passes than that are affordable, a plan begins on a {@link SlowClock}. */
-  private static final int MANY_PASSES = 150;
+  private static final int ENOUGH_PASSES = 150;
 
   /** Of all effort, what the slow clock may take; and where few passes are affordable. */
   private static final double PART_OF_SLOW = 0.1;
 
   private static final double PART_OF_SLOW_WHERE_FEW = 0.5;
-  private static final int FEW_PASSES = 30;
 
   private final Settings settings;
 
@@ -170,8 +169,11 @@ public final class PathPlanner implements Planner {
 
   /** Whether a search over all tenants together comes to nothing with the effort of a re-plan. */
   private boolean isLarge(PlanningProblem problem) {
-    long pass = StateGraph.countStates(problem, problem.tenants().size()) * problem.slots();
-    return LEAST_PASSES * pass > settings.replanEffort();
+    return LEAST_PASSES * cells(problem) > settings.replanEffort();
+  }
+
+  private static long cells(PlanningProblem problem) {
+    return StateGraph.countStates(problem, problem.tenants().size()) * problem.slots();
   }
 
   private RetrainingSearch.Found improvedByNeighbours(
@@ -258,10 +260,10 @@ public final class PathPlanner implements Planner {
   private static RetrainingSearch.Found planned(
       PlanningProblem problem, List<double[]> stretch, Settings settings) {
     RetrainingSearch.Found nothing = nothing(problem);
-    long cells = StateGraph.countStates(problem, problem.tenants().size()) * problem.slots();
+    long cells = cells(problem);
     long passes = settings.mostEffort() / cells;
     SlowClock clock = new SlowClock(problem);
-    return cells > Descent.MANY_CELLS && passes < MANY_PASSES && clock.isPossible()
+    return cells > Descent.MANY_CELLS && passes < ENOUGH_PASSES && clock.isPossible()
         ? slowlyFirst(problem, stretch, settings, clock, passes)
         : improved(problem, stretch, settings, nothing, Optional.empty()).found();
   }
@@ -273,7 +275,7 @@ public final class PathPlanner implements Planner {
       SlowClock clock,
       long passes) {
     PlanningProblem slow = clock.problem();
-    double part = passes < FEW_PASSES ? PART_OF_SLOW_WHERE_FEW : PART_OF_SLOW;
+    double part = passes < RetrainingSearch.FEW_PASSES ? PART_OF_SLOW_WHERE_FEW : PART_OF_SLOW;
     long most = (long) (part * settings.mostEffort());
     Improved first =
         improved(

@@ -40,7 +40,7 @@ final class RetrainingSearch {
   private static final int STEPS = 6;
 
   /** Where fewer passes can be afforded, a search begins with what neighbours find. */
-  private static final int FEW_PASSES = 30;
+  static final int FEW_PASSES = 30;
 
   /** With fewer passes prices are sought roughly, however many cells there are. */
   private static final int LEAST_PASSES_IN_FOCUS = 12;

@@ -139,13 +139,8 @@ final class SlowClock {
         levels[k][block] = slot < problem.slots() ? width * demand.levels()[level][slot] : 0;
       }
     }
-    double[] elsewhere = demand.elsewhere();
-    return new Demand(levels, shares, elsewhere.length == 0 ? elsewhere : sums(elsewhere));
-  }
-
-  private double[] sums(double[] row) {
-    double[] means = means(row);
-    return Arrays.stream(means).map(mean -> width * mean).toArray();
+    double[] elsewhere = Arrays.stream(means(demand.elsewhere())).map(x -> width * x).toArray();
+    return new Demand(levels, shares, elsewhere);
   }
 
   /** By long slot: the mean over its slots. */

@@ -196,6 +196,10 @@ final class WalkSearch {
       if (size > mostLabels) {
         trim();
       }
+      return all();
+    }
+
+    private List<Label> all() {
       List<Label> all = new ArrayList<>();
       byKey.values().forEach(all::addAll);
       return all;
@@ -203,8 +207,7 @@ final class WalkSearch {
 
     private void trim() {
       complete = false;
-      List<Label> all = new ArrayList<>();
-      byKey.values().forEach(all::addAll);
+      List<Label> all = all();
       all.sort(Comparator.comparingDouble(Label::most).reversed());
       byKey.clear();
       size = mostLabels;
