@@ -188,6 +188,7 @@ function main() {
 
 try {
   main();
+  document.documentElement.dataset.built = ''; // every section stands; what is drawn in frames may still be missing
   requestAnimationFrame(() => requestAnimationFrame(() => { document.documentElement.dataset.ready = Math.round(performance.now() - began); }));
 } catch (error) {
   fail(error.message);
