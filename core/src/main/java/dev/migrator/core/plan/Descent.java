@@ -3,6 +3,7 @@ package dev.migrator.core.plan;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -63,34 +64,28 @@ final class Descent {
   /**
    * What does not change in the course of a search.
    *
-   * @param stakes by site and slot: about what a site is worth there
+   * @param costs by site and slot: what leaving a site costs inference
+   * @param stakes by site and slot: about what a site is worth there, never nothing
    * @param arrivals by tenant and slot: expected requests
    */
   record Ground(
-      PlanningProblem problem, PricedBound bound, double[][] stakes, double[][] arrivals) {
+      PlanningProblem problem,
+      PricedBound bound,
+      double[][] costs,
+      double[][] stakes,
+      double[][] arrivals) {
 
     static Ground of(PlanningProblem problem, PricedBound bound, int setup) {
       double[][] arrivals =
           problem.tenants().stream().map(TenantOutlook::arrivals).toArray(double[][]::new);
-      return new Ground(problem, bound, atLeast(bound.costs(setup)), arrivals);
-    }
-
-    private static double[][] atLeast(double[][] stakes) {
-      double sum = 0;
-      int count = 0;
-      for (double[] row : stakes) {
-        for (double x : row) {
-          sum += x;
-          count++;
-        }
-      }
-      double least = LEAST_STAKE * sum / Math.max(1, count);
-      for (double[] row : stakes) {
-        for (int slot = 0; slot < row.length; slot++) {
-          row[slot] = Math.max(row[slot], least);
-        }
-      }
-      return stakes;
+      double[][] costs = bound.costs(setup);
+      double mean = Arrays.stream(costs).flatMapToDouble(Arrays::stream).average().orElse(0);
+      double least = LEAST_STAKE * mean;
+      double[][] stakes =
+          Arrays.stream(costs)
+              .map(row -> Arrays.stream(row).map(x -> Math.max(x, least)).toArray())
+              .toArray(double[][]::new);
+      return new Ground(problem, bound, costs, stakes, arrivals);
     }
 
     boolean hasFloors() {

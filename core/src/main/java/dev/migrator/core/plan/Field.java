@@ -19,6 +19,35 @@ record Field(double[][][] now, double[][][] sure, double[][] byShape, double con
     return byShape.length;
   }
 
+  /**
+   * No sum of what is earned and deducted, slot after slot, is farther from 0.
+   *
+   * @param setup for how many slots what is added is deducted at once
+   */
+  double most(int setup) {
+    double most = 0;
+    for (int tenant = 0; tenant < now.length; tenant++) {
+      most += (1 + setup) * farthest(sure[tenant][slots()]);
+      for (double[] row : now[tenant]) {
+        most += farthest(row);
+      }
+    }
+    for (double[] row : byShape) {
+      most += farthest(row);
+    }
+    return most;
+  }
+
+  /** From 0, of those that are finite. */
+  private static double farthest(double[] row) {
+    double most = 0;
+    for (double x : row) {
+      double distance = Math.abs(x);
+      most = distance > most && distance < Double.POSITIVE_INFINITY ? distance : most;
+    }
+    return most;
+  }
+
   /** What a timeline leaves to inference. */
   static Field of(StateGraph graph, Rewards rewards, Timeline timeline) {
     boolean[][] room = timeline.room();

@@ -37,41 +37,43 @@ import java.util.function.DoubleConsumer;
  * <p><b>Worked example.</b> One tenant, arrivals 10 in each of 5 slots, R = 2, two sites of
  * capacity 6, nothing there at first. Adding both at slot 0 deducts H_0 = 2 · 10 and then earns 5 ·
  * 10: the bound is 30, and the plan earns 10 in slots 2, 3 and 4: 30.
+ *
+ * <p>Nearly all of a planner's time is spent in these passes, so they count in {@link Ticks}.
  */
 final class OccupancyBound {
-  private static final double NEVER = Double.NEGATIVE_INFINITY;
+  private static final long NEVER = Ticks.NEVER;
 
-  /** How far below a walk cells are still near it, relative to what it earns. */
+  /** How far below a walk cells are still near it, relative to what it earns: so, or less. */
   private static final double WINDOW = 0.002;
 
-  private static final double NARROWEST = 1e-7;
+  private static final double NARROWER = 0.2;
+  private static final int WINDOWS = 8;
 
-  /** How many times as many combinations of tenants' instances as states make the states few. */
-  private static final int FEW = 2;
+  /** Where more than one in so many of all states stays, all do: looking at all is as quick. */
+  private static final int MANY = 2;
 
   /** How many states of a slot may be near a walk. */
   private static final long NEAR_STATES = 100;
 
   private final StateGraph graph;
+  private final Sweeps sweeps;
   private final int setup;
   private final double penalty;
-
-  /**
-   * By slot and state: before the slot; after removals; after additions. Of the last pass; minus
-   * infinity outside its cells.
-   */
-  private final double[][] before;
-
-  private final double[][] removed;
-  private final double[][] added;
-
-  private final double[] prepaid;
-  private final double[] earned;
   private final FirstSlots first;
   private final Cells everywhere;
-  private final double[][] ahead;
-  private final double[][] net;
+  private final Earnings earnings;
+
+  /**
+   * By slot and state: before the slot; after removals; after additions. Of the last pass; never
+   * outside its cells.
+   */
+  private final long[][] before;
+
+  private final long[][] removed;
+  private final long[][] added;
+
   private Cells cells;
+  private Ticks ticks = Ticks.upTo(1);
   private long passes;
 
   /**
@@ -80,17 +82,15 @@ final class OccupancyBound {
    */
   OccupancyBound(StateGraph graph, Beginning beginning, int setup, double penalty, int slots) {
     this.graph = graph;
+    this.sweeps = new Sweeps(graph);
     this.first = new FirstSlots(graph, beginning, setup, penalty, slots);
     this.setup = setup;
     this.penalty = penalty;
-    this.prepaid = new double[graph.size()];
-    this.earned = new double[graph.size()];
-    this.before = new double[slots + 1][graph.size()];
-    this.removed = new double[slots][graph.size()];
-    this.added = new double[slots][graph.size()];
+    this.earnings = new Earnings(graph, setup);
+    this.before = new long[slots + 1][graph.size()];
+    this.removed = new long[slots][graph.size()];
+    this.added = new long[slots][graph.size()];
     this.everywhere = Cells.all(graph.size(), slots, first);
-    this.ahead = tables(graph.crews);
-    this.net = tables(graph.crews);
     this.cells = everywhere;
   }
 
@@ -134,13 +134,19 @@ final class OccupancyBound {
   double value(Field field, Cells within) {
     passes++;
     use(within);
-    first.pass(field, within.first(), before[first.length()]);
+    ticks = Ticks.upTo(field.most(setup) + penalty * graph.mostInstances() * field.slots());
+    double[] soFar = new double[graph.size()];
+    first.pass(field, within.first(), soFar);
+    ticks.of(soFar, before[first.length()]);
     for (int slot = first.length(); slot < field.slots(); slot++) {
-      load(field, slot, cells.added()[slot]);
+      int[] states = cells.added()[slot];
+      earnings.load(field, slot, states, ticks);
       remove(cells.removed()[slot], before[slot], removed[slot]);
-      addAndEarn(cells.added()[slot], removed[slot], added[slot], before[slot + 1]);
+      add(states, removed[slot], added[slot]);
+      earnings.earn(states, added[slot], before[slot + 1]);
     }
-    return field.constant() + max(before[field.slots()]);
+    long[] last = before[field.slots()];
+    return field.constant() + ticks.value(last[argmax(last)]);
   }
 
   /** How many passes there have been; what the last one found is asked from it. */
@@ -159,7 +165,7 @@ final class OccupancyBound {
     }
   }
 
-  private static void wipe(int[] states, double[] row) {
+  private static void wipe(int[] states, long[] row) {
     if (2 * states.length > row.length) {
       Arrays.fill(row, NEVER);
       return;
@@ -169,36 +175,21 @@ final class OccupancyBound {
     }
   }
 
-  private void remove(int[] states, double[] values, double[] out) {
-    int[] from = graph.wideFrom;
-    int[] to = graph.wideTo;
-    for (int i = states.length - 1; i >= 0; i--) {
-      int s = states[i];
-      double best = values[s];
-      for (int e = from[s]; e < from[s + 1]; e++) {
-        double other = out[to[e]];
-        best = other > best ? other : best;
-      }
-      out[s] = best;
+  private void remove(int[] states, long[] values, long[] out) {
+    for (int s : states) {
+      out[s] = values[s];
     }
+    sweeps.down(states, out, 0);
   }
 
-  private void addAndEarn(int[] states, double[] values, double[] up, double[] out) {
-    int[] from = graph.edgeFrom;
-    int[] to = graph.edgeTo;
-    for (int s : states) {
-      double best = values[s] + prepaid[s];
-      for (int e = from[s]; e < from[s + 1]; e++) {
-        double other = up[to[e]] - penalty;
-        best = other > best ? other : best;
-      }
-      up[s] = best;
-      out[s] = best + earned[s];
-    }
+  private void add(int[] states, long[] values, long[] out) {
+    earnings.prepay(states, values, out);
+    sweeps.up(states, out, ticks.of(penalty));
   }
 
   /**
-   * The cells of the last pass through which more than that could be earned.
+   * The cells of the last pass through which more than that could be earned; and where of all
+   * states in a slot many are left, all.
    *
    * @param field that of the last pass
    * @param enough what is not worth a look any more
@@ -210,26 +201,57 @@ final class OccupancyBound {
     int[][] stillRemoved = new int[field.slots()][];
     int[][] stillAdded = new int[field.slots()][];
     int[][] settled = new int[field.slots()][];
-    double dropped = NEVER;
+    long dropped = NEVER;
     for (int slot = field.slots() - 1; slot >= first.length(); slot--) {
       backward.step(slot);
-      settled[slot] = above(cells.settled()[slot], before[slot + 1], backward.next, least);
-      stillAdded[slot] = above(cells.added()[slot], added[slot], backward.added, least);
-      stillRemoved[slot] = above(cells.removed()[slot], removed[slot], backward.removed, least);
-      dropped = Math.max(dropped, below(cells.added()[slot], added[slot], backward.added, least));
+      Part adding = part(cells.added()[slot], added[slot], backward.added, least);
+      Part removing = part(cells.removed()[slot], removed[slot], backward.removed, least);
+      stillAdded[slot] = enlarged(adding.states(), cells.added()[slot]);
+      stillRemoved[slot] = enlarged(removing.states(), cells.removed()[slot]);
+      settled[slot] = part(cells.settled()[slot], before[slot + 1], backward.next, least).states();
+      dropped = Math.max(dropped, Math.max(adding.dropped(), removing.dropped()));
     }
     FirstSlots.Backward firstBackward =
         first.backward(field, cells.first(), backward.before(field.slots()));
     int[][] pairs = new int[first.length()][];
+    double droppedFirst = Double.NEGATIVE_INFINITY;
     for (int slot = 0; slot < pairs.length; slot++) {
       pairs[slot] = firstBackward.above(slot, least);
-      dropped = Math.max(dropped, firstBackward.below(slot, least));
+      droppedFirst = Math.max(droppedFirst, firstBackward.below(slot, least));
       settled[slot] = firstBackward.settled(slot, least);
       stillAdded[slot] = first.statesOf(pairs[slot]);
       stillRemoved[slot] = stillAdded[slot];
     }
-    narrowing.accept(field.constant() + dropped);
+    narrowing.accept(field.constant() + Math.max(ticks.value(dropped), droppedFirst));
     return new Cells(stillRemoved, stillAdded, settled, pairs);
+  }
+
+  /**
+   * States of a slot.
+   *
+   * @param dropped the most that can be earned through any of the others
+   */
+  private record Part(int[] states, long dropped) {}
+
+  /** Those of these states through which more than that can be earned. */
+  private Part part(int[] states, long[] come, long[] go, double leastValue) {
+    long least = Math.max(NEVER / 2, ticks.of(leastValue));
+    int[] kept = new int[states.length];
+    int count = 0;
+    long dropped = NEVER;
+    for (int s : states) {
+      long through = come[s] + go[s];
+      if (through > least) {
+        kept[count++] = s;
+      } else {
+        dropped = Math.max(dropped, through);
+      }
+    }
+    return new Part(Arrays.copyOf(kept, count), dropped);
+  }
+
+  private int[] enlarged(int[] states, int[] of) {
+    return of.length == graph.size() && MANY * states.length > of.length ? of : states;
   }
 
   /**
@@ -240,15 +262,35 @@ final class OccupancyBound {
    * @param known no cell through which no more than this can be earned
    */
   Near near(Field field, double best, double known) {
-    double window = WINDOW;
-    while (true) {
-      double least = Math.max(known, best - window * Math.abs(best));
-      Cells found = above(field, least, _ -> {});
-      if (window < NARROWEST || found.settledSize() <= NEAR_STATES * field.slots()) {
-        return new Near(found, least);
-      }
-      window /= 5;
+    double[] least = new double[WINDOWS];
+    double window = WINDOW * Math.abs(best);
+    for (int i = 0; i < WINDOWS; i++) {
+      least[i] = Math.max(known, best - window);
+      window *= NARROWER;
     }
+    double enough = least[widest(field, least)];
+    return new Near(above(field, enough, _ -> {}), enough);
+  }
+
+  /** The first of these values above which not too many cells are left; the last if none is. */
+  private int widest(Field field, double[] least) {
+    long[] above = Arrays.stream(least).mapToLong(x -> ticks.of(x - field.constant())).toArray();
+    long[] near = new long[least.length];
+    Backward backward = new Backward(field, cells);
+    for (int slot = field.slots() - 1; slot >= first.length(); slot--) {
+      backward.step(slot);
+      for (int s : cells.settled()[slot]) {
+        long through = before[slot + 1][s] + backward.next[s];
+        for (int i = 0; i < near.length && through > above[i]; i++) {
+          near[i]++;
+        }
+      }
+    }
+    int widest = 0;
+    while (widest < near.length - 1 && near[widest] > NEAR_STATES * field.slots()) {
+      widest++;
+    }
+    return widest;
   }
 
   /**
@@ -258,36 +300,16 @@ final class OccupancyBound {
    */
   record Near(Cells cells, double least) {}
 
-  private static int[] above(int[] states, double[] come, double[] go, double least) {
-    int[] kept = new int[states.length];
-    int count = 0;
-    for (int s : states) {
-      if (come[s] + go[s] > least) {
-        kept[count++] = s;
-      }
-    }
-    return Arrays.copyOf(kept, count);
-  }
-
-  private static double below(int[] states, double[] come, double[] go, double least) {
-    double most = NEVER;
-    for (int s : states) {
-      double through = come[s] + go[s];
-      most = through <= least && through > most ? through : most;
-    }
-    return most;
-  }
-
   /** What can still be earned, slot by slot from the last. */
   private final class Backward {
     private final Field field;
     private final Cells cells;
 
     /** By state: from before the slot; while removing; while adding. */
-    private double[] next = new double[graph.size()];
+    private long[] next = new long[graph.size()];
 
-    private double[] removed = new double[graph.size()];
-    private final double[] added = new double[graph.size()];
+    private long[] removed = new long[graph.size()];
+    private final long[] added = new long[graph.size()];
 
     Backward(Field field, Cells cells) {
       this.field = field;
@@ -298,42 +320,22 @@ final class OccupancyBound {
 
     void step(int slot) {
       if (slot < field.slots() - 1) {
-        double[] swap = next;
+        long[] swap = next;
         next = removed;
         removed = swap;
-        wipe(cells.removed()[slot + 1], added);
         wipe(cells.added()[slot + 1], added);
       }
       Arrays.fill(removed, NEVER);
-      load(field, slot, cells.added()[slot]);
-      add(cells.added()[slot]);
-      remove(cells.removed()[slot]);
+      earnings.load(field, slot, cells.added()[slot], ticks);
+      earnings.earn(cells.added()[slot], next, added);
+      sweeps.down(cells.added()[slot], added, ticks.of(penalty));
+      earnings.prepay(cells.removed()[slot], added, removed);
+      sweeps.up(cells.removed()[slot], removed, 0);
     }
 
     /** What can be earned from before the slot last stepped to. */
     double[] before(int slots) {
-      return first.length() == slots ? new double[graph.size()] : removed;
-    }
-
-    private void add(int[] states) {
-      for (int i = states.length - 1; i >= 0; i--) {
-        int s = states[i];
-        double best = next[s] + earned[s];
-        for (int e = graph.wideFrom[s]; e < graph.wideFrom[s + 1]; e++) {
-          best = Math.max(best, added[graph.wideTo[e]] - penalty);
-        }
-        added[s] = best;
-      }
-    }
-
-    private void remove(int[] states) {
-      for (int s : states) {
-        double best = added[s] + (added[s] == NEVER ? 0 : prepaid[s]);
-        for (int e = graph.edgeFrom[s]; e < graph.edgeFrom[s + 1]; e++) {
-          best = Math.max(best, removed[graph.edgeTo[e]]);
-        }
-        removed[s] = best;
-      }
+      return first.length() == slots ? new double[graph.size()] : ticks.values(removed);
     }
   }
 
@@ -347,7 +349,7 @@ final class OccupancyBound {
     toGo[field.slots()] = new double[graph.size()];
     for (int slot = field.slots() - 1; slot >= first.length(); slot--) {
       backward.step(slot);
-      toGo[slot] = backward.removed.clone();
+      toGo[slot] = ticks.values(backward.removed);
     }
     FirstSlots.Backward firstBackward =
         first.backward(field, within.first(), backward.before(field.slots()));
@@ -373,10 +375,11 @@ final class OccupancyBound {
   }
 
   private int unadded(int slot, int state) {
-    double[] up = added[slot];
+    long[] up = added[slot];
+    long cost = ticks.of(penalty);
     int at = state;
     for (int e = graph.edgeFrom[at]; e < graph.edgeFrom[at + 1]; e++) {
-      if (up[graph.edgeTo[e]] - penalty == up[at]) {
+      if (up[graph.edgeTo[e]] - cost == up[at]) {
         at = graph.edgeTo[e];
         e = graph.edgeFrom[at] - 1;
       }
@@ -385,7 +388,7 @@ final class OccupancyBound {
   }
 
   private int unremoved(int slot, int state) {
-    double[] down = removed[slot];
+    long[] down = removed[slot];
     int at = state;
     while (before[slot][at] != down[at]) {
       at = widerWith(down, at);
@@ -393,7 +396,7 @@ final class OccupancyBound {
     return at;
   }
 
-  private int widerWith(double[] down, int state) {
+  private int widerWith(long[] down, int state) {
     for (int e = graph.wideFrom[state]; e < graph.wideFrom[state + 1]; e++) {
       if (down[graph.wideTo[e]] == down[state]) {
         return graph.wideTo[e];
@@ -405,7 +408,7 @@ final class OccupancyBound {
   /** The walk through these cells that attains the bound. */
   Walk walk(Field field, Cells within) {
     double value = value(field, within);
-    if (value == NEVER) {
+    if (value == Double.NEGATIVE_INFINITY) {
       return new Walk(value, List.of());
     }
     int[] states = states(field.slots());
@@ -418,77 +421,11 @@ final class OccupancyBound {
     return new Walk(value, Collections.unmodifiableList(moves));
   }
 
-  static double max(double[] values) {
-    return values[argmax(values)];
-  }
-
-  static int argmax(double[] values) {
+  private static int argmax(long[] values) {
     int best = 0;
     for (int s = 1; s < values.length; s++) {
       best = values[s] > values[best] ? s : best;
     }
     return best;
-  }
-
-  /** What each state pays back for set-up when it is there before additions, and earns after. */
-  private void load(Field field, int slot, int[] states) {
-    double[] shapes = field.byShape()[slot];
-    for (int s : states) {
-      prepaid[s] = 0;
-      earned[s] = shapes[graph.shape[s]];
-    }
-    if (FEW * states.length < graph.combinations) {
-      loadOneByOne(field, slot, states);
-      return;
-    }
-    for (int crew = 0; crew < graph.crews.size(); crew++) {
-      load(field, slot, graph.crews.get(crew), ahead[crew], net[crew]);
-      gather(states, graph.crews.get(crew).number(), ahead[crew], net[crew]);
-    }
-  }
-
-  /** The same without tables of all combinations, for few states. */
-  private void loadOneByOne(Field field, int slot, int[] states) {
-    for (int tenant = 0; tenant < graph.own.length; tenant++) {
-      double[] from = field.sure()[tenant][slot];
-      double[] to = field.sure()[tenant][Math.min(slot + setup, field.slots())];
-      double[] now = field.now()[tenant][slot];
-      int[] own = graph.own[tenant];
-      for (int s : states) {
-        double more = to[own[s]] - from[own[s]];
-        prepaid[s] += more;
-        earned[s] += now[own[s]] - more;
-      }
-    }
-  }
-
-  /** What each combination of a crew earns over a set-up, and in the slot itself less that. */
-  private void load(
-      Field field, int slot, StateGraph.Crew crew, double[] earnsAhead, double[] earnsNet) {
-    int end = Math.min(slot + setup, field.slots());
-    Arrays.fill(earnsAhead, 0);
-    Arrays.fill(earnsNet, 0);
-    for (int i = 0; i < crew.own().length; i++) {
-      double[] from = field.sure()[crew.first() + i][slot];
-      double[] to = field.sure()[crew.first() + i][end];
-      double[] now = field.now()[crew.first() + i][slot];
-      int[] own = crew.own()[i];
-      for (int c = 0; c < own.length; c++) {
-        double more = to[own[c]] - from[own[c]];
-        earnsAhead[c] += more;
-        earnsNet[c] += now[own[c]] - more;
-      }
-    }
-  }
-
-  private static double[][] tables(List<StateGraph.Crew> crews) {
-    return crews.stream().map(crew -> new double[crew.size()]).toArray(double[][]::new);
-  }
-
-  private void gather(int[] states, int[] number, double[] earnsAhead, double[] earnsNet) {
-    for (int s : states) {
-      prepaid[s] += earnsAhead[number[s]];
-      earned[s] += earnsNet[number[s]];
-    }
   }
 }

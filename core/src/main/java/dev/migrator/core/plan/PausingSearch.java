@@ -402,7 +402,7 @@ final class PausingSearch {
     private Prices bestPrices;
 
     Descent(PricedBound bound, List<Domain> domains, Alone alone) {
-      this(bound, domains, alone, bound.opening(domains, shortest), List.of(), -1);
+      this(bound, domains, alone, bound.opening(domains, bound.costs(shortest)), List.of(), -1);
     }
 
     Descent(

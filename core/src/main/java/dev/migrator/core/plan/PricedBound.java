@@ -346,10 +346,10 @@ final class PricedBound {
     }
 
     private void leave(int site, double price, double[] without, double[] with) {
-      for (int shape = 0; shape < with.length; shape++) {
-        int wider = graph.wider(shape, site);
-        if (wider >= 0 && without[wider] + price > with[shape]) {
-          with[shape] = without[wider] + price;
+      int[] wider = graph.wider(site);
+      for (int shape = 0; shape < wider.length; shape++) {
+        if (wider[shape] >= 0 && without[wider[shape]] + price > with[shape]) {
+          with[shape] = without[wider[shape]] + price;
         }
       }
     }
@@ -625,8 +625,10 @@ final class PricedBound {
   /**
    * Prices to begin with: what it costs, over a while, to leave a site; requests served if all is
    * left to inference.
+   *
+   * @param costs what {@link #costs} answers
    */
-  Prices opening(List<Domain> domains, int setup) {
+  Prices opening(List<Domain> domains, double[][] costs) {
     int n = domains.size();
     Prices none =
         new Prices(new double[n][graph.siteCount()][slots], new double[n][slots], new double[n]);
@@ -637,7 +639,6 @@ final class PricedBound {
         none.served()[tenant][slot] = rewards.served(tenant, slot)[graph.own[tenant][states[slot]]];
       }
     }
-    double[][] costs = costs(setup);
     for (int tenant = 0; tenant < n; tenant++) {
       for (int site = 0; site < costs.length; site++) {
         none.site()[tenant][site] = costs[site].clone();
@@ -646,7 +647,11 @@ final class PricedBound {
     return none;
   }
 
-  /** By site and slot: what leaving it costs inference, as a mean over a while. */
+  /**
+   * By site and slot: what leaving it costs inference, as a mean over a while.
+   *
+   * @param setup so many slots before and after
+   */
   double[][] costs(int setup) {
     double[][][] cumulated = rewards.cumulated(worth);
     double[][] costs = new double[graph.siteCount()][slots];
@@ -661,7 +666,7 @@ final class PricedBound {
       for (int s = 0; s < earned.length; s++) {
         byShape[graph.shape[s]] = Math.max(byShape[graph.shape[s]], earned[s]);
       }
-      double most = OccupancyBound.max(byShape);
+      double most = Arrays.stream(byShape).max().orElse(0);
       for (int site = 0; site < costs.length; site++) {
         costs[site][slot] = (most - most(byShape, beside[site])) / (to - from);
       }

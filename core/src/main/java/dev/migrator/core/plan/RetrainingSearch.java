@@ -203,7 +203,7 @@ final class RetrainingSearch {
 
   private Rest whole(Optional<Prices> prices) {
     List<Domain> all = decisions.everything();
-    Prices opening = prices.orElseGet(() -> bound.opening(all, shortest));
+    Prices opening = prices.orElseGet(() -> bound.opening(all, ground.costs()));
     Cells cells =
         Cells.where(decisions.undisturbed().room(), graph.shape, walks.relaxation.first());
     return new Rest(all, opening, cells, Double.NEGATIVE_INFINITY);

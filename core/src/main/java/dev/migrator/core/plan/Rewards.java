@@ -86,8 +86,13 @@ final class Rewards {
   void between(double[][][] cumulated, int from, int to, double[] out) {
     int end = Math.min(to, slots);
     Arrays.fill(out, 0);
-    for (int tenant = 0; tenant < cumulated.length; tenant++) {
-      add(difference(cumulated[tenant][from], cumulated[tenant][end]), graph.own[tenant], out);
+    for (StateGraph.Crew crew : graph.crews) {
+      double[] sums = new double[crew.size()];
+      for (int i = 0; i < crew.own().length; i++) {
+        double[][] before = cumulated[crew.first() + i];
+        add(difference(before[from], before[end]), crew.own()[i], sums);
+      }
+      add(sums, crew.number(), out);
     }
   }
 

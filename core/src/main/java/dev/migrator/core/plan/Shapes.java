@@ -16,19 +16,21 @@ final class Shapes {
 
   private final Sites sites;
 
-  /** By shape and site: the shape with one instance more, {@link #NONE} if that is not legal. */
+  /** By site and shape: the shape with one instance more, {@link #NONE} if that is not legal. */
   private final int[][] wider;
 
+  private final int count;
   private final int empty;
 
   private Shapes(Sites sites, Map<List<Integer>, Integer> numbers) {
     this.sites = sites;
     this.empty = numbers.getOrDefault(List.<Integer>of(), NONE);
-    this.wider = new int[numbers.size()][sites.count()];
+    this.count = numbers.size();
+    this.wider = new int[sites.count()][count];
     numbers.forEach(
         (collection, number) -> {
           for (int site = 0; site < sites.count(); site++) {
-            wider[number][site] = numbers.getOrDefault(with(collection, site), NONE);
+            wider[site][number] = numbers.getOrDefault(with(collection, site), NONE);
           }
         });
   }
@@ -61,7 +63,7 @@ final class Shapes {
   }
 
   int count() {
-    return wider.length;
+    return count;
   }
 
   /** The shape of nothing. */
@@ -71,21 +73,26 @@ final class Shapes {
 
   /** The shape with one instance more on that site; {@link #NONE} if that is not legal. */
   int wider(int shape, int site) {
-    return wider[shape][site];
+    return wider[site][shape];
+  }
+
+  /** By shape: the same; not to be changed. */
+  int[] wider(int site) {
+    return wider[site];
   }
 
   /** The shape with instances on all these sites as well; {@link #NONE} if that is not legal. */
   int wider(int shape, List<Integer> more) {
     int result = shape;
     for (int i = 0; i < more.size() && result != NONE; i++) {
-      result = wider[result][more.get(i)];
+      result = wider[more.get(i)][result];
     }
     return result;
   }
 
   /** By shape: whether it leaves room for instances on all these sites. */
   boolean[] roomFor(List<Integer> taken) {
-    boolean[] room = new boolean[wider.length];
+    boolean[] room = new boolean[count];
     for (int shape = 0; shape < room.length; shape++) {
       room[shape] = wider(shape, taken) != NONE;
     }

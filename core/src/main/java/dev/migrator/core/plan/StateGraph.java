@@ -7,16 +7,14 @@ import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +43,9 @@ final class StateGraph {
    * @param first the first of them
    * @param number by state: the number of its combination
    * @param own by tenant of these and number: the tenant's own combination
+   * @param size how many combinations there are
    */
-  record Crew(int first, int[] number, int[][] own) {
-    /** How many combinations there are. */
-    int size() {
-      return own[0].length;
-    }
-  }
+  record Crew(int first, int[] number, int[][] own, int size) {}
 
   /** What an instance can be: a tenant's index and a site's index. */
   record Kind(int tenant, int site) {}
@@ -87,7 +81,7 @@ final class StateGraph {
   /** By tenant and state: index into {@link #capacity}. */
   final int[][] own;
 
-  /** All tenants in two crews, or one: what a state earns is a sum of two numbers. */
+  /** All tenants in two crews: what a state earns is a sum of two numbers. */
   final List<Crew> crews;
 
   /** How many combinations all crews have. */
@@ -119,7 +113,7 @@ final class StateGraph {
     }
     int half = own.length / 2;
     this.crews =
-        Stream.of(crew(0, half), crew(half, own.length)).filter(c -> c.own().length > 0).toList();
+        List.of(crew(0, half), crew(half, own.length));
     this.combinations = crews.stream().mapToInt(Crew::size).sum();
   }
 
@@ -142,7 +136,7 @@ final class StateGraph {
         byTenant[i][c] = combinations.get(c)[i];
       }
     }
-    return new Crew(from, number, byTenant);
+    return new Crew(from, number, byTenant, combinations.size());
   }
 
   /** States are counts by tenant and profile; where instances lie is left open. */
@@ -173,26 +167,28 @@ final class StateGraph {
    * @param shapes of all placements
    */
   static StateGraph beside(PlanningProblem problem, Shapes shapes, List<Taken> taken) {
-    Filter filter = new Beside(shapes.sites(), inherited(problem), obstacles(problem, taken));
-    return new StateGraph(problem, shapes, filter);
+    return new StateGraph(problem, shapes, new Beside(rooms(problem, shapes.sites(), taken)));
   }
 
-  private static Set<Placement> inherited(PlanningProblem problem) {
-    return problem.inherited().stream().map(Inherited::placement).collect(Collectors.toSet());
-  }
-
-  /** The collections of placements that are taken together, each once. */
-  private static Set<List<Placement>> obstacles(PlanningProblem problem, List<Taken> taken) {
-    Set<List<Placement>> obstacles = new LinkedHashSet<>();
+  /** What is inherited, and what is free in the slots, each once: by site whether it may be had. */
+  private static Set<BitSet> rooms(PlanningProblem problem, Sites sites, List<Taken> taken) {
+    Set<BitSet> rooms = new LinkedHashSet<>();
+    BitSet inherited = new BitSet();
+    problem.inherited().forEach(i -> inherited.set(sites.of(i.placement())));
+    rooms.add(inherited);
     for (int slot = 0; slot < problem.slots(); slot++) {
       int now = slot;
-      obstacles.add(
+      List<Placement> obstacles =
           taken.stream()
               .filter(t -> t.from() <= now && now < t.to())
               .map(Taken::placement)
-              .toList());
+              .toList();
+      rooms.add(
+          IntStream.range(0, sites.count())
+              .filter(site -> obstacles.stream().noneMatch(sites.anyPlacement(site)::overlaps))
+              .collect(BitSet::new, BitSet::set, BitSet::or));
     }
-    return obstacles;
+    return rooms;
   }
 
   /** Those states and all that have less. */
@@ -211,21 +207,19 @@ final class StateGraph {
     boolean passes(StateGraph graph, char[] state);
   }
 
-  /** Those that some obstacle leaves room for, and those that are inherited. */
-  private record Beside(Sites sites, Set<Placement> inherited, Set<List<Placement>> obstacles)
-      implements Filter {
+  /** Those of which all sites may be had in some room. */
+  private record Beside(Set<BitSet> rooms) implements Filter {
     @Override
     public boolean passes(StateGraph graph, char[] state) {
-      List<Placement> places = new ArrayList<>();
-      for (char kind : state) {
-        places.add(sites.anyPlacement(graph.kinds.get(kind).site()));
-      }
-      return inherited.containsAll(places)
-          || obstacles.stream().anyMatch(obstacle -> leavesRoom(obstacle, places));
+      return rooms.stream().anyMatch(room -> hasAll(room, graph, state));
     }
 
-    private static boolean leavesRoom(List<Placement> obstacle, List<Placement> places) {
-      return places.stream().noneMatch(place -> obstacle.stream().anyMatch(place::overlaps));
+    private static boolean hasAll(BitSet room, StateGraph graph, char[] state) {
+      boolean all = true;
+      for (int i = 0; all && i < state.length; i++) {
+        all = room.get(graph.kinds.get(state[i]).site());
+      }
+      return all;
     }
   }
 
@@ -342,6 +336,11 @@ final class StateGraph {
     return allShapes.wider(someShape, site);
   }
 
+  /** By shape: the same; not to be changed. */
+  int[] wider(int site) {
+    return allShapes.wider(site);
+  }
+
   /** Whether there may be instances on all these sites. */
   boolean isLegal(List<Integer> together) {
     return allShapes.wider(allShapes.empty(), together) != NONE;
@@ -439,28 +438,36 @@ final class StateGraph {
 
   private double[] ownCapacities(int tenant) {
     TenantOutlook outlook = problem.tenants().get(tenant);
-    Map<List<Profile>, Integer> index = new HashMap<>();
+    List<Profile> profiles = IntStream.range(0, siteCount()).mapToObj(sites::profile).toList();
+    int[] profileOf = profiles.stream().mapToInt(profiles::indexOf).toArray();
+    Map<String, Integer> index = new HashMap<>();
     List<Double> sums = new ArrayList<>();
     for (int s = 0; s < states.size(); s++) {
-      List<Profile> profiles = ownProfiles(tenant, s);
-      int number = index.computeIfAbsent(profiles, k -> sums.size());
+      char[] mine = profilesOf(tenant, states.get(s), profileOf);
+      int number = index.computeIfAbsent(new String(mine), _ -> sums.size());
       if (number == sums.size()) {
-        sums.add(profiles.stream().mapToDouble(outlook::capacityOf).sum());
+        double sum = 0;
+        for (char profile : mine) {
+          sum += outlook.capacityOf(profiles.get(profile));
+        }
+        sums.add(sum);
       }
       own[tenant][s] = number;
     }
     return sums.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  private List<Profile> ownProfiles(int tenant, int state) {
-    return states.get(state).length == 0
-        ? List.of()
-        : new String(states.get(state))
-            .chars()
-            .mapToObj(kinds::get)
-            .filter(kind -> kind.tenant() == tenant)
-            .map(kind -> sites.profile(kind.site()))
-            .sorted(Comparator.comparing(Profile::name))
-            .toList();
+  /** In order; each told by the first site that has it. */
+  private char[] profilesOf(int tenant, char[] state, int[] profileOf) {
+    char[] mine = new char[state.length];
+    int count = 0;
+    for (char kind : state) {
+      if (kinds.get(kind).tenant() == tenant) {
+        mine[count++] = (char) profileOf[kinds.get(kind).site()];
+      }
+    }
+    char[] sorted = Arrays.copyOf(mine, count);
+    Arrays.sort(sorted);
+    return sorted;
   }
 }
