@@ -29,6 +29,9 @@ final class Leaf {
   private final Cells within;
   private final Walk relaxed;
 
+  /** The last of the relaxation's passes that was made here. */
+  private long pass;
+
   /** The most that one of its walks earns, of those found. */
   private double counted = Double.NEGATIVE_INFINITY;
 
@@ -52,6 +55,7 @@ final class Leaf {
     this.within = within;
     this.field = walks.field(timeline);
     this.relaxed = walks.relaxation.walk(field, within);
+    this.pass = walks.relaxation.passes();
     incumbent.spend(within.size());
   }
 
@@ -136,9 +140,13 @@ final class Leaf {
         walks.relaxation.above(field, incumbent.value(), _ -> {}), incumbent.value());
   }
 
+  /** So that the relaxation can be asked for what its last pass found. */
   private void pass() {
-    walks.relaxation.value(field, within);
-    incumbent.spend(3 * within.size());
+    if (walks.relaxation.passes() != pass) {
+      walks.relaxation.value(field, within);
+      pass = walks.relaxation.passes();
+    }
+    incumbent.spend(2 * within.size());
   }
 
   /** Whether there could be something better than the walk of the relaxation. */

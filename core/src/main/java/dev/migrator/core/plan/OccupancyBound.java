@@ -325,7 +325,9 @@ final class OccupancyBound {
         removed = swap;
         wipe(cells.added()[slot + 1], added);
       }
-      Arrays.fill(removed, NEVER);
+      if (cells.removed()[slot].length < removed.length) {
+        Arrays.fill(removed, NEVER);
+      }
       earnings.load(field, slot, cells.added()[slot], ticks);
       earnings.earn(cells.added()[slot], next, added);
       sweeps.down(cells.added()[slot], added, ticks.of(penalty));

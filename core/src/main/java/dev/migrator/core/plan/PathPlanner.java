@@ -66,8 +66,8 @@ public final class PathPlanner implements Planner {
     /** The gap that is aimed at as long as that is cheap. */
     private static final double FINE_GAP = 0.001;
 
-    /** What is cheap: 0.2 to 0.3 seconds. */
-    private static final long FINE_EFFORT = 24_000_000;
+    /** What is cheap: 0.3 seconds. */
+    private static final long FINE_EFFORT = 36_000_000;
 
     /** With the usual effort and margin for re-plans. */
     public Settings(double targetGap, long mostEffort, boolean usesSpareSlices) {
@@ -89,8 +89,8 @@ public final class PathPlanner implements Planner {
     }
 
     /**
-     * Content with 0.1 % for a quarter of a second, then with 0.5 %; for two tenants mostly some
-     * tens of milliseconds, for four some seconds.
+     * Content with 0.1 % for 0.3 seconds, then with 0.5 %; for two tenants mostly some tens of
+     * milliseconds, for four some seconds.
      */
     public static Settings standard() {
       return new Settings(0.005, 240_000_000, true);

@@ -273,27 +273,49 @@ final class PricedBound {
 
     /** What one retraining of a tenant earns by itself. */
     double value(int tenant, int choice, int begin) {
+      return choice < 0 ? ofNone(tenant) : new Retraining(tenant, choice).value(begin);
+    }
+
+    private double ofNone(int tenant) {
       TenantOutlook outlook = tenants.get(tenant);
-      if (choice < 0) {
-        return creditBefore[tenant][slots]
-            + outlook.weight() * outlook.requestsAfter() * last[tenant];
+      return creditBefore[tenant][slots]
+          + outlook.weight() * outlook.requestsAfter() * last[tenant];
+    }
+
+    /** What a retraining of a tenant earns by itself, begun when it may be. */
+    private final class Retraining {
+      private final int length;
+      private final double after;
+      private final double requestsAfter;
+      private final double[] pays;
+      private final double[] before;
+      private final double[] rest;
+
+      Retraining(int tenant, int choice) {
+        TenantOutlook outlook = tenants.get(tenant);
+        Choice chosen = domains.get(tenant).choice(choice);
+        this.length = chosen.length();
+        this.after = outlook.weight() * chosen.option().accuracyAfter();
+        this.requestsAfter = outlook.requestsAfter();
+        this.pays = paid[tenant][chosen.site()];
+        this.before = creditBefore[tenant];
+        this.rest = credit[tenant];
       }
-      Choice chosen = domains.get(tenant).choice(choice);
-      int end = begin + chosen.length();
-      double after = outlook.weight() * chosen.option().accuracyAfter();
-      double[] pays = paid[tenant][chosen.site()];
-      return creditBefore[tenant][end]
-          + after * (credit[tenant][end] + outlook.requestsAfter())
-          - (pays[end] - pays[begin]);
+
+      double value(int begin) {
+        int end = begin + length;
+        return before[end] + after * (rest[end] + requestsAfter) - (pays[end] - pays[begin]);
+      }
     }
 
     private void pick(int tenant) {
       Domain domain = domains.get(tenant);
       Pick pick = new Pick(-1, 0);
-      double most = domain.mayDoNothing() ? value(tenant, -1, 0) : Double.NEGATIVE_INFINITY;
+      double most = domain.mayDoNothing() ? ofNone(tenant) : Double.NEGATIVE_INFINITY;
       for (int k = 0; k < domain.choiceCount(); k++) {
+        Retraining retraining = new Retraining(tenant, k);
         for (int begin = domain.earliest(k); begin <= domain.latest(k); begin++) {
-          double here = value(tenant, k, begin);
+          double here = retraining.value(begin);
           if (here > most) {
             most = here;
             pick = new Pick(k, begin);
@@ -306,10 +328,11 @@ final class PricedBound {
 
     /** The most that one of these does for the tenant by itself. */
     double most(int tenant, Domain domain) {
-      double most = domain.mayDoNothing() ? value(tenant, -1, 0) : Double.NEGATIVE_INFINITY;
+      double most = domain.mayDoNothing() ? ofNone(tenant) : Double.NEGATIVE_INFINITY;
       for (int k = 0; k < domain.choiceCount(); k++) {
+        Retraining retraining = new Retraining(tenant, k);
         for (int begin = domain.earliest(k); begin <= domain.latest(k); begin++) {
-          most = Math.max(most, value(tenant, k, begin));
+          most = Math.max(most, retraining.value(begin));
         }
       }
       return most;
@@ -347,9 +370,10 @@ final class PricedBound {
 
     private void leave(int site, double price, double[] without, double[] with) {
       int[] wider = graph.wider(site);
-      for (int shape = 0; shape < wider.length; shape++) {
-        if (wider[shape] >= 0 && without[wider[shape]] + price > with[shape]) {
-          with[shape] = without[wider[shape]] + price;
+      for (int shape : graph.roomy(site)) {
+        double left = without[wider[shape]] + price;
+        if (left > with[shape]) {
+          with[shape] = left;
         }
       }
     }
@@ -373,15 +397,30 @@ final class PricedBound {
       double least = low[tenant][slot];
       double most = high[tenant][slot];
       double floor = prices.floor()[tenant];
+      int more = firstAbove(served, reference);
       double[] here = new double[served.length];
-      double[] after = sure[slot].clone();
-      for (int i = 0; i < here.length; i++) {
-        double more = served[i] - reference;
-        here[i] = (more > 0 ? most : least) * more + floor * served[i];
-        after[i] += (least + floor) * served[i];
+      double[] after = new double[served.length];
+      double[] before = sure[slot];
+      for (int i = 0; i < more; i++) {
+        here[i] = (least + floor) * served[i] - least * reference;
+      }
+      for (int i = more; i < here.length; i++) {
+        here[i] = (most + floor) * served[i] - most * reference;
+      }
+      for (int i = 0; i < after.length; i++) {
+        after[i] = before[i] + (least + floor) * served[i];
       }
       now[slot] = here;
       sure[slot + 1] = after;
+    }
+
+    /** In an ascending row; its length if there is none. */
+    private static int firstAbove(double[] row, double value) {
+      int first = 0;
+      while (first < row.length && row[first] <= value) {
+        first++;
+      }
+      return first;
     }
 
     /** The site that inference leaves to each tenant in a slot, -1 for none. */

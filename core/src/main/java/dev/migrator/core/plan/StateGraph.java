@@ -1,6 +1,5 @@
 package dev.migrator.core.plan;
 
-import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
@@ -8,6 +7,7 @@ import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,7 +87,7 @@ final class StateGraph {
   /** How many combinations all crews have. */
   final int combinations;
 
-  /** By tenant and own index: requests per slot that its instances serve together. */
+  /** By tenant and own index, ascending: requests per slot that its instances serve together. */
   final double[][] capacity;
 
   private StateGraph(PlanningProblem problem, Shapes allShapes, @Nullable Filter filter) {
@@ -112,8 +112,7 @@ final class StateGraph {
       capacity[tenant] = ownCapacities(tenant);
     }
     int half = own.length / 2;
-    this.crews =
-        List.of(crew(0, half), crew(half, own.length));
+    this.crews = List.of(crew(0, half), crew(half, own.length));
     this.combinations = crews.stream().mapToInt(Crew::size).sum();
   }
 
@@ -341,6 +340,11 @@ final class StateGraph {
     return allShapes.wider(site);
   }
 
+  /** The shapes for which there is one; not to be changed. */
+  int[] roomy(int site) {
+    return allShapes.roomy(site);
+  }
+
   /** Whether there may be instances on all these sites. */
   boolean isLegal(List<Integer> together) {
     return allShapes.wider(allShapes.empty(), together) != NONE;
@@ -454,7 +458,19 @@ final class StateGraph {
       }
       own[tenant][s] = number;
     }
-    return sums.stream().mapToDouble(Double::doubleValue).toArray();
+    return inOrder(own[tenant], sums);
+  }
+
+  /** Numbers them anew, in ascending order. */
+  private static double[] inOrder(int[] numbers, List<Double> sums) {
+    List<Integer> order =
+        IntStream.range(0, sums.size()).boxed().sorted(Comparator.comparing(sums::get)).toList();
+    int[] place = new int[order.size()];
+    for (int i = 0; i < place.length; i++) {
+      place[order.get(i)] = i;
+    }
+    Arrays.setAll(numbers, s -> place[numbers[s]]);
+    return order.stream().mapToDouble(sums::get).toArray();
   }
 
   /** In order; each told by the first site that has it. */

@@ -63,7 +63,9 @@ class PricedBoundTest {
     PricedSetting setting = new PricedSetting(Problems.of(Problems.PAIR, 4, 1, worked()));
     PricedBound.Evaluation found =
         setting.bound.evaluate(
-            setting.domains, setting.bound.opening(setting.domains, setting.bound.costs(1)), setting.everywhere);
+            setting.domains,
+            setting.bound.opening(setting.domains, setting.bound.costs(1)),
+            setting.everywhere);
 
     assertThat(found.above(0, found.value()).size()).isZero();
     assertThat(found.above(0, found.value() - 1e-6).size()).isPositive();
