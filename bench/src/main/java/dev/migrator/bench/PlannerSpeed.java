@@ -27,6 +27,7 @@ import java.util.TreeMap;
  *   --instances N         problems of each size, default 12
  *   --planners a,b        of migrator, scip, highs, cp_sat; default all. With migrator alone the
  *                         most memory that the process had is told too
+ *   --gap PERCENT         the gap at which migrator is content, default 0.5
  *   --ilp SECONDS         the most that a solver is given, default 30
  *   --repeats N           how often migrator plans each problem, default 3: its time is the median
  *   --seed N              other problems
@@ -41,6 +42,7 @@ public final class PlannerSpeed {
           "--sizes", "2x50,2x100,2x200,4x200,7x200",
           "--instances", "12",
           "--planners", "migrator,scip,highs,cp_sat",
+          "--gap", "0.5",
           "--ilp", "30",
           "--repeats", "3",
           "--seed", "1",
@@ -87,7 +89,7 @@ public final class PlannerSpeed {
             arrivals(option(options, "--traces")), Long.parseLong(option(options, "--seed")));
     PlannerSpeedRace race =
         new PlannerSpeedRace(
-            new PathPlanner(),
+            planner(Double.parseDouble(option(options, "--gap")) / 100),
             engines(options),
             number(options, "--repeats"),
             FACTOR,
@@ -106,6 +108,13 @@ public final class PlannerSpeed {
       }
     }
     return new Report(outcomes, PlannerSpeedSummary.of(outcomes));
+  }
+
+  /** With the usual effort. */
+  private static PathPlanner planner(double gap) {
+    PathPlanner.Settings usual = PathPlanner.Settings.standard();
+    return new PathPlanner(
+        new PathPlanner.Settings(gap, usual.mostEffort(), usual.usesSpareSlices()));
   }
 
   /** Options by name, with defaults. */

@@ -39,6 +39,18 @@ class PlannerSpeedTest {
   }
 
   @Test
+  void goesOnToTheGapThatIsAskedFor() {
+    PlannerSpeed.Report report =
+        PlannerSpeed.report(
+            PlannerSpeed.options(
+                "--sizes", "2x40", "--instances", "3", "--planners", "migrator", "--gap", "0.001"));
+
+    assertThat(report.outcomes())
+        .hasSize(3)
+        .allSatisfy(outcome -> assertThat(outcome.gap()).isLessThanOrEqualTo(1e-5 + 1e-9));
+  }
+
+  @Test
   void drawsTheSameProblemAgain() {
     PlannerSpeedInstances instances =
         new PlannerSpeedInstances(PlannerSpeedArrivals.generators(), 3);
