@@ -119,11 +119,10 @@ final class WalkSearch {
 
   /** Instances of a state in the order of their kinds, each with the slots that it still needs. */
   private record Label(
-      int state, long left, double earned, double most, int slot, @Nullable Label before) {
-    long key() {
-      return left * 1_000_003L + state;
-    }
-  }
+      int state, long left, double earned, double most, int slot, @Nullable Label before) {}
+
+  /** What labels have in common that differ in what they earned alone. */
+  private record Key(int state, long left) {}
 
   /** The best walk. */
   Answer best(List<Start> starts) {
@@ -166,53 +165,38 @@ final class WalkSearch {
    * best, and of all not many more than the most promising ones that stay.
    */
   private final class Layer {
-    private final Map<Long, List<Label>> byKey = new LinkedHashMap<>();
-    private int size;
+    private final Map<Key, Label> byKey = new LinkedHashMap<>();
 
     /** Only what could lead to more is worth a look. */
     private double enough = known;
 
     void put(Label label) {
       labels++;
-      List<Label> same = byKey.computeIfAbsent(label.key(), _ -> new ArrayList<>(1));
-      for (int i = 0; i < same.size(); i++) {
-        Label other = same.get(i);
-        if (other.state() == label.state() && other.left() == label.left()) {
-          if (label.earned() > other.earned()) {
-            same.set(i, label);
-          }
-          return;
-        }
+      Key key = new Key(label.state(), label.left());
+      Label same = byKey.get(key);
+      if (same == null || label.earned() > same.earned()) {
+        byKey.put(key, label);
       }
-      same.add(label);
-      size++;
-      if (size > SPARE * mostLabels) {
+      if (byKey.size() > SPARE * mostLabels) {
         trim();
       }
     }
 
     /** What has been found, the most promising first if that is not all. */
     List<Label> labels() {
-      if (size > mostLabels) {
+      if (byKey.size() > mostLabels) {
         trim();
       }
-      return all();
-    }
-
-    private List<Label> all() {
-      List<Label> all = new ArrayList<>();
-      byKey.values().forEach(all::addAll);
-      return all;
+      return new ArrayList<>(byKey.values());
     }
 
     private void trim() {
       complete = false;
-      List<Label> all = all();
+      List<Label> all = new ArrayList<>(byKey.values());
       all.sort(Comparator.comparingDouble(Label::most).reversed());
       byKey.clear();
-      size = mostLabels;
       for (Label label : all.subList(0, mostLabels)) {
-        byKey.computeIfAbsent(label.key(), _ -> new ArrayList<>(1)).add(label);
+        byKey.put(new Key(label.state(), label.left()), label);
       }
       enough = all.get(mostLabels - 1).most();
     }
