@@ -74,8 +74,7 @@ class SweepsTest {
   }
 
   private boolean has(int more, int less) {
-    List<Integer> rest =
-        new ArrayList<>(Arrays.stream(graph.kindsOf(more)).boxed().toList());
+    List<Integer> rest = new ArrayList<>(Arrays.stream(graph.kindsOf(more)).boxed().toList());
     return Arrays.stream(graph.kindsOf(less)).boxed().allMatch(rest::remove);
   }
 }

@@ -79,6 +79,7 @@ final class Body implements Runnable {
         return;
       }
       if (isLast) {
+        conversation.heard();
         conversation.guest().waiting();
         then.accept(room.length == size ? room : Arrays.copyOf(room, size));
         return;

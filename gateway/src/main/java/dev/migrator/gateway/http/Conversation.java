@@ -5,6 +5,7 @@ import dev.migrator.gateway.serve.Reply;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Connection;
@@ -26,6 +27,7 @@ final class Conversation implements Reply {
   private final Guest guest;
   private final AtomicBoolean answered = new AtomicBoolean();
   private Runnable whenAnswered = () -> {};
+  private volatile boolean isHeard;
 
   Conversation(Request request, Response response, Callback callback, Guests guests) {
     this.request = request;
@@ -48,12 +50,21 @@ final class Conversation implements Reply {
     whenAnswered = action;
   }
 
+  /** Told that the whole request has been read. */
+  void heard() {
+    isHeard = true;
+  }
+
   @Override
   public void answer(Answer answer) {
     if (answered.compareAndSet(false, true)) {
       whenAnswered.run();
       guest.sending();
       response.setStatus(answer.status());
+      if (!isHeard && !request.consumeAvailable()) {
+        // The server closes then; who is not told sends the next request into a closed connection.
+        response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+      }
       response.getHeaders().put(JSON);
       if (answer.status() == 401) {
         response.getHeaders().put(BEARER);

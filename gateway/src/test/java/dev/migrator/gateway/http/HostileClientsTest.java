@@ -48,6 +48,32 @@ final class HostileClientsTest {
   }
 
   @Test
+  void whoIsRefusedBeforeTheBodyIsReadIsToldThatTheConnectionCloses() throws Exception {
+    String refused = "POST /v2/models/a/infer HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n";
+    try (RawClient client = client()) {
+      String head = client.send(refused).head();
+
+      assertThat(RawClient.status(head)).isEqualTo(401);
+      assertThat(head.toLowerCase(Locale.ROOT)).contains("connection: close");
+      client.awaitClosed();
+    }
+  }
+
+  @Test
+  void whoIsRefusedWithTheWholeBodySentMayAskAgain() throws Exception {
+    String refused = "POST /v2/models/a/infer HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
+    try (RawClient client = client()) {
+      for (int i = 0; i < 3; i++) {
+        String head = client.send(refused).head();
+
+        assertThat(RawClient.status(head)).isEqualTo(401);
+        assertThat(head.toLowerCase(Locale.ROOT)).doesNotContain("connection: close");
+      }
+      assertThat(client.send(GOOD_REQUEST).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aBodyThatIsSaidToBeTooLargeIsRefusedBeforeItIsRead() throws Exception {
     try (RawClient client = client()) {
       assertThat(client.send(POST + "Content-Length: 1048577\r\n\r\n").status()).isEqualTo(413);
