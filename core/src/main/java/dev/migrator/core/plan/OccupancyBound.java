@@ -38,7 +38,7 @@ import java.util.function.DoubleConsumer;
  * capacity 6, nothing there at first. Adding both at slot 0 deducts H_0 = 2 · 10 and then earns 5 ·
  * 10: the bound is 30, and the plan earns 10 in slots 2, 3 and 4: 30.
  *
- * <p>Nearly all of a planner's time is spent in these passes, so they count in {@link Ticks}.
+ * <p>Most of a planner's time is spent in these passes, so they count in {@link Ticks}.
  */
 final class OccupancyBound {
   private static final long NEVER = Ticks.NEVER;
@@ -193,7 +193,7 @@ final class OccupancyBound {
    *
    * @param field that of the last pass
    * @param enough what is not worth a look any more
-   * @param narrowing told the most that could be earned through any of the cells left out
+   * @param narrowing told a bound on what could be earned through any of the cells left out
    */
   Cells above(Field field, double enough, DoubleConsumer narrowing) {
     double least = enough - field.constant();

@@ -543,11 +543,12 @@ final class PricedBound {
     double mostDropped(int tenant, Domain remains) {
       Domain domain = domains.get(tenant);
       boolean nothing = domain.mayDoNothing() && !remains.mayDoNothing();
-      double most = nothing ? value(tenant, -1, 0) : Double.NEGATIVE_INFINITY;
+      double most = nothing ? ofNone(tenant) : Double.NEGATIVE_INFINITY;
       for (int k = 0; k < domain.choiceCount(); k++) {
+        Retraining retraining = new Retraining(tenant, k);
         for (int begin = domain.earliest(k); begin <= domain.latest(k); begin++) {
           boolean dropped = begin < remains.earliest(k) || begin > remains.latest(k);
-          most = dropped ? Math.max(most, value(tenant, k, begin)) : most;
+          most = dropped ? Math.max(most, retraining.value(begin)) : most;
         }
       }
       return value - pickValues[tenant] + most;
@@ -560,16 +561,17 @@ final class PricedBound {
       int[] from = new int[domain.choiceCount()];
       int[] to = new int[domain.choiceCount()];
       for (int k = 0; k < from.length; k++) {
+        Retraining retraining = new Retraining(tenant, k);
         from[k] = domain.earliest(k);
         to[k] = domain.latest(k);
-        while (from[k] <= to[k] && rest + value(tenant, k, from[k]) <= enough) {
+        while (from[k] <= to[k] && rest + retraining.value(from[k]) <= enough) {
           from[k]++;
         }
-        while (from[k] <= to[k] && rest + value(tenant, k, to[k]) <= enough) {
+        while (from[k] <= to[k] && rest + retraining.value(to[k]) <= enough) {
           to[k]--;
         }
       }
-      boolean nothing = domain.mayDoNothing() && rest + value(tenant, -1, 0) > enough;
+      boolean nothing = domain.mayDoNothing() && rest + ofNone(tenant) > enough;
       return domain.narrowed(nothing, from, to);
     }
   }

@@ -53,15 +53,8 @@ final class Sweeps {
       down(row, cost);
       return;
     }
-    int[] from = graph.wideFrom;
-    int[] to = graph.wideTo;
     for (int i = states.length - 1; i >= 0; i--) {
-      int s = states[i];
-      long best = row[s];
-      for (int e = from[s]; e < from[s + 1]; e++) {
-        best = Math.max(best, row[to[e]] - cost);
-      }
-      row[s] = best;
+      row[states[i]] = most(states[i], graph.wideFrom, graph.wideTo, row, cost);
     }
   }
 
@@ -82,14 +75,8 @@ final class Sweeps {
       up(row, cost);
       return;
     }
-    int[] from = graph.edgeFrom;
-    int[] to = graph.edgeTo;
     for (int s : states) {
-      long best = row[s];
-      for (int e = from[s]; e < from[s + 1]; e++) {
-        best = Math.max(best, row[to[e]] - cost);
-      }
-      row[s] = best;
+      row[s] = most(s, graph.edgeFrom, graph.edgeTo, row, cost);
     }
   }
 
@@ -97,5 +84,14 @@ final class Sweeps {
     for (int i = 0; i < wide.length; i++) {
       row[wide[i]] = Math.max(row[wide[i]], row[narrow[i]] - cost);
     }
+  }
+
+  /** The most of what a state is worth, and what its neighbours along these edges bring. */
+  private static long most(int state, int[] from, int[] to, long[] row, long cost) {
+    long best = row[state];
+    for (int e = from[state]; e < from[state + 1]; e++) {
+      best = Math.max(best, row[to[e]] - cost);
+    }
+    return best;
   }
 }
