@@ -89,7 +89,7 @@ public final class PlannerSpeed {
             arrivals(option(options, "--traces")), Long.parseLong(option(options, "--seed")));
     PlannerSpeedRace race =
         new PlannerSpeedRace(
-            planner(Double.parseDouble(option(options, "--gap")) / 100),
+            settings(Double.parseDouble(option(options, "--gap")) / 100),
             engines(options),
             number(options, "--repeats"),
             FACTOR,
@@ -99,7 +99,7 @@ public final class PlannerSpeed {
       int tenants = Integer.parseInt(size.substring(0, size.indexOf('x')));
       int slots = Integer.parseInt(size.substring(size.indexOf('x') + 1));
       for (int i = 1; i <= WARM_UPS; i++) {
-        race.planner().plan(instances.instance(tenants, slots, -i).problem());
+        race.plan(instances.instance(tenants, slots, -i).problem());
       }
       for (int i = 0; i < number(options, "--instances"); i++) {
         outcomes.add(race.run(instances.instance(tenants, slots, i)));
@@ -111,10 +111,9 @@ public final class PlannerSpeed {
   }
 
   /** With the usual effort. */
-  private static PathPlanner planner(double gap) {
+  private static PathPlanner.Settings settings(double gap) {
     PathPlanner.Settings usual = PathPlanner.Settings.standard();
-    return new PathPlanner(
-        new PathPlanner.Settings(gap, usual.mostEffort(), usual.usesSpareSlices()));
+    return new PathPlanner.Settings(gap, usual.mostEffort(), usual.usesSpareSlices());
   }
 
   /** Options by name, with defaults. */

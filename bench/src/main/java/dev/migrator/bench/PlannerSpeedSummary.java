@@ -172,16 +172,16 @@ record PlannerSpeedSummary(List<Size> sizes, List<Rival> rivals) {
   static String lines(List<Outcome> outcomes) {
     StringBuilder text =
         new StringBuilder(
-            "tenants slots  no arrivals     load planner        value   gap%        ms  limit-ms "
-                + " faster\n");
+            "tenants slots  no arrivals     load planner        value   gap%        ms  to-value "
+                + " limit-ms  faster\n");
     for (Outcome o : outcomes) {
       String which =
           "%7d %5d %3d %-11s %5.2f "
               .formatted(o.tenants(), o.slots(), o.number(), o.arrivals(), o.load());
       text.append(which)
           .append(
-              "%-8s %12.1f %6.3f %9.0f%n"
-                  .formatted("migrator", o.value(), 100 * o.gap(), o.millis()));
+              "%-8s %12.1f %6.3f %9.0f %9.0f%n"
+                  .formatted("migrator", o.value(), 100 * o.gap(), o.millis(), o.millisToValue()));
       for (Solver s : o.solvers()) {
         text.append(which)
             .append(
@@ -194,11 +194,12 @@ record PlannerSpeedSummary(List<Size> sizes, List<Rival> rivals) {
                         s.worse() ? "  better" : ""))
             .append(which)
             .append(
-                "%-8s %12.1f %6.3f %9s %9.0f %s%.1f%n"
+                "%-8s %12.1f %6.3f %9s %9s %9.0f %s%.1f%n"
                     .formatted(
                         s.engine(),
                         s.limitValue(),
                         100 * s.limitGap(),
+                        "",
                         "",
                         s.limitMillis(),
                         s.reached() ? "" : ">",

@@ -24,6 +24,7 @@ class PlannerSpeedTest {
     for (PlannerSpeedRace.Outcome outcome : report.outcomes()) {
       assertThat(outcome.gap()).isBetween(0.0, 0.02);
       assertThat(outcome.variables()).isPositive();
+      assertThat(outcome.millisToValue()).isPositive().isLessThanOrEqualTo(outcome.millis());
       assertThat(outcome.solvers()).hasSize(3);
       for (PlannerSpeedRace.Solver solver : outcome.solvers()) {
         assertThat(solver.limitValue()).isLessThanOrEqualTo(outcome.bound() * (1 + 1e-6));

@@ -4,14 +4,17 @@ import dev.migrator.core.model.Task;
 import java.util.List;
 import java.util.Optional;
 
-/** What each tenant's retraining does best by itself under prices, if it may be paused. */
+/** What each tenant's retraining does best by itself under prices. */
 interface Alone {
 
-  /** The best for that tenant in an evaluation that is under way. */
-  Taken best(int tenant, PricedBound.Evaluation evaluation);
+  /** Without pauses. */
+  Alone WITHOUT_PAUSES = (tenant, bids) -> bids.best(tenant);
+
+  /** What that tenant does best with at the prices of these bids. */
+  Wanted best(int tenant, Bids bids);
 
   /**
-   * A retraining's segments, or none.
+   * The segments of a retraining that may be paused, or none.
    *
    * @param value what it earns by itself, or a bound on what any could
    * @param task whose model, and which choice; empty for no retraining
@@ -24,20 +27,21 @@ interface Alone {
       Optional<Task.Retrain> task,
       double after,
       List<Schedules.Segment> segments,
-      boolean runs) {
+      boolean runs)
+      implements Wanted {
 
     /** No retraining. */
     static Taken nothing(double value) {
       return new Taken(value, Optional.empty(), 0, List.of(), false);
     }
 
-    /** The slot at whose beginning it is done; never, without one. */
-    int end() {
+    @Override
+    public int end() {
       return segments.isEmpty() ? Integer.MAX_VALUE : segments.getLast().to();
     }
 
-    /** The site that it takes in a slot, -1 for none. */
-    int siteIn(int slot) {
+    @Override
+    public int siteIn(int slot) {
       for (Schedules.Segment segment : segments) {
         if (segment.from() <= slot && slot < segment.to()) {
           return segment.site();

@@ -50,14 +50,14 @@ final class Descent {
   private final long mostEffort;
   private final Consumer<Suggestion> tries;
   private final Focus focus;
-  private List<Domain> domains;
+  private Scope scope;
   private Cells cells;
   private Prices prices;
-  private PricedBound.Evaluation last;
-  private PricedBound.Slope direction;
+  private Evaluation last;
+  private Slope direction;
   private Prices bestPrices;
-  private PricedBound.Evaluation best;
-  private PricedBound.Slope bestSlope;
+  private Evaluation best;
+  private Slope bestSlope;
   private boolean isRough;
   private boolean isFocused;
 
@@ -100,7 +100,7 @@ final class Descent {
    * @param floor the prices of floors
    * @param within where inference may lead
    */
-  record Suggestion(PricedBound.Evaluation found, double[] floor, Cells within) {}
+  record Suggestion(Evaluation found, double[] floor, Cells within) {}
 
   /**
    * @param limit a bound that is known already
@@ -122,7 +122,7 @@ final class Descent {
     this.mostEffort = mostEffort;
     this.tries = tries;
     this.focus = focus;
-    this.domains = from.domains();
+    this.scope = ground.bound().scope(from.domains());
     this.cells = from.cells();
     this.prices = from.prices();
     this.last = evaluate();
@@ -132,19 +132,19 @@ final class Descent {
     this.bestSlope = direction;
   }
 
-  private PricedBound.Evaluation evaluate() {
+  private Evaluation evaluate() {
     incumbent.spend(isRough ? ground.bound().estimateSize() : effort(cells));
     return isRough
-        ? ground.bound().estimate(domains, prices)
-        : ground.bound().evaluate(domains, prices, cells);
+        ? ground.bound().estimate(scope, prices)
+        : ground.bound().evaluate(scope, prices, cells);
   }
 
   private long effort(Cells within) {
-    return ground.bound().effort(domains.size(), within);
+    return ground.bound().effort(domains().size(), within);
   }
 
   List<Domain> domains() {
-    return domains;
+    return scope.domains();
   }
 
   Cells cells() {
@@ -152,7 +152,7 @@ final class Descent {
   }
 
   /** The best evaluation. */
-  PricedBound.Evaluation best() {
+  Evaluation best() {
     return best;
   }
 
@@ -167,7 +167,7 @@ final class Descent {
 
   /** What is left to look at. */
   RetrainingSearch.Rest rest() {
-    return new RetrainingSearch.Rest(domains, bestPrices, cells, incumbent.unresolved());
+    return new RetrainingSearch.Rest(domains(), bestPrices, cells, incumbent.unresolved());
   }
 
   Suggestion suggestion() {
@@ -239,7 +239,7 @@ final class Descent {
     Eagerness eagerness = new Eagerness(1);
     for (int i = 0; i < steps && mayGoOn(before) && step(eagerness.value); i++) {
       last = evaluate();
-      PricedBound.Slope slope = last.slope();
+      Slope slope = last.slope();
       direction = slope.plus(direction, KEPT_OF_DIRECTION);
       // The price of a floor at which the bound is lowest may be 0 although the floor matters.
       if (ground.hasFloors() && i % STEPS_BETWEEN_TRIES == 0) {
@@ -271,7 +271,7 @@ final class Descent {
     return isWorthMore() && incumbent.effort() - before < mostEffort;
   }
 
-  private boolean keepIfBetter(PricedBound.Slope slope) {
+  private boolean keepIfBetter(Slope slope) {
     boolean isBetter = last.value() < best.value();
     if (isBetter) {
       best = last;
@@ -300,7 +300,7 @@ final class Descent {
         Math.clamp(mostEffort / (LEAST_ROUNDS * effort), LEAST_STEPS_IN_FOCUS, MOST_STEPS_IN_FOCUS);
     for (int i = 0; i < steps && step(eagerness.value); i++) {
       incumbent.spend(effort);
-      last = ground.bound().evaluate(domains, prices, focus.cells());
+      last = ground.bound().evaluate(scope, prices, focus.cells());
       direction = last.slope().plus(direction, KEPT_OF_DIRECTION);
       boolean isLower = last.value() < lowest;
       lowest = isLower ? last.value() : lowest;
@@ -337,14 +337,14 @@ final class Descent {
     prices = bestPrices;
     best = evaluate();
     List<Domain> narrower = new ArrayList<>();
-    for (int tenant = 0; tenant < domains.size(); tenant++) {
-      Domain domain = best.above(tenant, nearly);
-      incumbent.resolve(best.mostDropped(tenant, domain));
-      narrower.add(domain);
+    for (int tenant = 0; tenant < domains().size(); tenant++) {
+      Domain narrowed = best.above(tenant, nearly);
+      incumbent.resolve(best.mostDropped(tenant, narrowed));
+      narrower.add(narrowed);
     }
     cells = best.cellsAbove(nearly, incumbent::resolve);
     isFocused = false;
-    domains = List.copyOf(narrower);
+    scope = ground.bound().scope(narrower);
     restart();
   }
 
@@ -365,7 +365,7 @@ final class Descent {
   /** The square of the direction's length. */
   private double length() {
     double length = 0;
-    for (int tenant = 0; tenant < domains.size(); tenant++) {
+    for (int tenant = 0; tenant < domains().size(); tenant++) {
       for (int site = 0; site < direction.site()[tenant].length; site++) {
         length += siteSquares(tenant, site);
       }
@@ -401,7 +401,7 @@ final class Descent {
 
   private void move(double step) {
     prices = prices.copy();
-    for (int tenant = 0; tenant < domains.size(); tenant++) {
+    for (int tenant = 0; tenant < domains().size(); tenant++) {
       for (int site = 0; site < direction.site()[tenant].length; site++) {
         moveSite(tenant, site, step);
       }

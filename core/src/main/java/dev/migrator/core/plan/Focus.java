@@ -51,7 +51,7 @@ final class Focus {
    *
    * @return the passes over all that this took
    */
-  int take(PricedBound.Evaluation last, Cells all) {
+  int take(Evaluation last, Cells all) {
     double wanted = PART * all.size();
     int tries = 0;
     Cells near;

@@ -180,14 +180,12 @@ final class PausingSearch {
   }
 
   /** The best of a tenant's schedules, going on, or nothing. */
-  private Alone.Taken best(int tenant, PricedBound.Evaluation evaluation) {
+  private Alone.Taken best(int tenant, Bids bids) {
     TenantOutlook outlook = problem.tenants().get(tenant);
     Optional<Inherited.Retraining> running = pausable.get(tenant);
-    double never = evaluation.value(tenant, -1, 0);
+    double never = bids.ofNone(tenant);
     Alone.Taken most =
-        running
-            .map(r -> goingOn(tenant, r, evaluation))
-            .orElseGet(() -> Alone.Taken.nothing(never));
+        running.map(r -> goingOn(tenant, r, bids)).orElseGet(() -> Alone.Taken.nothing(never));
     boolean insists = outlook.mustRetrain() && running.isEmpty();
     for (Offer offer : offers.get(tenant)) {
       double after = offer.option().accuracyAfter();
@@ -195,9 +193,8 @@ final class PausingSearch {
           offer
               .schedules()
               .best(
-                  evaluation.prices().site()[tenant],
-                  Arrays.copyOf(
-                      evaluation.ifChanged(tenant, after), problem.rules().retrainBy() + 1));
+                  bids.prices().site()[tenant],
+                  Arrays.copyOf(bids.ifChanged(tenant, after), problem.rules().retrainBy() + 1));
       effort += (long) graph.siteCount() * problem.slots() * 100;
       boolean first = insists && most.segments().isEmpty() && !found.segments().isEmpty();
       if (found.value() > most.value() || first) {
@@ -210,14 +207,13 @@ final class PausingSearch {
     return most;
   }
 
-  private Alone.Taken goingOn(
-      int tenant, Inherited.Retraining running, PricedBound.Evaluation evaluation) {
+  private Alone.Taken goingOn(int tenant, Inherited.Retraining running, Bids bids) {
     int site = graph.siteOf(running.placement());
     double value =
         running.endsAt() <= problem.slots()
-            ? evaluation.ifChanged(tenant, running.accuracyAfter())[running.endsAt()]
-            : evaluation.value(tenant, -1, 0);
-    double[] prices = evaluation.prices().site()[tenant][site];
+            ? bids.ifChanged(tenant, running.accuracyAfter())[running.endsAt()]
+            : bids.ofNone(tenant);
+    double[] prices = bids.prices().site()[tenant][site];
     for (int slot = 0; slot < Math.min(running.endsAt(), problem.slots()); slot++) {
       value -= prices[slot];
     }
@@ -292,10 +288,7 @@ final class PausingSearch {
       domains.add(other == tenant ? domain(tenant) : Domain.all(List.of(), true, 0));
     }
     Alone alone =
-        (who, evaluation) ->
-            who == tenant
-                ? best(who, evaluation)
-                : Alone.Taken.nothing(evaluation.value(who, -1, 0));
+        (who, bids) -> who == tenant ? best(who, bids) : Alone.Taken.nothing(bids.ofNone(who));
     new Descent(bound(others), domains, alone, from, others, tenant).run(POLISH_STEPS);
   }
 
@@ -392,7 +385,7 @@ final class PausingSearch {
     private static final int PATIENCE = 3;
 
     private final PricedBound bound;
-    private final List<Domain> domains;
+    private final Scope scope;
     private final Alone alone;
     private final List<Alone.Taken> others;
 
@@ -413,7 +406,7 @@ final class PausingSearch {
         List<Alone.Taken> others,
         int only) {
       this.bound = bound;
-      this.domains = domains;
+      this.scope = bound.scope(domains);
       this.alone = alone;
       this.others = others;
       this.only = only;
@@ -428,8 +421,8 @@ final class PausingSearch {
       int failures = 0;
       for (int i = 0; i <= steps && !isSpent(); i++) {
         effort += pass();
-        PricedBound.Evaluation last = bound.evaluate(domains, prices, alone);
-        PricedBound.Slope slope = last.slope();
+        Evaluation last = bound.evaluate(scope, prices, alone);
+        Slope slope = last.slope();
         if (last.value() < lowest) {
           lowest = last.value();
           bestPrices = prices;
@@ -455,19 +448,23 @@ final class PausingSearch {
       return only < 0 && lowest <= best.value() + margin;
     }
 
-    private List<Alone.Taken> takens(PricedBound.Evaluation last) {
+    private List<Alone.Taken> takens(Evaluation last) {
       List<Alone.Taken> takens = new ArrayList<>(others);
       if (only >= 0) {
-        takens.set(only, last.taken(only));
+        takens.set(only, taken(last, only));
         return takens;
       }
       for (int tenant = 0; tenant < offers.size(); tenant++) {
-        takens.add(last.taken(tenant));
+        takens.add(taken(last, tenant));
       }
       return takens;
     }
 
-    private static double squares(PricedBound.Slope slope) {
+    private static Alone.Taken taken(Evaluation last, int tenant) {
+      return (Alone.Taken) last.wanted(tenant);
+    }
+
+    private static double squares(Slope slope) {
       double sum = 0;
       for (int tenant = 0; tenant < slope.site().length; tenant++) {
         for (double[] row : slope.site()[tenant]) {
@@ -478,8 +475,7 @@ final class PausingSearch {
       return sum;
     }
 
-    private Prices moved(
-        Prices from, PricedBound.Evaluation last, PricedBound.Slope slope, double step) {
+    private Prices moved(Prices from, Evaluation last, Slope slope, double step) {
       Prices prices = from.copy();
       for (int tenant = 0; tenant < slope.site().length; tenant++) {
         for (int site = 0; site < slope.site()[tenant].length; site++) {

@@ -428,7 +428,7 @@ final class RetrainingSearch {
           prices.floor()[tenant] = outlook.floor() == 0 ? 0 : part * problem.floorPrice(outlook);
         }
         incumbent.spend(rest.cells().size());
-        PricedBound.Evaluation found = bound.evaluate(rest.domains(), prices, rest.cells());
+        Evaluation found = bound.evaluate(bound.scope(rest.domains()), prices, rest.cells());
         tryPicks(new Descent.Suggestion(found, prices.floor(), rest.cells()));
       }
     }
@@ -460,10 +460,10 @@ final class RetrainingSearch {
     }
 
     private void split(Descent descent) {
-      PricedBound.Evaluation found = descent.best();
+      Evaluation found = descent.best();
       int tenant = toSplit(descent);
       for (Domain part : descent.domains().get(tenant).parts()) {
-        double most = found.value() - found.pickValue(tenant) + found.most(tenant, part);
+        double most = found.with(tenant, found.bids().best(tenant, part).value());
         List<Domain> child = new ArrayList<>(descent.domains());
         child.set(tenant, part);
         double childBound = Math.min(descent.value(), most);
@@ -540,22 +540,18 @@ final class RetrainingSearch {
     }
 
     /** Tenants by what their retraining gains over none, highest first. */
-    private static int[] byGain(PricedBound.Evaluation found) {
-      return IntStream.range(0, found.tenantCount())
+    private static int[] byGain(Evaluation found) {
+      return IntStream.range(0, found.domains().size())
           .boxed()
           .sorted(
               Comparator.comparingDouble(
-                  tenant -> found.value(tenant, -1, 0) - found.pickValue(tenant)))
+                  tenant -> found.bids().ofNone(tenant) - found.picked(tenant).value()))
           .mapToInt(Integer::intValue)
           .toArray();
     }
 
-    private static Domain picked(PricedBound.Evaluation found, int tenant) {
-      PricedBound.Pick pick = found.picked(tenant);
-      Domain domain = found.domain(tenant);
-      return pick.choice() < 0
-          ? domain.onlyNothing()
-          : domain.only(pick.choice(), pick.begin(), pick.begin());
+    private static Domain picked(Evaluation found, int tenant) {
+      return found.picked(tenant).only(found.domains().get(tenant));
     }
 
     private void tryPicks(Descent descent) {
@@ -567,8 +563,8 @@ final class RetrainingSearch {
     private void tryPicks(Descent.Suggestion suggestion) {
       List<Domain> decided = new ArrayList<>();
       StringBuilder key = new StringBuilder();
-      for (int tenant = 0; tenant < suggestion.found().tenantCount(); tenant++) {
-        PricedBound.Pick pick = suggestion.found().picked(tenant);
+      for (int tenant = 0; tenant < suggestion.found().domains().size(); tenant++) {
+        Bids.Pick pick = suggestion.found().picked(tenant);
         decided.add(picked(suggestion.found(), tenant));
         key.append(pick.choice()).append('@').append(pick.begin()).append(' ');
       }

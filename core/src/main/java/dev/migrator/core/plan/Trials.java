@@ -65,13 +65,13 @@ final class Trials {
    * @param found what does best by itself under the prices
    * @param order of the tenants
    */
-  List<Domain> decided(List<Domain> domains, PricedBound.Evaluation found, int[] order) {
+  List<Domain> decided(List<Domain> domains, Evaluation found, int[] order) {
     List<Domain> decided = new ArrayList<>(domains);
-    PricedBound.Evaluation last = found;
+    Evaluation last = found;
     for (int tenant : order) {
       last = tried(decided, tenant, last);
-      decided.set(tenant, last.domain(tenant));
-      occupy(last.domain(tenant));
+      decided.set(tenant, last.domains().get(tenant));
+      occupy(last.domains().get(tenant));
     }
     return decided;
   }
@@ -86,33 +86,32 @@ final class Trials {
   }
 
   /** The bound with that retraining of a tenant which leaves the highest. */
-  private PricedBound.Evaluation tried(
-      List<Domain> decided, int tenant, PricedBound.Evaluation found) {
+  private Evaluation tried(List<Domain> decided, int tenant, Evaluation found) {
     List<List<Domain>> all =
         best(found, tenant).stream().map(one -> with(decided, tenant, one)).toList();
     return highest(all, passes).or(() -> highestElse(all)).orElse(found);
   }
 
-  private Optional<PricedBound.Evaluation> highestElse(List<List<Domain>> all) {
+  private Optional<Evaluation> highestElse(List<List<Domain>> all) {
     return passes == Passes.ROUGH ? Optional.empty() : highest(all, Passes.ROUGH);
   }
 
   /** The highest bound with one of these decisions; empty if all are impossible. */
-  private Optional<PricedBound.Evaluation> highest(List<List<Domain>> all, Passes how) {
+  private Optional<Evaluation> highest(List<List<Domain>> all, Passes how) {
     return all.stream()
         .map(domains -> how == Passes.ROUGH ? roughly(domains) : inFocus(domains))
         .filter(tried -> tried.value() > Double.NEGATIVE_INFINITY)
-        .max(Comparator.comparingDouble(PricedBound.Evaluation::value));
+        .max(Comparator.comparingDouble(Evaluation::value));
   }
 
-  private PricedBound.Evaluation roughly(List<Domain> domains) {
+  private Evaluation roughly(List<Domain> domains) {
     incumbent.spend(bound.estimateSize());
-    return bound.estimate(domains, prices);
+    return bound.estimate(bound.scope(domains), prices);
   }
 
-  private PricedBound.Evaluation inFocus(List<Domain> domains) {
+  private Evaluation inFocus(List<Domain> domains) {
     incumbent.spend(bound.effort(domains.size(), focus));
-    return bound.evaluate(domains, prices, focus);
+    return bound.evaluate(bound.scope(domains), prices, focus);
   }
 
   private static List<Domain> with(List<Domain> decided, int tenant, Domain one) {
@@ -122,11 +121,11 @@ final class Trials {
   }
 
   /** The retrainings of a tenant that do best by themselves. */
-  private List<Domain> best(PricedBound.Evaluation found, int tenant) {
-    Domain domain = found.domain(tenant);
+  private List<Domain> best(Evaluation found, int tenant) {
+    Domain domain = found.domains().get(tenant);
     List<Tried> all = new ArrayList<>();
     if (domain.mayDoNothing()) {
-      all.add(new Tried(domain.onlyNothing(), found.value(tenant, -1, 0)));
+      all.add(new Tried(domain.onlyNothing(), found.bids().ofNone(tenant)));
     }
     for (int k = 0; k < domain.choiceCount(); k++) {
       if (domain.allows(k)) {
@@ -138,8 +137,8 @@ final class Trials {
   }
 
   /** A choice begun when it does best, of those begins at which its site is free. */
-  private Optional<Tried> best(PricedBound.Evaluation found, int tenant, int choice) {
-    Domain domain = found.domain(tenant);
+  private Optional<Tried> best(Evaluation found, int tenant, int choice) {
+    Domain domain = found.domains().get(tenant);
     int length = domain.choice(choice).length();
     boolean[] free = occupied.isFree(domain.choice(choice).site());
     Tried best = null;
@@ -147,7 +146,7 @@ final class Trials {
     for (int slot = freeFrom; slot < domain.latest(choice) + length; slot++) {
       freeFrom = free[slot] ? freeFrom : slot + 1;
       int begin = slot + 1 - length;
-      double value = begin < freeFrom ? 0 : found.value(tenant, choice, begin);
+      double value = begin < freeFrom ? 0 : found.bids().of(tenant, choice, begin);
       if (begin >= freeFrom && (best == null || value > best.value())) {
         best = new Tried(domain.only(choice, begin, begin), value);
       }

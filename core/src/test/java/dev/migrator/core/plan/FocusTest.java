@@ -68,7 +68,7 @@ class FocusTest {
     assertThat(focus.trust()).isPositive();
   }
 
-  private static PricedBound.Evaluation value(PricedSetting setting, Prices prices, Cells cells) {
-    return setting.bound.evaluate(setting.domains, prices, cells);
+  private static Evaluation value(PricedSetting setting, Prices prices, Cells cells) {
+    return setting.bound.evaluate(setting.bound.scope(setting.domains), prices, cells);
   }
 }

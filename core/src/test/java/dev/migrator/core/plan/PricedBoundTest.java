@@ -32,7 +32,10 @@ class PricedBoundTest {
       double bound =
           setting
               .bound
-              .evaluate(setting.domains, setting.prices(random, i % 2 == 0), setting.everywhere)
+              .evaluate(
+                  setting.bound.scope(setting.domains),
+                  setting.prices(random, i % 2 == 0),
+                  setting.everywhere)
               .value();
       assertThat(bound).isGreaterThanOrEqualTo(optimum - 1e-9);
     }
@@ -48,22 +51,22 @@ class PricedBoundTest {
       prices.served()[0][slot] = 10;
     }
 
-    PricedBound.Evaluation found =
-        setting.bound.evaluate(setting.domains, prices, setting.everywhere);
+    Evaluation found =
+        setting.bound.evaluate(setting.bound.scope(setting.domains), prices, setting.everywhere);
 
     // Begun at 0 it ends at 2: 2 · 10 · 0.5 + 2 · 10 · 1.0 - 2 · 5 = 20, as much as 4 · 10 · 0.5.
-    assertThat(found.value(0, 0, 0)).isEqualTo(20);
-    assertThat(found.value(0, 0, 1)).isEqualTo(15);
-    assertThat(found.value(0, -1, 0)).isEqualTo(20);
-    assertThat(found.pickValue(0)).isEqualTo(20);
+    assertThat(found.bids().of(0, 0, 0)).isEqualTo(20);
+    assertThat(found.bids().of(0, 0, 1)).isEqualTo(15);
+    assertThat(found.bids().ofNone(0)).isEqualTo(20);
+    assertThat(found.wanted(0).value()).isEqualTo(20);
   }
 
   @Test
   void dropsRetrainingsThatCannotBeatAPlan() {
     PricedSetting setting = new PricedSetting(Problems.of(Problems.PAIR, 4, 1, worked()));
-    PricedBound.Evaluation found =
+    Evaluation found =
         setting.bound.evaluate(
-            setting.domains,
+            setting.bound.scope(setting.domains),
             setting.bound.opening(setting.domains, setting.bound.costs(1)),
             setting.everywhere);
 

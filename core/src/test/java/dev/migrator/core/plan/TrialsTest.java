@@ -19,8 +19,8 @@ class TrialsTest {
       Problems.of(Problems.PAIR, 8, 1, tenant("a"), tenant("b"), tenant("c"));
   private final PricedSetting setting = new PricedSetting(problem);
   private final Prices free = free();
-  private final PricedBound.Evaluation found =
-      setting.bound.evaluate(setting.domains, free, setting.everywhere);
+  private final Evaluation found =
+      setting.bound.evaluate(setting.bound.scope(setting.domains), free, setting.everywhere);
 
   @ParameterizedTest
   @EnumSource
@@ -69,15 +69,11 @@ class TrialsTest {
   }
 
   private Domain picked(int tenant) {
-    PricedBound.Pick pick = found.picked(tenant);
-    Domain domain = setting.domains.get(tenant);
-    return pick.choice() < 0
-        ? domain.onlyNothing()
-        : domain.only(pick.choice(), pick.begin(), pick.begin());
+    return found.picked(tenant).only(setting.domains.get(tenant));
   }
 
   private double bound(List<Domain> domains) {
-    return setting.bound.evaluate(domains, free, setting.everywhere).value();
+    return setting.bound.evaluate(setting.bound.scope(domains), free, setting.everywhere).value();
   }
 
   private Trials trials(int most, Trials.Passes passes) {
@@ -90,7 +86,8 @@ class TrialsTest {
             Double.NEGATIVE_INFINITY);
     Focus focus = new Focus(setting.everywhere);
     focus.take(
-        setting.bound.evaluate(setting.domains, free, setting.everywhere), setting.everywhere);
+        setting.bound.evaluate(setting.bound.scope(setting.domains), free, setting.everywhere),
+        setting.everywhere);
     Timeline nothing = new Timeline(setting.graph, problem.tenants(), problem.slots());
     return new Trials(setting.bound, incumbent, free, most, passes, focus.cells(), nothing);
   }
