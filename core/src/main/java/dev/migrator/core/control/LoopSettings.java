@@ -102,22 +102,6 @@ public record LoopSettings(
         handicaps);
   }
 
-  /** The same with or without pre-initialization. */
-  public LoopSettings withPreInitialization(boolean other) {
-    return new LoopSettings(
-        gpus,
-        slot,
-        slotsPerWindow,
-        workerStart,
-        other,
-        setupPenalty,
-        terminalWindows,
-        retraining,
-        lookahead,
-        caution,
-        handicaps);
-  }
-
   /** The same with another terminal value. */
   public LoopSettings withTerminalWindows(double other) {
     return new LoopSettings(

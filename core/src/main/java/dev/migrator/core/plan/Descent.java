@@ -23,7 +23,11 @@ import java.util.function.Consumer;
  */
 final class Descent {
   private static final double KEPT_OF_DIRECTION = 0.7;
-  private static final int PATIENCE = 3;
+
+  /** Steps that have not led lower before they are made shorter. */
+  private static final int PATIENCE = 4;
+
+  private static final double SHORTER = 0.7;
   private static final int STEPS_BETWEEN_TRIES = 3;
 
   /** Where there are more, steps are made in few of them. */
@@ -322,7 +326,7 @@ final class Descent {
     void adapt(boolean isLower) {
       failures = isLower ? 0 : failures + 1;
       if (failures == PATIENCE) {
-        value *= 0.5;
+        value *= SHORTER;
         failures = 0;
       }
     }
