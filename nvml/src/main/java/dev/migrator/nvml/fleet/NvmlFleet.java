@@ -235,10 +235,10 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
     try {
       while (!stopped) {
         agent.turn();
-        agent.await();
+        agent.board().await();
       }
-      while (!agent.isSettled() && System.nanoTime() - stopBy < 0) {
-        agent.await();
+      while (!agent.board().isSettled() && System.nanoTime() - stopBy < 0) {
+        agent.board().await();
         agent.turn();
       }
     } catch (InterruptedException e) {
@@ -262,7 +262,7 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
   @Override
   public List<InstanceReading> instances() {
     watchCalls();
-    return agents.stream().flatMap(agent -> agent.instances().stream()).toList();
+    return agents.stream().flatMap(agent -> agent.board().instances().stream()).toList();
   }
 
   @Override
@@ -272,26 +272,26 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
       throw new IllegalArgumentException(
           "%s: there are %d GPUs, from 0.".formatted(step, agents.size()));
     }
-    if (agents.stream().anyMatch(agent -> agent.isNamed(step.instance()))) {
+    if (agents.stream().anyMatch(agent -> agent.board().isNamed(step.instance()))) {
       throw new IllegalArgumentException("%s: there is an instance of that name.".formatted(step));
     }
-    agents.get(number).create(step);
+    agents.get(number).board().create(step);
   }
 
   /** An instance that is not there needs no destruction; it may have gone without us. */
   @Override
   public void destroy(Step.Destroy step) {
-    agents.forEach(agent -> agent.destroy(step));
+    agents.forEach(agent -> agent.board().destroy(step));
   }
 
   /** The UUID of an instance that exists, for {@code CUDA_VISIBLE_DEVICES}. */
   public Optional<String> uuid(String instance) {
-    return agents.stream().flatMap(agent -> agent.uuid(instance).stream()).findFirst();
+    return agents.stream().flatMap(agent -> agent.board().uuid(instance).stream()).findFirst();
   }
 
   /** Instances that are not ours, as last seen. */
   public List<MigInstance> foreign() {
-    return agents.stream().flatMap(agent -> agent.foreign().stream()).toList();
+    return agents.stream().flatMap(agent -> agent.board().foreign().stream()).toList();
   }
 
   /** Takes over an instance that is not ours, under that name. Before {@link #start} only. */
@@ -302,18 +302,18 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
   /** Why a GPU is left alone; empty if it is not. */
   public Optional<String> cordon(int gpu) {
     watchCalls();
-    return agents.get(gpu).cordon();
+    return agents.get(gpu).board().cordon();
   }
 
   /** Memory slices of a GPU that are left alone, as a bit set: nothing is created there. */
   public int cordonedSlices(int gpu) {
-    return agents.get(gpu).cordonedSlices();
+    return agents.get(gpu).board().cordonedSlices();
   }
 
   /** Whether nothing is left to be done but to destroy what is held. */
   public boolean isSettled() {
     watchCalls();
-    return agents.stream().allMatch(GpuAgent::isSettled);
+    return agents.stream().allMatch(agent -> agent.board().isSettled());
   }
 
   /** One turn of every GPU, for those who run it without threads. */
@@ -324,7 +324,7 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
   /** How long until a turn may have something to do. */
   public Duration untilNext() {
     return agents.stream()
-        .map(GpuAgent::untilNext)
+        .map(agent -> agent.board().untilNext())
         .min(Duration::compareTo)
         .orElse(settings.poll());
   }
@@ -349,7 +349,7 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
   public void close() {
     stopBy = System.nanoTime() + STOP_LIMIT.toNanos();
     stopped = true;
-    agents.forEach(GpuAgent::withdraw);
+    agents.forEach(agent -> agent.board().withdraw());
     long until = stopBy;
     List<Thread> ending = new ArrayList<>(threads);
     listener.ifPresent(ending::add);
