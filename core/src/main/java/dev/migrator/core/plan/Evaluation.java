@@ -139,6 +139,11 @@ final class Evaluation {
     return (Bids.Pick) wanted[tenant];
   }
 
+  /** Only that, of its domain. */
+  Domain decided(int tenant) {
+    return picked(tenant).only(scope.domains().get(tenant));
+  }
+
   /** What a tenant does best with by itself. */
   Wanted wanted(int tenant) {
     return wanted[tenant];

@@ -6,11 +6,9 @@ import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -77,9 +75,6 @@ final class RetrainingSearch {
 
   /** Of all effort, what trials at the root may take if they are looked at roughly. */
   private static final double PART_OF_TRIALS = 0.2;
-
-  /** How often it is looked at what lies where before a node is left with one retraining each. */
-  private static final int MOST_QUICK_PLACINGS = 24;
 
   private final PlanningProblem problem;
   private final StateGraph graph;
@@ -230,20 +225,16 @@ final class RetrainingSearch {
   private final class Search {
     private final PathPlanner.Settings settings;
     private final Incumbent incumbent;
+    private final Attempts attempts;
     private final Focus focus;
     private long passes;
     private boolean isInFocus;
     private long numbers;
-    private int placings;
     private long looks;
 
     /** What the plan was worth that neighbours made of another. */
     private double improved = Double.NEGATIVE_INFINITY;
 
-    /** The retrainings of the best plan that this search has found. */
-    private List<Domain> bestDecided = List.of();
-
-    private final Set<String> tried = new HashSet<>();
     private final PriorityQueue<Node> open =
         new PriorityQueue<>(
             Comparator.comparingDouble(Node::bound).reversed().thenComparingLong(Node::number));
@@ -251,6 +242,7 @@ final class RetrainingSearch {
     Search(Found known, Rest rest, PathPlanner.Settings settings) {
       this.settings = settings;
       this.incumbent = new Incumbent(problem, graph, settings, known, rest.unresolved());
+      this.attempts = new Attempts(walks, decisions, incumbent, isCoarse);
       this.focus = new Focus(rest.cells());
     }
 
@@ -261,7 +253,7 @@ final class RetrainingSearch {
         beginCheaply();
       }
       if (!isInFocus || incumbent.value() == Double.NEGATIVE_INFINITY) {
-        tryInferenceAlone(rest);
+        attempts.tryInferenceAlone(rest);
       }
       if (ground.hasFloors()) {
         tryForFloors(rest);
@@ -288,7 +280,7 @@ final class RetrainingSearch {
     private Descent descent(Rest from, double limit) {
       // A single descent does not take all effort.
       long most = settings.mostEffort() / 3;
-      return new Descent(ground, incumbent, from, limit, most, this::tryPicks, focus);
+      return new Descent(ground, incumbent, from, limit, most, attempts::tryPicks, focus);
     }
 
     /** Alternates between better prices and better plans, each of which makes the other cheaper. */
@@ -411,14 +403,6 @@ final class RetrainingSearch {
       incumbent.offer(answer.instances());
     }
 
-    /** However little effort there is: a plan, if none has to be retrained. */
-    private void tryInferenceAlone(Rest rest) {
-      if (rest.domains().stream().allMatch(Domain::mayDoNothing)) {
-        List<Domain> none = rest.domains().stream().map(Domain::onlyNothing).toList();
-        leaf(none, rest.prices().floor(), rest.cells()).tryQuickly(mayPlace());
-      }
-    }
-
     /** Tries plans for which floors matter most, and less. */
     private void tryForFloors(Rest rest) {
       for (double part : PARTS_OF_FLOOR_PRICES) {
@@ -429,7 +413,7 @@ final class RetrainingSearch {
         }
         incumbent.spend(rest.cells().size());
         Evaluation found = bound.evaluate(bound.scope(rest.domains()), prices, rest.cells());
-        tryPicks(new Descent.Suggestion(found, prices.floor(), rest.cells()));
+        attempts.tryPicks(new Descent.Suggestion(found, prices.floor(), rest.cells()));
       }
     }
 
@@ -453,7 +437,7 @@ final class RetrainingSearch {
       if (!descent.isWorthMore()) {
         incumbent.resolve(descent.value());
       } else if (descent.domains().stream().allMatch(domain -> domain.size() == 1)) {
-        solve(descent);
+        incumbent.resolve(Math.min(descent.value(), attempts.solve(descent)));
       } else {
         split(descent);
       }
@@ -497,7 +481,7 @@ final class RetrainingSearch {
       int steps = from.isLarge() ? 0 : DIVE_STEPS;
       for (int tenant : byGain(from.best())) {
         Domain whole = domains.get(tenant);
-        domains.set(tenant, picked(descent.best(), tenant));
+        domains.set(tenant, descent.best().decided(tenant));
         Rest rest = new Rest(domains, descent.bestPrices(), from.cells(), 0);
         Descent next = descend(rest.with(domains), steps);
         if (!next.isOpen() && whole.mayDoNothing()) {
@@ -527,9 +511,9 @@ final class RetrainingSearch {
           worth && round < MOST_ROUNDS && incumbent.value() > before && !incumbent.isSpent();
           round++) {
         before = incumbent.value();
-        for (int tenant = 0; tenant < bestDecided.size(); tenant++) {
+        for (int tenant = 0; tenant < attempts.best().size(); tenant++) {
           if (from.domains().get(tenant).size() > 1) {
-            List<Domain> domains = new ArrayList<>(bestDecided);
+            List<Domain> domains = new ArrayList<>(attempts.best());
             domains.set(tenant, from.domains().get(tenant));
             Descent descent = descend(rest.with(domains), POLISH_STEPS);
             rest = descent.rest();
@@ -550,57 +534,10 @@ final class RetrainingSearch {
           .toArray();
     }
 
-    private static Domain picked(Evaluation found, int tenant) {
-      return found.picked(tenant).only(found.domains().get(tenant));
-    }
-
     private void tryPicks(Descent descent) {
       if (descent.isOpen()) {
-        tryPicks(descent.suggestion());
+        attempts.tryPicks(descent.suggestion());
       }
-    }
-
-    private void tryPicks(Descent.Suggestion suggestion) {
-      List<Domain> decided = new ArrayList<>();
-      StringBuilder key = new StringBuilder();
-      for (int tenant = 0; tenant < suggestion.found().domains().size(); tenant++) {
-        Bids.Pick pick = suggestion.found().picked(tenant);
-        decided.add(picked(suggestion.found(), tenant));
-        key.append(pick.choice()).append('@').append(pick.begin()).append(' ');
-      }
-      // Where floors have prices, the same retrainings lead to another walk at other prices.
-      key.append(Arrays.toString(suggestion.floor()));
-      if (!tried.contains(key.toString())) {
-        double before = incumbent.value();
-        Leaf leaf = leaf(decided, suggestion.floor(), suggestion.within());
-        if (leaf.isPossible()) {
-          tried.add(key.toString());
-        }
-        placings += leaf.tryQuickly(mayPlace()) ? 1 : 0;
-        bestDecided = incumbent.value() > before ? decided : bestDecided;
-      }
-    }
-
-    private boolean mayPlace() {
-      return placings < MOST_QUICK_PLACINGS;
-    }
-
-    /** Finds the best plan for decided retrainings; nothing is left but perhaps a bound. */
-    private void solve(Descent descent) {
-      double before = incumbent.value();
-      Leaf leaf = leaf(descent.domains(), descent.bestPrices().floor(), descent.cells());
-      incumbent.resolve(Math.min(descent.value(), leaf.solve(mayPlace())));
-      bestDecided = incumbent.value() > before ? descent.domains() : bestDecided;
-    }
-
-    private Leaf leaf(List<Domain> decided, double[] floor, Cells within) {
-      return new Leaf(
-          walks,
-          incumbent,
-          isCoarse,
-          decisions.blocks(decided),
-          decisions.timeline(decided, floor),
-          within);
     }
   }
 }

@@ -1,0 +1,96 @@
+package dev.migrator.core.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes plans of decided retrainings: one for each tenant, each combination once.
+ *
+ * <p>Of each something quick is tried; it is looked at what lies where only so often, for that
+ * costs as much as many passes. At a node that leaves nothing to decide, everything is.
+ */
+final class Attempts {
+  /** How often it is looked at what lies where before a node is left with one retraining each. */
+  private static final int MOST_QUICK_PLACINGS = 24;
+
+  private final Walks walks;
+  private final Decisions decisions;
+  private final Incumbent incumbent;
+  private final boolean isCoarse;
+  private final Set<String> tried = new HashSet<>();
+  private int placings;
+  private List<Domain> best = List.of();
+
+  /**
+   * @param incumbent told of plans
+   * @param isCoarse whether a finer graph will be looked at where places are missing
+   */
+  Attempts(Walks walks, Decisions decisions, Incumbent incumbent, boolean isCoarse) {
+    this.walks = walks;
+    this.decisions = decisions;
+    this.incumbent = incumbent;
+    this.isCoarse = isCoarse;
+  }
+
+  /** By tenant, the retraining of the best plan that was made here; empty if none was. */
+  List<Domain> best() {
+    return best;
+  }
+
+  /** Without any retraining, if no tenant insists on one. */
+  void tryInferenceAlone(RetrainingSearch.Rest rest) {
+    if (rest.domains().stream().allMatch(Domain::mayDoNothing)) {
+      List<Domain> none = rest.domains().stream().map(Domain::onlyNothing).toList();
+      leaf(none, rest.prices().floor(), rest.cells()).tryQuickly(mayPlace());
+    }
+  }
+
+  /** With what each tenant does best with, unless that has been tried. */
+  void tryPicks(Descent.Suggestion suggestion) {
+    List<Domain> decided = new ArrayList<>();
+    StringBuilder key = new StringBuilder();
+    Evaluation found = suggestion.found();
+    for (int tenant = 0; tenant < found.domains().size(); tenant++) {
+      Bids.Pick pick = found.picked(tenant);
+      decided.add(found.decided(tenant));
+      key.append(pick.choice()).append('@').append(pick.begin()).append(' ');
+    }
+    // Where floors have prices, the same retrainings lead to another walk at other prices.
+    key.append(Arrays.toString(suggestion.floor()));
+    if (!tried.contains(key.toString())) {
+      double before = incumbent.value();
+      Leaf leaf = leaf(decided, suggestion.floor(), suggestion.within());
+      if (leaf.isPossible()) {
+        tried.add(key.toString());
+      }
+      placings += leaf.tryQuickly(mayPlace()) ? 1 : 0;
+      best = incumbent.value() > before ? decided : best;
+    }
+  }
+
+  /** Everything, for one retraining each; answers a bound on what was not found. */
+  double solve(Descent decided) {
+    double before = incumbent.value();
+    Leaf leaf = leaf(decided.domains(), decided.bestPrices().floor(), decided.cells());
+    double proven = leaf.solve(mayPlace());
+    best = incumbent.value() > before ? decided.domains() : best;
+    return proven;
+  }
+
+  private boolean mayPlace() {
+    return placings < MOST_QUICK_PLACINGS;
+  }
+
+  private Leaf leaf(List<Domain> decided, double[] floor, Cells within) {
+    return new Leaf(
+        walks,
+        incumbent,
+        isCoarse,
+        decisions.blocks(decided),
+        decisions.timeline(decided, floor),
+        within);
+  }
+}
