@@ -60,7 +60,7 @@ final class LiveTenant {
   private LiveTenant(TenantSettings settings, Path folder) throws IOException {
     this.settings = settings;
     this.folder = folder;
-    this.store = new WeightsStore(folder.resolve(WEIGHTS));
+    this.store = new WeightsStore(folder.resolve(WEIGHTS), settings.model());
     this.data = new TrainingData(folder.resolve(DATA));
     this.seen = new CallerExamples(settings.examples());
     this.carried = new CarriedExamples(folder);
@@ -92,9 +92,9 @@ final class LiveTenant {
     }
   }
 
-  /** The weights that a tenant serves by next, from the folder of all tenants. */
-  static Weights latestWeights(String tenant, Path tenants) throws IOException {
-    return new WeightsStore(tenants.resolve(tenant).resolve(WEIGHTS))
+  /** The weights that a tenant's model serves by next, from the folder of all tenants. */
+  static Weights latestWeights(String tenant, String model, Path tenants) throws IOException {
+    return new WeightsStore(tenants.resolve(tenant).resolve(WEIGHTS), model)
         .latest()
         .orElse(Weights.UNTRAINED);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,8 +14,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The weights of one tenant, a file a version: {@code 7-0.9132} is version 7, which had an accuracy
- * of 0.9132 when it was made. The last few are kept.
+ * The weights of one tenant, in a folder for each model, a file a version: {@code 7-0.9132} is
+ * version 7, which had an accuracy of 0.9132 when it was made. The last few are kept.
+ *
+ * <p>One model cannot read what another wrote: a tenant whose model changes begins untrained, and
+ * finds its weights again if the model changes back.
  */
 final class WeightsStore {
   /**
@@ -25,10 +29,23 @@ final class WeightsStore {
 
   private static final Pattern NAME = Pattern.compile("([0-9]{1,9})-([01]\\.[0-9]{4})");
 
+  /** Models whose weights are kept: the one that learns, and those that did last. */
+  static final int MOST_MODELS = 3;
+
+  /** What is a name of a folder everywhere. */
+  private static final Pattern PLAIN = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
+
+  private final Path models;
   private final Path folder;
 
-  WeightsStore(Path folder) {
-    this.folder = folder;
+  /**
+   * @param models of all models of the tenant
+   * @param model what its workers are told
+   */
+  WeightsStore(Path models, String model) {
+    this.models = models;
+    this.folder =
+        models.resolve(PLAIN.matcher(model).matches() ? model : "of-" + Digests.of(model));
   }
 
   /** The latest of them; empty if there never were any. */
@@ -46,16 +63,28 @@ final class WeightsStore {
     for (Weights old : oldestFirst.subList(0, Math.max(0, oldestFirst.size() - MOST_KEPT))) {
       Files.deleteIfExists(Path.of(old.file()));
     }
+    forgetModels();
     return new Weights(version, target.toString(), accuracy);
   }
 
+  /** Those that learned longest ago. */
+  private void forgetModels() throws IOException {
+    record Aged(Path folder, FileTime learned) {}
+
+    List<Aged> all = new ArrayList<>();
+    for (Path one : Folders.in(models)) {
+      all.add(new Aged(one, Files.getLastModifiedTime(one)));
+    }
+    all.sort(Comparator.comparing(Aged::learned).reversed());
+    for (Aged old : all.subList(Math.min(MOST_MODELS, all.size()), all.size())) {
+      if (!old.folder().equals(folder)) {
+        Folders.delete(old.folder());
+      }
+    }
+  }
+
   private List<Weights> all() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.flatMap(WeightsStore::weights).toList();
-    }
+    return Folders.in(folder).stream().flatMap(WeightsStore::weights).toList();
   }
 
   private static Stream<Weights> weights(Path file) {

@@ -47,7 +47,7 @@ public record WorkerEnvironment(
    */
   public Map<String, String> serving(
       String instance, Placement placement, String tenant, String model) throws IOException {
-    Weights weights = LiveTenant.latestWeights(tenant, settings.tenants());
+    Weights weights = LiveTenant.latestWeights(tenant, model, settings.tenants());
     Map<String, String> variables = common(instance, placement, tenant, model, weights);
     addServing(variables);
     return variables;

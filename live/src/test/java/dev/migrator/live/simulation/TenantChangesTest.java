@@ -219,7 +219,8 @@ class TenantChangesTest {
   }
 
   private Path weights(String tenant) {
-    return data.resolve("tenants").resolve(tenant).resolve("weights").resolve("1-0.9000");
+    Path all = data.resolve("tenants").resolve(tenant).resolve("weights");
+    return all.resolve(tenant(tenant).model()).resolve("1-0.9000");
   }
 
   private void train(String tenant) throws IOException {

@@ -103,6 +103,16 @@ class LiveTenantTest {
   }
 
   @Test
+  void weightsAreOfTheModelThatWroteThem() throws IOException {
+    Path learned = tenants.resolve(Scene.TENANT).resolve("weights").resolve("perceptron");
+    Files.createDirectories(learned);
+    Files.writeString(learned.resolve("7-0.9132"), "weights");
+
+    assertThat(open(pupil("convolution")).isTrained()).isFalse();
+    assertThat(open(pupil("perceptron")).weights().version()).isEqualTo(7);
+  }
+
+  @Test
   void examplesOfWhoDoesNotLearnFromCallersAnyMoreAreRemoved() throws IOException {
     taught();
     open(pupil("perceptron"));
