@@ -31,24 +31,28 @@ final class StabilityTest {
   private static final int WINDOW = 60;
   private static final int BEFORE = 100;
   private static final int SEEDS = 8;
+
+  /** What another change must bring where arrivals are constant and known, of the Goodput. */
+  private static final double WORTH_A_CHANGE = 5e-4;
+
   private static final PathPlanner.Settings QUICK =
       new PathPlanner.Settings(0.005, 10_000_000, true);
 
   @Test
-  void changesTheLayoutNoOftenerThanOnePlanDoesWhenArrivalsAreConstant() {
+  void changesTheLayoutOftenerThanOnePlanDoesOnlyForWhatEarnsMore() {
     for (int seed = 0; seed < SEEDS; seed++) {
+      // The plan at the window's beginning may be up to 0.5 % below the best one.
       Experiment experiment = experiment(seed, 0);
       Run once = run(experiment, everySlots(WINDOW), clairvoyant(experiment));
       Run always = run(experiment, everySlots(1), clairvoyant(experiment));
 
       assertThat(always.plans()).hasSize(WINDOW);
       assertThat(always.refused()).isEmpty();
-      assertThat(always.scorecard().reconfigurations())
-          .as("seed %d", seed)
-          .isLessThanOrEqualTo(once.scorecard().reconfigurations());
+      int more = always.scorecard().reconfigurations() - once.scorecard().reconfigurations();
+      double least = more > 0 ? 1 + WORTH_A_CHANGE * more : 0.995;
       assertThat(always.scorecard().goodput())
-          .as("seed %d", seed)
-          .isGreaterThanOrEqualTo(0.995 * once.scorecard().goodput());
+          .as("seed %d: %d more changes", seed, more)
+          .isGreaterThanOrEqualTo(least * once.scorecard().goodput());
     }
   }
 
