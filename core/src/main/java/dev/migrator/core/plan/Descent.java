@@ -299,12 +299,13 @@ final class Descent {
     double lowest = last.value();
     Prices lowestPrices = prices;
     Eagerness eagerness = new Eagerness(focus.trust());
-    long effort = effort(focus.cells());
+    FewCells few = ground.bound().few(scope, focus.cells());
+    long effort = few.effort();
     long steps =
         Math.clamp(mostEffort / (LEAST_ROUNDS * effort), LEAST_STEPS_IN_FOCUS, MOST_STEPS_IN_FOCUS);
     for (int i = 0; i < steps && step(eagerness.value); i++) {
       incumbent.spend(effort);
-      last = ground.bound().evaluate(scope, prices, focus.cells());
+      last = ground.bound().evaluate(scope, prices, few);
       direction = last.slope().plus(direction, KEPT_OF_DIRECTION);
       boolean isLower = last.value() < lowest;
       lowest = isLower ? last.value() : lowest;

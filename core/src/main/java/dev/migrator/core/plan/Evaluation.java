@@ -8,26 +8,15 @@ import java.util.function.DoubleConsumer;
  * disagree.
  */
 final class Evaluation {
-  /** How inference is looked at. */
-  private enum Look {
-    /** Slot by slot: a bound. */
-    EXACT,
-    /** With several slots taken as one. */
-    ROUGH
-  }
-
   private final PricedBound.Terms terms;
   private final Scope scope;
   private final Bids bids;
   private final Wanted[] wanted;
-  private final SitesLeft left;
-  private final Field field;
-  private final Look look;
+  private final Response response;
   private final double value;
-  private final long pass;
 
   private Evaluation(
-      PricedBound.Terms terms, Scope scope, Prices prices, Alone alone, Cells cells, Look look) {
+      PricedBound.Terms terms, Scope scope, Prices prices, Alone alone, Response response) {
     this.terms = terms;
     this.scope = scope;
     this.bids = new Bids(terms, scope.domains(), prices);
@@ -37,44 +26,108 @@ final class Evaluation {
       wanted[tenant] = alone.best(tenant, bids);
       sum += wanted[tenant].value() - prices.floor()[tenant] * terms.asked(tenant);
     }
-    this.left = new SitesLeft(terms.graph(), scope, prices, terms.room());
-    this.field = field(prices, sum);
-    this.look = look;
-    this.value =
-        look == Look.ROUGH
-            ? terms.inference().estimate(field)
-            : terms.inference().value(field, cells);
-    this.pass = terms.inference().exact().passes();
+    this.response = response;
+    this.value = sum + response.value();
   }
 
   /** A bound on every plan whose inference leads through these cells. */
   static Evaluation exact(
       PricedBound.Terms terms, Scope scope, Prices prices, Alone alone, Cells cells) {
-    return new Evaluation(terms, scope, prices, alone, cells, Look.EXACT);
+    return new Evaluation(terms, scope, prices, alone, new Exact(terms, scope, prices, cells));
   }
 
   /** Where inference changes only every so many slots. */
   static Evaluation rough(PricedBound.Terms terms, Scope scope, Prices prices) {
-    Cells all = terms.inference().exact().everywhere();
-    return new Evaluation(terms, scope, prices, Alone.WITHOUT_PAUSES, all, Look.ROUGH);
+    Response response = new Rough(terms, scope, prices);
+    return new Evaluation(terms, scope, prices, Alone.WITHOUT_PAUSES, response);
   }
 
-  private Field field(Prices prices, double constant) {
-    int n = wanted.length;
-    int slots = terms.slots();
-    double[][][] now = new double[n][slots][];
-    double[][][] sure = new double[n][slots + 1][];
-    for (int tenant = 0; tenant < n; tenant++) {
-      sure[tenant][0] = new double[terms.graph().capacity[tenant].length];
-      for (int slot = 0; slot < slots; slot++) {
-        earn(tenant, slot, prices, now[tenant], sure[tenant]);
+  /** Where it leads through these cells, which are prepared for the same scope. */
+  static Evaluation through(PricedBound.Terms terms, Scope scope, Prices prices, FewCells few) {
+    return new Evaluation(terms, scope, prices, Alone.WITHOUT_PAUSES, few.at(prices));
+  }
+
+  /** Inference slot by slot: a bound. */
+  private static final class Exact implements Response {
+    private final OccupancyBound bound;
+    private final int slots;
+    private final SitesLeft left;
+    private final Field field;
+    private final double value;
+    private final long pass;
+
+    Exact(PricedBound.Terms terms, Scope scope, Prices prices, Cells cells) {
+      this.bound = terms.inference().exact();
+      this.slots = terms.slots();
+      this.left = new SitesLeft(terms.graph(), scope, prices, terms.room(), slots);
+      this.field = field(terms, scope, prices, left);
+      this.value = bound.value(field, cells);
+      this.pass = bound.passes();
+    }
+
+    boolean isLatest() {
+      return pass == bound.passes();
+    }
+
+    @Override
+    public double value() {
+      return value;
+    }
+
+    @Override
+    public int[] states() {
+      return bound.states(slots);
+    }
+
+    @Override
+    public int[] left(int slot, int state) {
+      return left.in(slot, state);
+    }
+  }
+
+  /** With several slots taken as one. */
+  private static final class Rough implements Response {
+    private final Inference inference;
+    private final int slots;
+    private final SitesLeft left;
+    private final double value;
+
+    Rough(PricedBound.Terms terms, Scope scope, Prices prices) {
+      this.inference = terms.inference();
+      this.slots = terms.slots();
+      this.left = new SitesLeft(terms.graph(), scope, prices, terms.room(), slots);
+      this.value = inference.estimate(field(terms, scope, prices, left));
+    }
+
+    @Override
+    public double value() {
+      return value;
+    }
+
+    @Override
+    public int[] states() {
+      return inference.estimatedStates(slots);
+    }
+
+    @Override
+    public int[] left(int slot, int state) {
+      return left.in(slot, state);
+    }
+  }
+
+  private static Field field(PricedBound.Terms terms, Scope scope, Prices prices, SitesLeft left) {
+    double[][][] now = new double[scope.domains().size()][terms.slots()][];
+    for (int tenant = 0; tenant < now.length; tenant++) {
+      for (int slot = 0; slot < now[tenant].length; slot++) {
+        now[tenant][slot] = earned(terms, scope, tenant, slot, prices);
       }
     }
-    return new Field(now, sure, left.byShape(), constant);
+    return new Field(now, scope.sure(prices.floor()), left.byShape(), 0);
   }
 
   /** Above the reference at the most that a request may be worth, below it at the least. */
-  private void earn(int tenant, int slot, Prices prices, double[][] now, double[][] sure) {
+  static double[] earned(
+      PricedBound.Terms terms, Scope scope, int tenant, int slot, Prices prices) {
     double[] served = terms.rewards().served(tenant, slot);
     double reference = prices.served()[tenant][slot];
     double least = scope.least(tenant, slot);
@@ -82,19 +135,13 @@ final class Evaluation {
     double floor = prices.floor()[tenant];
     int more = firstAbove(served, reference);
     double[] here = new double[served.length];
-    double[] after = new double[served.length];
-    double[] before = sure[slot];
     for (int i = 0; i < more; i++) {
       here[i] = (least + floor) * served[i] - least * reference;
     }
     for (int i = more; i < here.length; i++) {
       here[i] = (most + floor) * served[i] - most * reference;
     }
-    for (int i = 0; i < after.length; i++) {
-      after[i] = before[i] + (least + floor) * served[i];
-    }
-    now[slot] = here;
-    sure[slot + 1] = after;
+    return here;
   }
 
   /** In an ascending row; its length if there is none. */
@@ -108,7 +155,7 @@ final class Evaluation {
 
   /** Whether there has been no other pass since, so that it can be asked for cells. */
   boolean isLatest() {
-    return look == Look.EXACT && pass == terms.inference().exact().passes();
+    return response instanceof Exact exact && exact.isLatest();
   }
 
   /** The bound. */
@@ -122,7 +169,11 @@ final class Evaluation {
    * @param dropped told the most that could be earned through the others
    */
   Cells cellsAbove(double enough, DoubleConsumer dropped) {
-    return terms.inference().exact().above(field, enough, dropped);
+    if (!(response instanceof Exact exact)) {
+      throw new IllegalStateException("only a look at all cells tells which of them matter.");
+    }
+    double alone = value - exact.value();
+    return exact.bound.above(exact.field, enough - alone, most -> dropped.accept(alone + most));
   }
 
   List<Domain> domains() {
@@ -176,9 +227,9 @@ final class Evaluation {
     if (value == Double.NEGATIVE_INFINITY) {
       return slope;
     }
-    int[] states = states();
+    int[] states = response.states();
     for (int slot = 0; slot < states.length; slot++) {
-      int[] free = left.in(slot, states[slot]);
+      int[] free = response.left(slot, states[slot]);
       for (int tenant = 0; tenant < n; tenant++) {
         add(slope.site()[tenant], free[tenant], slot, 1);
         add(slope.site()[tenant], wanted[tenant].siteIn(slot), slot, -1);
@@ -199,9 +250,7 @@ final class Evaluation {
 
   /** By slot, the states that inference leads through, to be asked right after the evaluation. */
   int[] states() {
-    return look == Look.ROUGH
-        ? terms.inference().estimatedStates(terms.slots())
-        : terms.inference().states(terms.slots());
+    return response.states();
   }
 
   /** Requests served beyond those that the floor asks for. */

@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
  * twice: 36; keeping the {@code 1g} beside three new ones earns 4 + 2 · 16 = 36.
  */
 final class FirstSlots {
-  private static final double NEVER = Double.NEGATIVE_INFINITY;
+  private static final long NEVER = Ticks.NEVER;
 
   private final StateGraph graph;
   private final int length;
@@ -70,7 +70,9 @@ final class FirstSlots {
   private final int first;
 
   /** By slot and pair: before the slot, after removals, after additions; then the next slot. */
-  private final double[][] come;
+  private final long[][] come;
+
+  private Ticks ticks = Ticks.upTo(1);
 
   private int[][] alive;
 
@@ -80,11 +82,10 @@ final class FirstSlots {
   /** Targets of pair p are those from {@code from[p]} to {@code from[p + 1]}. */
   private record Edges(int[] from, int[] to) {
     /** The most of a value and of what the row has for the targets. */
-    double most(int p, double[] row, double least) {
-      double best = least;
+    long most(int p, long[] row, long least) {
+      long best = least;
       for (int e = from[p]; e < from[p + 1]; e++) {
-        double other = row[to[e]];
-        best = other > best ? other : best;
+        best = Math.max(best, row[to[e]]);
       }
       return best;
     }
@@ -138,8 +139,8 @@ final class FirstSlots {
     this.moreNew = lessNew.reversed();
     this.more = less.reversed();
     this.first = pairs.number(kept.size() - 1, stateOf(all, Integer.MAX_VALUE));
-    this.come = new double[3 * length + 1][stateOf.length];
-    for (double[] row : come) {
+    this.come = new long[3 * length + 1][stateOf.length];
+    for (long[] row : come) {
       Arrays.fill(row, NEVER);
     }
     this.alive = new int[length][0];
@@ -278,10 +279,12 @@ final class FirstSlots {
    * Passes these slots.
    *
    * @param within the pairs that may be there, by slot
+   * @param counting in which ticks, until the next pass
    * @param out told by state the most that is earned before the slot after
    */
-  void pass(Field field, int[][] within, double[] out) {
+  void pass(Field field, int[][] within, Ticks counting, long[] out) {
     use(within);
+    ticks = counting;
     come[0][first] = length > 0 && contains(within[0], first) ? 0 : NEVER;
     for (int slot = 0; slot < length; slot++) {
       Slot here = new Slot(field, slot, within[slot]);
@@ -289,7 +292,7 @@ final class FirstSlots {
       here.add(come[3 * slot + 1], come[3 * slot + 2], come[3 * slot + 3]);
     }
     Arrays.fill(out, NEVER);
-    double[] last = come[3 * length];
+    long[] last = come[3 * length];
     for (int p : alive[length - 1]) {
       out[stateOf[p]] = Math.max(out[stateOf[p]], last[p]);
     }
@@ -315,65 +318,74 @@ final class FirstSlots {
     private final int[] pairs;
 
     /** By number of what is kept: what it earns. */
-    private final double[] earned;
+    private final long[] earned;
 
     /** By place in {@link #pairs}: what its state surely earns after these slots, of a set-up. */
-    private final double[] ahead;
+    private final long[] ahead;
 
-    private final double[] shapes;
+    private final long[] shapes;
+
+    private final long cost = ticks.of(penalty);
 
     Slot(Field field, int slot, int[] pairs) {
       this.pairs = pairs;
-      this.shapes = field.byShape()[slot];
-      this.earned = new double[kept.size()];
-      this.ahead = new double[pairs.length];
+      this.shapes = new long[graph.shapeCount()];
+      ticks.of(field.byShape()[slot], shapes);
+      this.earned = new long[kept.size()];
+      this.ahead = new long[pairs.length];
       int end = Math.min(slot + setup, field.slots());
       for (int tenant = 0; tenant < graph.own.length; tenant++) {
         double[] now = field.now()[tenant][slot];
         int[] own = graph.own[tenant];
         for (int k = 0; k < earned.length; k++) {
-          earned[k] += now[own[heard[slot][k]]];
+          earned[k] += ticks.of(now[own[heard[slot][k]]]);
         }
-        double[] net = Rewards.difference(field.sure()[tenant][length], field.sure()[tenant][end]);
+        long[] net = new long[graph.capacity[tenant].length];
+        ticks.of(Rewards.difference(field.sure()[tenant][length], field.sure()[tenant][end]), net);
         for (int i = 0; i < pairs.length; i++) {
           ahead[i] += net[own[stateOf[pairs[i]]]];
         }
       }
     }
 
-    private double earned(int pair) {
+    private long earned(int pair) {
       return earned[keptOf[pair]] + shapes[graph.shape[stateOf[pair]]];
     }
 
-    void remove(double[] before, double[] removed) {
+    void remove(long[] before, long[] removed) {
       for (int i = pairs.length - 1; i >= 0; i--) {
         int p = pairs[i];
         removed[p] = more.most(p, removed, before[p]);
       }
     }
 
-    void add(double[] removed, double[] added, double[] next) {
+    void add(long[] removed, long[] added, long[] next) {
       for (int i = 0; i < pairs.length; i++) {
         int p = pairs[i];
-        added[p] = Math.max(removed[p] + ahead[i], lessNew.most(p, added, NEVER) - penalty);
-        next[p] = added[p] - ahead[i] + earned(p);
+        added[p] = Math.max(paid(removed[p], ahead[i]), lessNew.most(p, added, NEVER) - cost);
+        next[p] = paid(added[p], earned(p) - ahead[i]);
       }
     }
 
+    /** What is never stays so. */
+    private static long paid(long value, long more) {
+      return Ticks.isNever(value) ? NEVER : Math.max(NEVER, value + more);
+    }
+
     /** By pair what can be earned from here on, while adding. */
-    void addBack(double[] next, double[] added) {
+    void addBack(long[] next, long[] added) {
       for (int i = pairs.length - 1; i >= 0; i--) {
         int p = pairs[i];
-        double stay = next[p] + earned(p) - ahead[i];
-        added[p] = Math.max(stay, moreNew.most(p, added, NEVER) - penalty);
+        long stay = paid(next[p], earned(p) - ahead[i]);
+        added[p] = Math.max(stay, moreNew.most(p, added, NEVER) - cost);
       }
     }
 
     /** By pair what can be earned from here on, while removing. */
-    void removeBack(double[] added, double[] removed) {
+    void removeBack(long[] added, long[] removed) {
       for (int i = 0; i < pairs.length; i++) {
         int p = pairs[i];
-        removed[p] = less.most(p, removed, added[p] + ahead[i]);
+        removed[p] = less.most(p, removed, paid(added[p], ahead[i]));
       }
     }
   }
@@ -399,10 +411,11 @@ final class FirstSlots {
   }
 
   private int unadded(int slot, int pair) {
-    double[] added = come[3 * slot + 2];
+    long[] added = come[3 * slot + 2];
+    long cost = ticks.of(penalty);
     int at = pair;
     for (int e = lessNew.from[at]; e < lessNew.from[at + 1]; e++) {
-      if (added[lessNew.to[e]] - penalty == added[at]) {
+      if (added[lessNew.to[e]] - cost == added[at]) {
         at = lessNew.to[e];
         e = lessNew.from[at] - 1;
       }
@@ -418,7 +431,7 @@ final class FirstSlots {
     return at;
   }
 
-  private int moreWith(double[] removed, int pair) {
+  private int moreWith(long[] removed, int pair) {
     for (int e = more.from[pair]; e < more.from[pair + 1]; e++) {
       if (removed[more.to[e]] == removed[pair]) {
         return more.to[e];
@@ -430,22 +443,24 @@ final class FirstSlots {
   /**
    * What can still be earned, pair by pair, from each of these slots on.
    *
+   * @param counting in which ticks; those of the last pass, if that is asked for what leads above
    * @param after by state: what can be earned after these slots
    */
-  Backward backward(Field field, int[][] within, double[] after) {
+  Backward backward(Field field, int[][] within, Ticks counting, long[] after) {
+    ticks = counting;
     return new Backward(field, within, after);
   }
 
   /** Values from the end, slot by slot. */
   final class Backward {
     /** By slot and pair: before the slot, after removals, after additions. */
-    private final double[][] go = new double[3 * length + 1][stateOf.length];
+    private final long[][] go = new long[3 * length + 1][stateOf.length];
 
     private final int[][] within;
 
-    private Backward(Field field, int[][] within, double[] after) {
+    private Backward(Field field, int[][] within, long[] after) {
       this.within = within;
-      for (double[] row : go) {
+      for (long[] row : go) {
         Arrays.fill(row, NEVER);
       }
       for (int p : within[length - 1]) {
@@ -462,30 +477,30 @@ final class FirstSlots {
 
     /** By state, the most from before that slot on, whatever is kept. */
     double[] toGo(int slot) {
-      double[] most = new double[graph.size()];
+      long[] most = new long[graph.size()];
       Arrays.fill(most, NEVER);
       for (int p : within[slot]) {
         most[stateOf[p]] = Math.max(most[stateOf[p]], go[3 * slot][p]);
       }
-      return most;
+      return ticks.values(most);
     }
 
     /** The pairs of a slot through which more than that can be earned. */
-    int[] above(int slot, double least) {
+    int[] above(int slot, long least) {
       return Arrays.stream(within[slot]).filter(p -> through(slot, p) > least).toArray();
     }
 
     /** The most that can be earned through any of the others. */
-    double below(int slot, double least) {
+    long below(int slot, long least) {
       return Arrays.stream(within[slot])
-          .mapToDouble(p -> through(slot, p))
+          .mapToLong(p -> through(slot, p))
           .filter(value -> value <= least)
           .max()
           .orElse(NEVER);
     }
 
     /** The states of a slot in which it may be passed so that more than that is earned. */
-    int[] settled(int slot, double least) {
+    int[] settled(int slot, long least) {
       boolean[] found = new boolean[graph.size()];
       for (int p : within[slot]) {
         found[stateOf[p]] |= come[3 * slot + 3][p] + go[3 * slot + 3][p] > least;
@@ -493,7 +508,7 @@ final class FirstSlots {
       return IntStream.range(0, found.length).filter(s -> found[s]).toArray();
     }
 
-    private double through(int slot, int p) {
+    private long through(int slot, int p) {
       return Math.max(
           come[3 * slot + 1][p] + go[3 * slot + 1][p], come[3 * slot + 2][p] + go[3 * slot + 2][p]);
     }

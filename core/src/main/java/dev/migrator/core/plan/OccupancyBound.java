@@ -112,6 +112,11 @@ final class OccupancyBound {
     return new OccupancyBound(graph, beginning, rounded, penalty, blocks);
   }
 
+  /** What each instance that is set up costs. */
+  double penalty() {
+    return penalty;
+  }
+
   int setup() {
     return setup;
   }
@@ -135,9 +140,7 @@ final class OccupancyBound {
     passes++;
     use(within);
     ticks = Ticks.upTo(field.most(setup) + penalty * graph.mostInstances() * field.slots());
-    double[] soFar = new double[graph.size()];
-    first.pass(field, within.first(), soFar);
-    ticks.of(soFar, before[first.length()]);
+    first.pass(field, within.first(), ticks, before[first.length()]);
     for (int slot = first.length(); slot < field.slots(); slot++) {
       int[] states = cells.added()[slot];
       earnings.load(field, slot, states, ticks);
@@ -147,6 +150,17 @@ final class OccupancyBound {
     }
     long[] last = before[field.slots()];
     return field.constant() + ticks.value(last[argmax(last)]);
+  }
+
+  /**
+   * Passes the first slots only.
+   *
+   * @param within the pairs that may be there, by slot
+   * @param out told by state the most that is earned before the slot after
+   */
+  void begin(Field field, int[][] within, Ticks counting, long[] out) {
+    passes++;
+    first.pass(field, within, counting, out);
   }
 
   /** How many passes there have been; what the last one found is asked from it. */
@@ -196,7 +210,7 @@ final class OccupancyBound {
    * @param narrowing told a bound on what could be earned through any of the cells left out
    */
   Cells above(Field field, double enough, DoubleConsumer narrowing) {
-    double least = enough - field.constant();
+    long least = Math.max(NEVER / 2, ticks.of(enough - field.constant()));
     Backward backward = new Backward(field, cells);
     int[][] stillRemoved = new int[field.slots()][];
     int[][] stillAdded = new int[field.slots()][];
@@ -212,17 +226,16 @@ final class OccupancyBound {
       dropped = Math.max(dropped, Math.max(adding.dropped(), removing.dropped()));
     }
     FirstSlots.Backward firstBackward =
-        first.backward(field, cells.first(), backward.before(field.slots()));
+        first.backward(field, cells.first(), ticks, backward.before(field.slots()));
     int[][] pairs = new int[first.length()][];
-    double droppedFirst = Double.NEGATIVE_INFINITY;
     for (int slot = 0; slot < pairs.length; slot++) {
       pairs[slot] = firstBackward.above(slot, least);
-      droppedFirst = Math.max(droppedFirst, firstBackward.below(slot, least));
+      dropped = Math.max(dropped, firstBackward.below(slot, least));
       settled[slot] = firstBackward.settled(slot, least);
       stillAdded[slot] = first.statesOf(pairs[slot]);
       stillRemoved[slot] = stillAdded[slot];
     }
-    narrowing.accept(field.constant() + Math.max(ticks.value(dropped), droppedFirst));
+    narrowing.accept(field.constant() + ticks.value(dropped));
     return new Cells(stillRemoved, stillAdded, settled, pairs);
   }
 
@@ -234,8 +247,7 @@ final class OccupancyBound {
   private record Part(int[] states, long dropped) {}
 
   /** Those of these states through which more than that can be earned. */
-  private Part part(int[] states, long[] come, long[] go, double leastValue) {
-    long least = Math.max(NEVER / 2, ticks.of(leastValue));
+  private static Part part(int[] states, long[] come, long[] go, long least) {
     int[] kept = new int[states.length];
     int count = 0;
     long dropped = NEVER;
@@ -336,8 +348,8 @@ final class OccupancyBound {
     }
 
     /** What can be earned from before the slot last stepped to. */
-    double[] before(int slots) {
-      return first.length() == slots ? new double[graph.size()] : ticks.values(removed);
+    long[] before(int slots) {
+      return first.length() == slots ? new long[graph.size()] : removed;
     }
   }
 
@@ -354,7 +366,7 @@ final class OccupancyBound {
       toGo[slot] = ticks.values(backward.removed);
     }
     FirstSlots.Backward firstBackward =
-        first.backward(field, within.first(), backward.before(field.slots()));
+        first.backward(field, within.first(), ticks, backward.before(field.slots()));
     for (int slot = 0; slot < first.length(); slot++) {
       toGo[slot] = firstBackward.toGo(slot);
     }

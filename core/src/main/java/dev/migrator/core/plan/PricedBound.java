@@ -54,12 +54,15 @@ final class PricedBound {
       Timeline undisturbed,
       double[] last) {
     double[][] room = Field.of(graph, rewards, undisturbed).byShape();
-    this.terms = new Terms(graph, rewards, inference, tenants, undisturbed.worth, last, room);
+    double[] total = tenants.stream().mapToDouble(tenant -> tenant.demand().total()).toArray();
+    this.terms =
+        new Terms(graph, rewards, inference, tenants, total, undisturbed.worth, last, room);
   }
 
   /**
    * What does not depend on domains and prices.
    *
+   * @param total by tenant: requests expected in all slots
    * @param worth by tenant and slot: weight times accuracy without a new retraining
    * @param last by tenant: accuracy at the end without a new retraining
    * @param room by slot and shape: the room that running retrainings leave
@@ -69,6 +72,7 @@ final class PricedBound {
       Rewards rewards,
       Inference inference,
       List<TenantOutlook> tenants,
+      double[] total,
       double[][] worth,
       double[] last,
       double[][] room) {
@@ -91,8 +95,7 @@ final class PricedBound {
 
     /** Requests that a tenant's floor asks for. */
     double asked(int tenant) {
-      TenantOutlook outlook = tenants.get(tenant);
-      return outlook.floor() * outlook.demand().total();
+      return tenants.get(tenant).floor() * total[tenant];
     }
 
     /**
@@ -100,7 +103,7 @@ final class PricedBound {
      * as those along the others.
      */
     double stride(int tenant) {
-      return Math.max(1, tenants.get(tenant).demand().total()) / Math.sqrt(slots());
+      return Math.max(1, total[tenant]) / Math.sqrt(slots());
     }
   }
 
@@ -112,6 +115,16 @@ final class PricedBound {
   /** For plans whose inference leads through these cells. */
   Evaluation evaluate(Scope scope, Prices prices, Cells cells) {
     return Evaluation.exact(terms, scope, prices, Alone.WITHOUT_PAUSES, cells);
+  }
+
+  /** Prepares evaluations at many prices for plans whose inference leads through a few cells. */
+  FewCells few(Scope scope, Cells cells) {
+    return new FewCells(terms, scope, cells);
+  }
+
+  /** For plans whose inference leads through these cells, which are prepared for the scope. */
+  Evaluation evaluate(Scope scope, Prices prices, FewCells few) {
+    return Evaluation.through(terms, scope, prices, few);
   }
 
   /** The same for retrainings that may be paused; of the domains only the ends count. */

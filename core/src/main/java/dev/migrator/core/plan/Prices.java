@@ -9,6 +9,15 @@ package dev.migrator.core.plan;
  *     from 0 to the problem's price of a missing one
  */
 record Prices(double[][][] site, double[][] served, double[] floor) {
+  /** Those of sites in a slot, into a table by tenant and site. */
+  void in(int slot, double[][] prices) {
+    for (int tenant = 0; tenant < site.length; tenant++) {
+      for (int s = 0; s < site[tenant].length; s++) {
+        prices[tenant][s] = site[tenant][s][slot];
+      }
+    }
+  }
+
   Prices copy() {
     double[][][] sites = new double[site.length][][];
     double[][] requests = new double[served.length][];

@@ -2,12 +2,14 @@ package dev.migrator.core.plan;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What the domains of a part of the search leave open in each slot, whatever the prices: which
  * sites a tenant's retraining may take, and what a request may be worth.
  */
 final class Scope {
+  private final PricedBound.Terms terms;
   private final List<Domain> domains;
 
   /** By tenant and slot: the sites that its retraining may take, ascending. */
@@ -21,6 +23,13 @@ final class Scope {
 
   private final double[][] most;
 
+  /** The prices of floors for which {@link #sure} was reckoned last; empty for none. */
+  private double[] floor = {};
+
+  private double[][][] sure = {};
+
+  private Leaving[] leaving = {};
+
   /**
    * @param terms of the bound
    * @param domains by tenant; each allows something
@@ -28,6 +37,7 @@ final class Scope {
   Scope(PricedBound.Terms terms, List<Domain> domains) {
     int n = domains.size();
     int slots = terms.slots();
+    this.terms = terms;
     this.domains = List.copyOf(domains);
     this.sites = new int[n][slots][];
     this.idle = new boolean[n][slots];
@@ -36,7 +46,7 @@ final class Scope {
     for (int tenant = 0; tenant < n; tenant++) {
       occupy(tenant, terms.graph().siteCount());
       rest(tenant);
-      value(tenant, terms);
+      value(tenant);
     }
   }
 
@@ -62,6 +72,47 @@ final class Scope {
   /** The most that a request may be worth. */
   double most(int tenant, int slot) {
     return most[tenant][slot];
+  }
+
+  /**
+   * By tenant, slot and own combination: what inference earns before that slot at least.
+   *
+   * @param floorPrices by tenant
+   */
+  double[][][] sure(double[] floorPrices) {
+    if (!Arrays.equals(floor, floorPrices)) {
+      double[][] worth = new double[domains.size()][];
+      Arrays.setAll(worth, t -> Arrays.stream(least[t]).map(one -> one + floorPrices[t]).toArray());
+      sure = terms.rewards().cumulated(worth);
+      floor = floorPrices.clone();
+    }
+    return sure;
+  }
+
+  /** By slot: what all shapes can leave. */
+  Leaving[] leaving() {
+    if (leaving.length == 0) {
+      int[] all = IntStream.range(0, terms.graph().shapeCount()).toArray();
+      leaving = new Leaving[terms.slots()];
+      for (int slot = 0; slot < leaving.length; slot++) {
+        leaving[slot] =
+            slot > 0 && isAsBefore(slot)
+                ? leaving[slot - 1]
+                : Leaving.of(terms.graph(), this, slot, all);
+      }
+    }
+    return leaving;
+  }
+
+  /** Whether the same sites may be taken in a slot as in the one before. */
+  boolean isAsBefore(int slot) {
+    boolean isSame = true;
+    for (int tenant = 0; isSame && tenant < sites.length; tenant++) {
+      isSame =
+          Arrays.equals(sites[tenant][slot], sites[tenant][slot - 1])
+              && idle[tenant][slot] == idle[tenant][slot - 1];
+    }
+    return isSame;
   }
 
   private void occupy(int tenant, int siteCount) {
@@ -106,7 +157,7 @@ final class Scope {
     }
   }
 
-  private void value(int tenant, PricedBound.Terms terms) {
+  private void value(int tenant) {
     Domain domain = domains.get(tenant);
     int slots = terms.slots();
     int lastOld = domain.mayDoNothing() ? slots : 0;
