@@ -78,6 +78,12 @@ final class Incumbent {
     return best.value() + settings.gapAfter(effort) * Math.abs(best.value()) + rounding();
   }
 
+  /** The value from which on a plan is good enough, however much has been spent, for a bound. */
+  double enoughFor(double bound) {
+    double gap = settings.targetGap();
+    return bound > 0 ? bound / (1 + gap) : bound / (1 - gap);
+  }
+
   /** What may be left out because it leads no higher: nearer to the best than {@link #enough}. */
   double nearly() {
     return best.value() + 0.5 * settings.gapAfter(effort) * Math.abs(best.value()) + rounding();

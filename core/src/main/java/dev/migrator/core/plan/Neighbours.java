@@ -67,9 +67,10 @@ final class Neighbours {
    *
    * @param instances of a plan for the problem
    * @param mostEffort states times slots that may be looked at
+   * @param enough what need not be exceeded
    */
-  Answer quicklyImproved(List<PlannedInstance> instances, long mostEffort) {
-    Improvement improvement = new Improvement(instances, mostEffort);
+  Answer quicklyImproved(List<PlannedInstance> instances, long mostEffort, double enough) {
+    Improvement improvement = new Improvement(instances, mostEffort, enough);
     improvement.run(FEW_LOOKS);
     return improvement.answer();
   }
@@ -79,9 +80,10 @@ final class Neighbours {
    *
    * @param instances of a plan for the problem
    * @param mostEffort states times slots that may be looked at
+   * @param enough what need not be exceeded
    */
-  Answer improved(List<PlannedInstance> instances, long mostEffort) {
-    Improvement improvement = new Improvement(instances, mostEffort);
+  Answer improved(List<PlannedInstance> instances, long mostEffort, double enough) {
+    Improvement improvement = new Improvement(instances, mostEffort, enough);
     improvement.run(FEW_LOOKS);
     improvement.run(MANY_LOOKS);
     return improvement.answer();
@@ -109,6 +111,7 @@ final class Neighbours {
   /** From one plan to a better one. */
   private final class Improvement {
     private final long mostEffort;
+    private final double enough;
     private final Map<Set<String>, Integer> lookedAt = new HashMap<>();
     private List<PlannedInstance> best;
     private double value;
@@ -116,10 +119,16 @@ final class Neighbours {
     private int changes;
     private long effort;
 
-    Improvement(List<PlannedInstance> instances, long mostEffort) {
+    Improvement(List<PlannedInstance> instances, long mostEffort, double enough) {
       this.best = List.copyOf(instances);
       this.value = worth.of(instances);
       this.mostEffort = mostEffort;
+      this.enough = enough;
+    }
+
+    /** Whether more is wanted, and affordable. */
+    private boolean mayGoOn() {
+      return effort < mostEffort && value < enough;
     }
 
     Answer answer() {
@@ -133,7 +142,7 @@ final class Neighbours {
       do {
         before = changes;
         inOrder().forEach(this::consider);
-      } while (changes > before && effort < mostEffort);
+      } while (changes > before && mayGoOn());
     }
 
     /** Those first to whom the others leave least. */
@@ -153,7 +162,7 @@ final class Neighbours {
     }
 
     private void consider(Set<String> group) {
-      if (effort < mostEffort && lookedAt.getOrDefault(group, -1) < changes) {
+      if (mayGoOn() && lookedAt.getOrDefault(group, -1) < changes) {
         lookAt(group);
         lookedAt.put(group, changes);
       }

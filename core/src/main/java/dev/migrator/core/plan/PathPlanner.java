@@ -180,7 +180,9 @@ public final class PathPlanner implements Planner {
       PlanningProblem problem, RetrainingSearch.Found known) {
     long most = settings.replanEffort() / PARTS_FOR_NEIGHBOURS;
     List<PlannedInstance> better =
-        new Neighbours(problem).quicklyImproved(known.instances(), most).instances();
+        new Neighbours(problem)
+            .quicklyImproved(known.instances(), most, Double.POSITIVE_INFINITY)
+            .instances();
     return new RetrainingSearch.Found(
         better, new Worth(problem).of(better), new Crowd(problem).bound());
   }

@@ -49,6 +49,9 @@ final class RetrainingSearch {
   /** Of all effort, what each improvement by neighbours may take. */
   private static final double PART_OF_NEIGHBOURS = 0.2;
 
+  /** The same where prices lead to good plans by themselves. */
+  private static final double PART_OF_QUICK_NEIGHBOURS = 0.05;
+
   private static final int DIVE_STEPS = 4;
   private static final int POLISH_STEPS = 10;
   private static final double[] PARTS_OF_FLOOR_PRICES = {1, 0.3, 0.1, 0.03, 0.01};
@@ -301,13 +304,12 @@ final class RetrainingSearch {
         root.runInFocus(ROOT_ROUNDS[i]);
         tryPicks(root);
         tryTogether(root);
-        if (passes < MANY_PASSES && i == 0) {
-          quicklyImproveByNeighbours();
+        if (i == 0) {
+          quicklyImproveByNeighbours(root);
         } else if (passes < MANY_PASSES) {
-          improveByNeighbours();
+          improveByNeighbours(root.value());
         }
       }
-      polish(root);
       root.narrow();
     }
 
@@ -341,14 +343,14 @@ final class RetrainingSearch {
         root.roughly(roughSteps(root.domains().size()));
         tryPicks(root);
         if (i == 0 && root.isWorthMore() && passes < MANY_PASSES) {
-          quicklyImproveByNeighbours();
+          quicklyImproveByNeighbours(root);
         }
       }
       for (int round = 0; round < ROOT_STEPS.length && !incumbent.isSpent(); round++) {
         root.run(ROOT_STEPS[round]);
         tryPicks(root);
         if (root.isWorthMore() && passes < MANY_PASSES) {
-          improveByNeighbours();
+          improveByNeighbours(root.value());
         }
         root.narrow();
         if (round == 1 && root.isWorthMore() && !incumbent.isSpent()) {
@@ -375,27 +377,33 @@ final class RetrainingSearch {
         new Standing(problem, graph, walks.rewards, decisions).plans().forEach(incumbent::offer);
       }
       if (passes < FEW_PASSES) {
-        improveByNeighbours();
+        improveByNeighbours(Double.POSITIVE_INFINITY);
       }
     }
 
-    /** Plans pairs of tenants anew beside the others, from the best plan on, if that is new. */
-    private void improveByNeighbours() {
+    /**
+     * Plans pairs of tenants anew beside the others, from the best plan on, if that is new.
+     *
+     * @param known a bound on every plan
+     */
+    private void improveByNeighbours(double known) {
       if (hasNeighbours && incumbent.value() > improved && !incumbent.isSpent()) {
-        take(new Neighbours(problem).improved(incumbent.instances(), mostOfNeighbours()));
+        long most = (long) (PART_OF_NEIGHBOURS * settings.mostEffort());
+        double enough = incumbent.enoughFor(known);
+        take(new Neighbours(problem).improved(incumbent.instances(), most, enough));
         improved = incumbent.value();
       }
     }
 
-    /** The same soon, with what few looks find. */
-    private void quicklyImproveByNeighbours() {
-      if (hasNeighbours && incumbent.value() > improved && !incumbent.isSpent()) {
-        take(new Neighbours(problem).quicklyImproved(incumbent.instances(), mostOfNeighbours()));
+    /** The same soon, with what few looks find; where prices go far, only if plans lag behind. */
+    private void quicklyImproveByNeighbours(Descent root) {
+      boolean isFar = incumbent.value() < incumbent.enoughFor(root.value());
+      if (hasNeighbours && incumbent.value() > improved && !incumbent.isSpent() && isFar) {
+        double part = passes < MANY_PASSES ? PART_OF_NEIGHBOURS : PART_OF_QUICK_NEIGHBOURS;
+        long most = (long) (part * settings.mostEffort());
+        double enough = incumbent.enoughFor(root.value());
+        take(new Neighbours(problem).quicklyImproved(incumbent.instances(), most, enough));
       }
-    }
-
-    private long mostOfNeighbours() {
-      return (long) (PART_OF_NEIGHBOURS * settings.mostEffort());
     }
 
     private void take(Neighbours.Answer answer) {

@@ -3,11 +3,9 @@ package dev.migrator.core.plan;
 import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Placement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Every legal collection of sites, by number: layouts in which it is forgotten whose an instance
@@ -20,9 +18,6 @@ final class Shapes {
 
   /** By site and shape: the shape with one instance more, {@link #NONE} if that is not legal. */
   private final int[][] wider;
-
-  /** By site: the shapes that can have one instance more there. */
-  private final int[][] roomy;
 
   private final int count;
   private final int empty;
@@ -38,10 +33,6 @@ final class Shapes {
             wider[site][number] = numbers.getOrDefault(with(collection, site), NONE);
           }
         });
-    this.roomy =
-        Arrays.stream(wider)
-            .map(row -> IntStream.range(0, count).filter(shape -> row[shape] != NONE).toArray())
-            .toArray(int[][]::new);
   }
 
   /** Of all layouts of these placements. */
@@ -83,16 +74,6 @@ final class Shapes {
   /** The shape with one instance more on that site; {@link #NONE} if that is not legal. */
   int wider(int shape, int site) {
     return wider[site][shape];
-  }
-
-  /** By shape: the same; not to be changed. */
-  int[] wider(int site) {
-    return wider[site];
-  }
-
-  /** The shapes that can have one instance more on that site; not to be changed. */
-  int[] roomy(int site) {
-    return roomy[site];
   }
 
   /** The shape with instances on all these sites as well; {@link #NONE} if that is not legal. */

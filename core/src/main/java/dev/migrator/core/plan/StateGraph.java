@@ -335,16 +335,6 @@ final class StateGraph {
     return allShapes.wider(someShape, site);
   }
 
-  /** By shape: the same; not to be changed. */
-  int[] wider(int site) {
-    return allShapes.wider(site);
-  }
-
-  /** The shapes for which there is one; not to be changed. */
-  int[] roomy(int site) {
-    return allShapes.roomy(site);
-  }
-
   /** Whether there may be instances on all these sites. */
   boolean isLegal(List<Integer> together) {
     return allShapes.wider(allShapes.empty(), together) != NONE;

@@ -74,14 +74,32 @@ class NeighboursTest {
   void spendsLittleMoreThanItMay() {
     PlanningProblem problem = Problems.random(GPU, 5, SLOTS, 1);
 
-    Neighbours.Answer answer = new Neighbours(problem).improved(List.of(), 100_000);
+    Neighbours.Answer answer =
+        new Neighbours(problem).improved(List.of(), 100_000, Double.POSITIVE_INFINITY);
 
     assertThat(answer.effort()).isLessThan(1_000_000);
   }
 
+  @Test
+  void wantsNoMoreThanEnough() {
+    PlanningProblem problem = Problems.random(GPU, 3, SLOTS, 1);
+    Worth worth = new Worth(problem);
+    Neighbours neighbours = new Neighbours(problem);
+    Neighbours.Answer all = neighbours.quicklyImproved(List.of(), EFFORT, Double.POSITIVE_INFINITY);
+    double half = 0.5 * worth.of(all.instances());
+
+    Neighbours.Answer some = neighbours.quicklyImproved(List.of(), EFFORT, half);
+    Neighbours.Answer nothing = neighbours.quicklyImproved(List.of(), EFFORT, 0);
+
+    assertThat(worth.of(some.instances())).isGreaterThanOrEqualTo(half);
+    assertThat(some.effort()).isLessThan(all.effort());
+    assertThat(nothing.instances()).isEmpty();
+    assertThat(nothing.effort()).isZero();
+  }
+
   private static List<PlannedInstance> improved(
       PlanningProblem problem, List<PlannedInstance> known) {
-    return new Neighbours(problem).improved(known, EFFORT).instances();
+    return new Neighbours(problem).improved(known, EFFORT, Double.POSITIVE_INFINITY).instances();
   }
 
   private static PlannedInstance serving(String profile, int start, String tenant) {
