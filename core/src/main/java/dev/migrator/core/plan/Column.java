@@ -289,7 +289,7 @@ final class Column {
 
   /** What is earned by leaving sites, as far as that is not known at these prices. */
   private void leave(Prices at) {
-    int known = isLeft ? 0 : -1;
+    int known = 0;
     for (int tenant = 0; tenant < prices.length; tenant++) {
       boolean isSame = true;
       for (int site : scope.sites(tenant, slot)) {
@@ -297,9 +297,9 @@ final class Column {
         isSame &= price == prices[tenant][site];
         prices[tenant][site] = price;
       }
-      known += isSame && known == tenant ? 1 : 0;
+      known += isLeft && isSame && known == tenant ? 1 : 0;
     }
-    leaving.earn(prices, Math.max(0, known), left);
+    leaving.earn(prices, known, left);
     isLeft = true;
   }
 

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 final class FewCells {
   /** What filling the tables of a tenant costs in a slot, in looks at a cell. */
-  private static final long EFFORT_OF_TABLES = 32;
+  private static final long EFFORT_OF_TABLES = 52;
 
   private final PricedBound.Terms terms;
   private final Scope scope;
