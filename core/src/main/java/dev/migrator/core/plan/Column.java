@@ -64,54 +64,6 @@ final class Column {
   private final long[] row;
 
   /**
-   * Edges between cells of a slot: those of a cell are from {@code from[place]} on.
-   *
-   * @param to the place of the other cell
-   */
-  private record Edges(int[] from, int[] to) {
-    /**
-     * Those of a graph between cells.
-     *
-     * @param graphFrom as {@code from}, by state
-     * @param place by state: its place, -1 if it has none
-     */
-    static Edges of(int[] states, int[] graphFrom, int[] graphTo, int[] place) {
-      int[] from = new int[states.length + 1];
-      int[] to = new int[2 * states.length];
-      int count = 0;
-      for (int i = 0; i < states.length; i++) {
-        for (int e = graphFrom[states[i]]; e < graphFrom[states[i] + 1]; e++) {
-          if (place[graphTo[e]] >= 0) {
-            to = count == to.length ? Arrays.copyOf(to, 2 * count) : to;
-            to[count++] = place[graphTo[e]];
-          }
-        }
-        from[i + 1] = count;
-      }
-      return new Edges(from, to);
-    }
-
-    /** The most of what a cell is worth, and what its neighbours bring. */
-    long most(int cell, long[] worth, long cost) {
-      long best = worth[cell];
-      for (int e = from[cell]; e < from[cell + 1]; e++) {
-        best = Math.max(best, worth[to[e]] - cost);
-      }
-      return best;
-    }
-
-    /** A neighbour that brings that, -1 if none does. */
-    int with(int cell, long[] worth, long wanted) {
-      for (int e = from[cell]; e < from[cell + 1]; e++) {
-        if (worth[to[e]] == wanted) {
-          return to[e];
-        }
-      }
-      return -1;
-    }
-  }
-
-  /**
    * @param cells the few
    * @param before states of the column before, by place
    * @param place of as many elements as there are states, all -1, and so again afterwards
@@ -127,11 +79,11 @@ final class Column {
     this.came = places(removedStates, place, before.length);
     mark(before, place, false);
     mark(removedStates, place, true);
-    this.wider = Edges.of(removedStates, graph.wideFrom, graph.wideTo, place);
+    this.wider = Edges.between(removedStates, graph.wideFrom, graph.wideTo, place);
     this.kept = places(states, place, removedStates.length);
     mark(removedStates, place, false);
     mark(states, place, true);
-    this.narrower = Edges.of(states, graph.edgeFrom, graph.edgeTo, place);
+    this.narrower = Edges.between(states, graph.edgeFrom, graph.edgeTo, place);
     mark(states, place, false);
     this.own = new int[graph.own.length][states.length];
     this.owns = new int[own.length][];
@@ -261,13 +213,12 @@ final class Column {
   void pass(Prices at, long[] before, Ticks ticks, long penalty) {
     earn(at, ticks);
     for (int i = came.length - 1; i >= 0; i--) {
-      removed[i] = before[came[i]];
-      removed[i] = wider.most(i, removed, 0);
+      removed[i] = wider.most(i, removed, before[came[i]], 0);
     }
     for (int i = 0; i < kept.length; i++) {
       long stay = removed[kept[i]];
-      added[i] = Ticks.isNever(stay) ? NEVER : stay + ahead[i];
-      added[i] = narrower.most(i, added, penalty);
+      long paid = Ticks.isNever(stay) ? NEVER : stay + ahead[i];
+      added[i] = narrower.most(i, added, paid, penalty);
       next[i] = Math.max(NEVER, added[i] + net[i]);
     }
   }
@@ -316,15 +267,6 @@ final class Column {
     }
   }
 
-  /** The added cell that is worth most in the next slot. */
-  int best() {
-    int best = 0;
-    for (int i = 1; i < states.length; i++) {
-      best = next[i] > next[best] ? i : best;
-    }
-    return best;
-  }
-
   /**
    * The removed cell from which an added cell was best reached.
    *
@@ -341,11 +283,6 @@ final class Column {
       at = wider.with(at, removed, removed[at]);
     }
     return at;
-  }
-
-  /** The state of a removed cell, and its place in the column before. */
-  int removedState(int cell) {
-    return removedStates[cell];
   }
 
   /** The place of a removed cell in the column before. */

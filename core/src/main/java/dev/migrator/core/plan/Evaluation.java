@@ -13,32 +13,37 @@ final class Evaluation {
   private final Bids bids;
   private final Wanted[] wanted;
   private final Response response;
+
+  /** What the tenants' retrainings earn by themselves. */
+  private final double alone;
+
   private final double value;
 
   private Evaluation(
-      PricedBound.Terms terms, Scope scope, Prices prices, Alone alone, Response response) {
+      PricedBound.Terms terms, Scope scope, Prices prices, Alone each, Response response) {
     this.terms = terms;
     this.scope = scope;
     this.bids = new Bids(terms, scope.domains(), prices);
     this.wanted = new Wanted[scope.domains().size()];
     double sum = 0;
     for (int tenant = 0; tenant < wanted.length; tenant++) {
-      wanted[tenant] = alone.best(tenant, bids);
+      wanted[tenant] = each.best(tenant, bids);
       sum += wanted[tenant].value() - prices.floor()[tenant] * terms.asked(tenant);
     }
     this.response = response;
+    this.alone = sum;
     this.value = sum + response.value();
   }
 
   /** A bound on every plan whose inference leads through these cells. */
   static Evaluation exact(
       PricedBound.Terms terms, Scope scope, Prices prices, Alone alone, Cells cells) {
-    return new Evaluation(terms, scope, prices, alone, new Exact(terms, scope, prices, cells));
+    return new Evaluation(terms, scope, prices, alone, Exact.of(terms, scope, prices, cells));
   }
 
   /** Where inference changes only every so many slots. */
   static Evaluation rough(PricedBound.Terms terms, Scope scope, Prices prices) {
-    Response response = new Rough(terms, scope, prices);
+    Response response = Rough.of(terms, scope, prices);
     return new Evaluation(terms, scope, prices, Alone.WITHOUT_PAUSES, response);
   }
 
@@ -48,60 +53,41 @@ final class Evaluation {
   }
 
   /** Inference slot by slot: a bound. */
-  private static final class Exact implements Response {
-    private final OccupancyBound bound;
-    private final int slots;
-    private final SitesLeft left;
-    private final Field field;
-    private final double value;
-    private final long pass;
+  private record Exact(
+      Inference inference, SitesLeft sitesLeft, Field field, double value, long pass)
+      implements Response {
 
-    Exact(PricedBound.Terms terms, Scope scope, Prices prices, Cells cells) {
-      this.bound = terms.inference().exact();
-      this.slots = terms.slots();
-      this.left = new SitesLeft(terms.graph(), scope, prices, terms.room(), slots);
-      this.field = field(terms, scope, prices, left);
-      this.value = bound.value(field, cells);
-      this.pass = bound.passes();
+    static Exact of(PricedBound.Terms terms, Scope scope, Prices prices, Cells cells) {
+      Inference inference = terms.inference();
+      SitesLeft left = new SitesLeft(terms, scope, prices, terms.slots());
+      Field field = fieldAt(terms, scope, prices, left);
+      double value = inference.value(field, cells);
+      return new Exact(inference, left, field, value, inference.exact().passes());
     }
 
     boolean isLatest() {
-      return pass == bound.passes();
-    }
-
-    @Override
-    public double value() {
-      return value;
+      return pass == inference.exact().passes();
     }
 
     @Override
     public int[] states() {
-      return bound.states(slots);
+      return inference.states(field.slots());
     }
 
     @Override
     public int[] left(int slot, int state) {
-      return left.in(slot, state);
+      return sitesLeft.in(slot, state);
     }
   }
 
   /** With several slots taken as one. */
-  private static final class Rough implements Response {
-    private final Inference inference;
-    private final int slots;
-    private final SitesLeft left;
-    private final double value;
+  private record Rough(Inference inference, SitesLeft sitesLeft, int slots, double value)
+      implements Response {
 
-    Rough(PricedBound.Terms terms, Scope scope, Prices prices) {
-      this.inference = terms.inference();
-      this.slots = terms.slots();
-      this.left = new SitesLeft(terms.graph(), scope, prices, terms.room(), slots);
-      this.value = inference.estimate(field(terms, scope, prices, left));
-    }
-
-    @Override
-    public double value() {
-      return value;
+    static Rough of(PricedBound.Terms terms, Scope scope, Prices prices) {
+      SitesLeft left = new SitesLeft(terms, scope, prices, terms.slots());
+      double value = terms.inference().estimate(fieldAt(terms, scope, prices, left));
+      return new Rough(terms.inference(), left, terms.slots(), value);
     }
 
     @Override
@@ -111,11 +97,12 @@ final class Evaluation {
 
     @Override
     public int[] left(int slot, int state) {
-      return left.in(slot, state);
+      return sitesLeft.in(slot, state);
     }
   }
 
-  private static Field field(PricedBound.Terms terms, Scope scope, Prices prices, SitesLeft left) {
+  private static Field fieldAt(
+      PricedBound.Terms terms, Scope scope, Prices prices, SitesLeft left) {
     double[][][] now = new double[scope.domains().size()][terms.slots()][];
     for (int tenant = 0; tenant < now.length; tenant++) {
       for (int slot = 0; slot < now[tenant].length; slot++) {
@@ -172,8 +159,8 @@ final class Evaluation {
     if (!(response instanceof Exact exact)) {
       throw new IllegalStateException("only a look at all cells tells which of them matter.");
     }
-    double alone = value - exact.value();
-    return exact.bound.above(exact.field, enough - alone, most -> dropped.accept(alone + most));
+    OccupancyBound bound = exact.inference.exact();
+    return bound.above(exact.field, enough - alone, most -> dropped.accept(alone + most));
   }
 
   List<Domain> domains() {

@@ -78,7 +78,7 @@ final class FewCells {
   /** What inference does at best at these prices; to be asked before it is at others. */
   Response at(Prices prices) {
     tick(prices);
-    SitesLeft leftFirst = new SitesLeft(terms.graph(), scope, prices, terms.room(), first);
+    SitesLeft leftFirst = new SitesLeft(terms, scope, prices, first);
     whole.begin(opening(prices, leftFirst), cells.first(), ticks, begun);
     long[] start = start();
     long[] before = start;
@@ -86,8 +86,8 @@ final class FewCells {
       column.pass(prices, before, ticks, penalty);
       before = column.next();
     }
-    double value = ticks.value(Arrays.stream(before).max().orElse(Ticks.NEVER));
-    return new At(leftFirst, start, value, ++answers);
+    int last = Ticks.argmax(before);
+    return new At(leftFirst, start, last, ticks.value(before[last]), ++answers);
   }
 
   /** What the states of the first column are worth before it; all states if there is none. */
@@ -147,12 +147,17 @@ final class FewCells {
   private final class At implements Response {
     private final SitesLeft leftFirst;
     private final long[] start;
+
+    /** Where it ends: a cell of the last column, or a state if there is none. */
+    private final int last;
+
     private final double value;
     private final long number;
 
-    At(SitesLeft leftFirst, long[] start, double value, long number) {
+    At(SitesLeft leftFirst, long[] start, int last, double value, long number) {
       this.leftFirst = leftFirst;
       this.start = start;
+      this.last = last;
       this.value = value;
       this.number = number;
     }
@@ -166,13 +171,13 @@ final class FewCells {
     public int[] states() {
       checkLatest();
       int[] states = new int[terms.slots()];
-      int at = columns.length == 0 ? argmax(begun) : columns[columns.length - 1].best();
+      int at = last;
       int state = at;
       for (int i = columns.length - 1; i >= 0; i--) {
         Column column = columns[i];
         states[first + i] = column.state(at);
         int origin = column.origin(at, i == 0 ? start : columns[i - 1].next(), penalty);
-        state = column.removedState(origin);
+        state = column.removedStates()[origin];
         at = column.placeBefore(origin);
       }
       System.arraycopy(whole.first().states(state), 0, states, 0, first);
@@ -191,13 +196,5 @@ final class FewCells {
             "asked for answer %d after answer %d.".formatted(number, answers));
       }
     }
-  }
-
-  private static int argmax(long[] values) {
-    int best = 0;
-    for (int s = 1; s < values.length; s++) {
-      best = values[s] > values[best] ? s : best;
-    }
-    return best;
   }
 }

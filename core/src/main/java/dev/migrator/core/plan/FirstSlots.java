@@ -79,36 +79,6 @@ final class FirstSlots {
   /** Inherited instances that are alike. */
   private record Group(int kind, int readyAt, int count) {}
 
-  /** Targets of pair p are those from {@code from[p]} to {@code from[p + 1]}. */
-  private record Edges(int[] from, int[] to) {
-    /** The most of a value and of what the row has for the targets. */
-    long most(int p, long[] row, long least) {
-      long best = least;
-      for (int e = from[p]; e < from[p + 1]; e++) {
-        best = Math.max(best, row[to[e]]);
-      }
-      return best;
-    }
-
-    Edges reversed() {
-      int[] begins = new int[from.length];
-      for (int target : to) {
-        begins[target + 1]++;
-      }
-      for (int p = 1; p < begins.length; p++) {
-        begins[p] += begins[p - 1];
-      }
-      int[] next = begins.clone();
-      int[] sources = new int[to.length];
-      for (int p = 0; p < from.length - 1; p++) {
-        for (int e = from[p]; e < from[p + 1]; e++) {
-          sources[next[to[e]]++] = p;
-        }
-      }
-      return new Edges(begins, sources);
-    }
-  }
-
   /**
    * @param setup slots from the start of creation to ready; the smallest over the profiles
    */
@@ -355,14 +325,14 @@ final class FirstSlots {
     void remove(long[] before, long[] removed) {
       for (int i = pairs.length - 1; i >= 0; i--) {
         int p = pairs[i];
-        removed[p] = more.most(p, removed, before[p]);
+        removed[p] = more.most(p, removed, before[p], 0);
       }
     }
 
     void add(long[] removed, long[] added, long[] next) {
       for (int i = 0; i < pairs.length; i++) {
         int p = pairs[i];
-        added[p] = Math.max(paid(removed[p], ahead[i]), lessNew.most(p, added, NEVER) - cost);
+        added[p] = lessNew.most(p, added, paid(removed[p], ahead[i]), cost);
         next[p] = paid(added[p], earned(p) - ahead[i]);
       }
     }
@@ -377,7 +347,7 @@ final class FirstSlots {
       for (int i = pairs.length - 1; i >= 0; i--) {
         int p = pairs[i];
         long stay = paid(next[p], earned(p) - ahead[i]);
-        added[p] = Math.max(stay, moreNew.most(p, added, NEVER) - cost);
+        added[p] = moreNew.most(p, added, stay, cost);
       }
     }
 
@@ -385,7 +355,7 @@ final class FirstSlots {
     void removeBack(long[] added, long[] removed) {
       for (int i = 0; i < pairs.length; i++) {
         int p = pairs[i];
-        removed[p] = less.most(p, removed, paid(added[p], ahead[i]));
+        removed[p] = less.most(p, removed, paid(added[p], ahead[i]), 0);
       }
     }
   }
@@ -414,11 +384,9 @@ final class FirstSlots {
     long[] added = come[3 * slot + 2];
     long cost = ticks.of(penalty);
     int at = pair;
-    for (int e = lessNew.from[at]; e < lessNew.from[at + 1]; e++) {
-      if (added[lessNew.to[e]] - cost == added[at]) {
-        at = lessNew.to[e];
-        e = lessNew.from[at] - 1;
-      }
+    for (int less = at; less >= 0; ) {
+      at = less;
+      less = lessNew.with(at, added, added[at] + cost);
     }
     return at;
   }
@@ -426,18 +394,9 @@ final class FirstSlots {
   private int unremoved(int slot, int pair) {
     int at = pair;
     while (come[3 * slot][at] != come[3 * slot + 1][at]) {
-      at = moreWith(come[3 * slot + 1], at);
+      at = more.with(at, come[3 * slot + 1], come[3 * slot + 1][at]);
     }
     return at;
-  }
-
-  private int moreWith(long[] removed, int pair) {
-    for (int e = more.from[pair]; e < more.from[pair + 1]; e++) {
-      if (removed[more.to[e]] == removed[pair]) {
-        return more.to[e];
-      }
-    }
-    throw new IllegalStateException("nothing led to pair %d.".formatted(pair));
   }
 
   /**

@@ -149,7 +149,7 @@ final class OccupancyBound {
       earnings.earn(states, added[slot], before[slot + 1]);
     }
     long[] last = before[field.slots()];
-    return field.constant() + ticks.value(last[argmax(last)]);
+    return field.constant() + ticks.value(last[Ticks.argmax(last)]);
   }
 
   /**
@@ -379,7 +379,7 @@ final class OccupancyBound {
    */
   int[] states(int slots) {
     int[] states = new int[slots];
-    int state = argmax(before[slots]);
+    int state = Ticks.argmax(before[slots]);
     for (int slot = slots - 1; slot >= first.length(); slot--) {
       states[slot] = state;
       state = unremoved(slot, unadded(slot, state));
@@ -433,13 +433,5 @@ final class OccupancyBound {
       }
     }
     return new Walk(value, Collections.unmodifiableList(moves));
-  }
-
-  private static int argmax(long[] values) {
-    int best = 0;
-    for (int s = 1; s < values.length; s++) {
-      best = values[s] > values[best] ? s : best;
-    }
-    return best;
   }
 }

@@ -397,11 +397,11 @@ final class RetrainingSearch {
 
     /** The same soon, with what few looks find; where prices go far, only if plans lag behind. */
     private void quicklyImproveByNeighbours(Descent root) {
-      boolean isFar = incumbent.value() < incumbent.enoughFor(root.value());
+      double enough = incumbent.enoughFor(root.value());
+      boolean isFar = incumbent.value() < enough;
       if (hasNeighbours && incumbent.value() > improved && !incumbent.isSpent() && isFar) {
         double part = passes < MANY_PASSES ? PART_OF_NEIGHBOURS : PART_OF_QUICK_NEIGHBOURS;
         long most = (long) (part * settings.mostEffort());
-        double enough = incumbent.enoughFor(root.value());
         take(new Neighbours(problem).quicklyImproved(incumbent.instances(), most, enough));
       }
     }

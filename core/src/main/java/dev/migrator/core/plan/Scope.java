@@ -105,7 +105,7 @@ final class Scope {
   }
 
   /** Whether the same sites may be taken in a slot as in the one before. */
-  boolean isAsBefore(int slot) {
+  private boolean isAsBefore(int slot) {
     boolean isSame = true;
     for (int tenant = 0; isSame && tenant < sites.length; tenant++) {
       isSame =

@@ -16,17 +16,16 @@ final class SitesLeft {
   /**
    * In the first slots.
    *
-   * @param room by slot and shape: 0, or minus infinity where a shape has no room
    * @param slots how many
    */
-  SitesLeft(StateGraph graph, Scope scope, Prices prices, double[][] room, int slots) {
-    this.graph = graph;
+  SitesLeft(PricedBound.Terms terms, Scope scope, Prices prices, int slots) {
+    this.graph = terms.graph();
     this.leaving = scope.leaving();
     this.prices = new double[slots][scope.domains().size()][graph.siteCount()];
     this.tables = new double[slots][][];
     for (int slot = 0; slot < slots; slot++) {
       prices.in(slot, this.prices[slot]);
-      tables[slot] = leaving[slot].table(room[slot]);
+      tables[slot] = leaving[slot].table(terms.room()[slot]);
       leaving[slot].earn(this.prices[slot], 0, tables[slot]);
     }
   }

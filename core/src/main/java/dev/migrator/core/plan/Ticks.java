@@ -47,6 +47,15 @@ record Ticks(double perUnit) {
     }
   }
 
+  /** Where the most is, the first of several. */
+  static int argmax(long[] ticks) {
+    int best = 0;
+    for (int i = 1; i < ticks.length; i++) {
+      best = ticks[i] > ticks[best] ? i : best;
+    }
+    return best;
+  }
+
   double[] values(long[] ticks) {
     return Arrays.stream(ticks).mapToDouble(this::value).toArray();
   }
