@@ -5,9 +5,9 @@ import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Profile;
+import dev.migrator.nvml.device.Geometry;
 import dev.migrator.nvml.device.GpuIdentity;
 import dev.migrator.nvml.device.GpuList;
-import dev.migrator.nvml.device.MigGpu;
 import dev.migrator.nvml.device.MigInstance;
 import dev.migrator.nvml.driver.Nvml.GpuInstanceProfile;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 public record DeviceProfiles(List<Gpu> gpus) {
   private static final double MIB_PER_GIB = 1024;
 
-  /** A GPU; without profiles if MIG mode is off. */
+  /** A GPU; without profiles if its driver tells none, as some do not while MIG mode is off. */
   public record Gpu(
       int index,
       String name,
@@ -55,22 +55,26 @@ public record DeviceProfiles(List<Gpu> gpus) {
 
   private static Gpu gpu(GpuList.Entry gpu) {
     String name = gpu.identity().map(GpuIdentity::product).orElse(gpu.trouble().orElse("?"));
-    return gpu.gpu()
-        .map(mig -> gpu(gpu, name, mig))
+    return gpu.geometry()
+        .map(geometry -> gpu(gpu, name, geometry))
         .orElseGet(() -> new Gpu(gpu.index(), name, name, false, 0, 0, List.of()));
   }
 
-  private static Gpu gpu(GpuList.Entry gpu, String name, MigGpu mig) {
-    GpuModel model = mig.geometry().model();
-    List<Placement> taken = mig.instances().stream().map(MigInstance::placement).toList();
+  private static Gpu gpu(GpuList.Entry gpu, String name, Geometry geometry) {
+    GpuModel model = geometry.model();
+    List<Placement> taken =
+        gpu.gpu().stream()
+            .flatMap(mig -> mig.instances().stream())
+            .map(MigInstance::placement)
+            .toList();
     return new Gpu(
         gpu.index(),
         name,
         model.name(),
-        true,
+        gpu.isMig(),
         model.memorySlices(),
         model.computeSlices(),
-        model.profiles().stream().map(p -> row(p, mig.geometry().of(p), taken)).toList());
+        model.profiles().stream().map(p -> row(p, geometry.of(p), taken)).toList());
   }
 
   private static Row row(Profile profile, GpuInstanceProfile driver, List<Placement> taken) {
@@ -109,7 +113,7 @@ public record DeviceProfiles(List<Gpu> gpus) {
   }
 
   private static String table(Gpu gpu) {
-    if (!gpu.mig()) {
+    if (gpu.profiles().isEmpty()) {
       return "GPU %d: %s, MIG mode is off or not supported\n".formatted(gpu.index(), gpu.name());
     }
     Table table =
@@ -142,7 +146,13 @@ public record DeviceProfiles(List<Gpu> gpus) {
                   row.starts().stream().map(String::valueOf).collect(Collectors.joining(",")),
                   row.memorySlices()));
     }
-    return "GPU %d: %s, %d memory slices, %d compute slices\n\n%s"
-        .formatted(gpu.index(), gpu.name(), gpu.memorySlices(), gpu.computeSlices(), table);
+    return "GPU %d: %s, %d memory slices, %d compute slices%s\n\n%s"
+        .formatted(
+            gpu.index(),
+            gpu.name(),
+            gpu.memorySlices(),
+            gpu.computeSlices(),
+            gpu.mig() ? "" : ", MIG mode is off",
+            table);
   }
 }

@@ -86,7 +86,13 @@ class GpuMachineTest {
         .containsPattern("MIG 1g.10gb +1g +19 +0/7 +9.50 +14 .* \\{0,1,2,3,4,5,6}:1");
     assertThat(run("profiles", "--device", "1").out()).contains("7/7").doesNotContain("GPU 0");
     driver.gpu(1, "mig", 0);
-    assertThat(run("profiles", "--device", "1").out()).contains("MIG mode is off");
+    assertThat(run("profiles", "--device", "1").out())
+        .contains("7 compute slices, MIG mode is off\n")
+        .contains("7/7");
+    JsonNode gpu =
+        json(run("profiles", "--device", "1", "--output", "json").out()).get("gpus").get(0);
+    assertThat(gpu.get("mig").booleanValue()).isFalse();
+    assertThat(gpu.get("profiles")).hasSize(7);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.migrator.core.model.Profile;
 import dev.migrator.nvml.driver.Nvml;
 import dev.migrator.nvml.driver.Nvml.Extent;
 import dev.migrator.nvml.driver.Nvml.GpuInstanceProfile;
+import dev.migrator.nvml.driver.NvmlException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -46,6 +47,15 @@ public final class Geometry {
       }
     }
     return of(defaults.model(gpu.product()), memorySlices, found);
+  }
+
+  /** Asks the driver while MIG mode is off; empty if it tells no profiles then. */
+  static Optional<Geometry> beforehand(Nvml nvml, GpuIdentity gpu, ModelDefaults defaults) {
+    try {
+      return Optional.of(read(nvml, gpu, defaults)).filter(told -> !told.profiles.isEmpty());
+    } catch (NvmlException e) {
+      return Optional.empty();
+    }
   }
 
   private static Geometry of(

@@ -16,6 +16,8 @@ public final class GpuList {
    *
    * @param identity which it is; empty if it does not answer
    * @param mode its MIG mode; empty if it knows none
+   * @param geometry what it can be cut into; empty if the driver does not say, as some do not while
+   *     MIG mode is off
    * @param gpu what can be asked further, if MIG mode is on
    * @param trouble why it does not answer; empty if it does
    */
@@ -23,6 +25,7 @@ public final class GpuList {
       int index,
       Optional<GpuIdentity> identity,
       Optional<MigMode> mode,
+      Optional<Geometry> geometry,
       Optional<MigGpu> gpu,
       Optional<String> trouble) {
 
@@ -48,10 +51,14 @@ public final class GpuList {
       Optional<MigMode> mode = nvml.migMode(nvml.device(index));
       Optional<MigGpu> gpu =
           mode.filter(MigMode::current).map(_ -> MigGpu.of(nvml, index, index, defaults));
-      return new Entry(index, Optional.of(identity), mode, gpu, Optional.empty());
+      Optional<Geometry> geometry =
+          gpu.map(MigGpu::geometry)
+              .or(() -> mode.flatMap(_ -> Geometry.beforehand(nvml, identity, defaults)));
+      return new Entry(index, Optional.of(identity), mode, geometry, gpu, Optional.empty());
     } catch (NvmlException e) {
       return new Entry(
           index,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
