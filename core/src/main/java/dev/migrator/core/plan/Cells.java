@@ -155,4 +155,9 @@ record Cells(int[][] removed, int[][] added, int[][] settled, int[][] first) {
     }
     return size / 2;
   }
+
+  /** About how much memory they take, if their rows are their own. */
+  long bytes() {
+    return Integer.BYTES * (2 * size() + settledSize());
+  }
 }

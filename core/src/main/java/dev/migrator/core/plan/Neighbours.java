@@ -190,7 +190,7 @@ final class Neighbours {
           others.stream().map(i -> new Taken(i.placement(), i.takesFrom(), i.to())).toList();
       StateGraph graph = StateGraph.beside(part, shapes, taken);
       RetrainingSearch search =
-          new RetrainingSearch(part, graph, new Rewards(graph, part), SETTINGS, false, taken);
+          new RetrainingSearch(part, graph, new Rewards(graph, part), SETTINGS, taken);
       RetrainingSearch.Answer answer =
           search.improve(
               new RetrainingSearch.Found(

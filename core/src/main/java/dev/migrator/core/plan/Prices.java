@@ -18,6 +18,18 @@ record Prices(double[][][] site, double[][] served, double[] floor) {
     }
   }
 
+  /** About how much memory they take. */
+  long bytes() {
+    long numbers = floor.length;
+    for (int tenant = 0; tenant < site.length; tenant++) {
+      for (double[] slots : site[tenant]) {
+        numbers += slots.length;
+      }
+      numbers += served[tenant].length;
+    }
+    return Double.BYTES * numbers;
+  }
+
   Prices copy() {
     double[][][] sites = new double[site.length][][];
     double[][] requests = new double[served.length][];

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -89,6 +89,7 @@ final class RetrainingSearch {
   private final int shortest;
   private final boolean isCoarse;
   private final boolean hasNeighbours;
+  private final Supplier<OpenNodes> nodes;
 
   /**
    * @param isCoarse whether there is a finer graph to go on with where what lies where matters
@@ -99,11 +100,25 @@ final class RetrainingSearch {
       Rewards rewards,
       PathPlanner.Settings settings,
       boolean isCoarse) {
-    this(problem, graph, rewards, settings, isCoarse, List.of());
+    this(problem, graph, rewards, settings, isCoarse, List.of(), OpenNodes::new);
   }
 
   /**
-   * @param taken what others have; then it is a graph of placements
+   * Beside others, on a graph of placements.
+   *
+   * @param taken what they have
+   */
+  RetrainingSearch(
+      PlanningProblem problem,
+      StateGraph graph,
+      Rewards rewards,
+      PathPlanner.Settings settings,
+      List<Taken> taken) {
+    this(problem, graph, rewards, settings, false, taken, OpenNodes::new);
+  }
+
+  /**
+   * @param nodes makes what keeps the open parts of a search
    */
   RetrainingSearch(
       PlanningProblem problem,
@@ -111,11 +126,13 @@ final class RetrainingSearch {
       Rewards rewards,
       PathPlanner.Settings settings,
       boolean isCoarse,
-      List<Taken> taken) {
+      List<Taken> taken,
+      Supplier<OpenNodes> nodes) {
     this.problem = problem;
     this.graph = graph;
     this.settings = settings;
     this.isCoarse = isCoarse;
+    this.nodes = nodes;
     this.hasNeighbours = taken.isEmpty() && Neighbours.isUseful(problem);
     this.walks = new Walks(problem, graph, rewards);
     this.shortest = walks.relaxation.setup();
@@ -130,9 +147,6 @@ final class RetrainingSearch {
             decisions.lastAccuracies());
     this.ground = Descent.Ground.of(problem, bound, shortest);
   }
-
-  /** A part of the search: what is left to look at, a bound on it, and its number. */
-  private record Node(Rest rest, double bound, long number) {}
 
   /**
    * What was found.
@@ -230,17 +244,13 @@ final class RetrainingSearch {
     private final Incumbent incumbent;
     private final Attempts attempts;
     private final Focus focus;
+    private final OpenNodes open = nodes.get();
     private long passes;
     private boolean isInFocus;
-    private long numbers;
     private long looks;
 
     /** What the plan was worth that neighbours made of another. */
     private double improved = Double.NEGATIVE_INFINITY;
-
-    private final PriorityQueue<Node> open =
-        new PriorityQueue<>(
-            Comparator.comparingDouble(Node::bound).reversed().thenComparingLong(Node::number));
 
     Search(Found known, Rest rest, PathPlanner.Settings settings) {
       this.settings = settings;
@@ -265,15 +275,15 @@ final class RetrainingSearch {
       begin(root);
       Rest left = root.rest();
       Prices prices = root.bestPrices();
-      goOn(root);
+      goOn(root, rest);
       while (!open.isEmpty()
-          && open.peek().bound() > incumbent.enough()
+          && open.bound() > incumbent.enough()
           && !incumbent.isSpent()
           && !(isCoarse && incumbent.isFragmented())) {
         look(open.poll());
       }
       return new Answer(
-          incumbent.found(open.isEmpty() ? Double.NEGATIVE_INFINITY : open.peek().bound()),
+          incumbent.found(open.bound()),
           root.isOpen() ? Optional.of(left) : Optional.empty(),
           incumbent.isFragmented(),
           prices,
@@ -426,9 +436,12 @@ final class RetrainingSearch {
     }
 
     /** Finds better prices for a node, tries the plan they suggest, and splits what remains. */
-    private void look(Node node) {
+    private void look(OpenNodes.Node node) {
       looks++;
       Descent descent = descent(node.rest(), node.bound());
+      if (node.isWide()) {
+        descent.narrow();
+      }
       descent.run(STEPS);
       tryPicks(descent);
       if (descent.isWorthMore() && Long.bitCount(looks) <= 1) {
@@ -438,20 +451,21 @@ final class RetrainingSearch {
       if (descent.isWorthMore()) {
         descent.narrow();
       }
-      goOn(descent);
+      goOn(descent, node.rest());
     }
 
-    private void goOn(Descent descent) {
+    private void goOn(Descent descent, Rest from) {
       if (!descent.isWorthMore()) {
         incumbent.resolve(descent.value());
       } else if (descent.domains().stream().allMatch(domain -> domain.size() == 1)) {
         incumbent.resolve(Math.min(descent.value(), attempts.solve(descent)));
       } else {
-        split(descent);
+        split(descent, from);
       }
     }
 
-    private void split(Descent descent) {
+    private void split(Descent descent, Rest from) {
+      Rest rest = descent.rest();
       Evaluation found = descent.best();
       int tenant = toSplit(descent);
       for (Domain part : descent.domains().get(tenant).parts()) {
@@ -460,7 +474,7 @@ final class RetrainingSearch {
         child.set(tenant, part);
         double childBound = Math.min(descent.value(), most);
         if (childBound > incumbent.enough()) {
-          open.add(new Node(descent.rest().with(child), childBound, numbers++));
+          open.add(rest.with(child), from, childBound);
         } else {
           incumbent.resolve(childBound);
         }

@@ -1,0 +1,41 @@
+package dev.migrator.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.migrator.core.model.PlanningProblem;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class RetrainingSearchTest {
+  private static final PathPlanner.Settings EXACT = PathPlanner.Settings.exact();
+
+  /** Without room for cells and prices each part is looked at with those of the root. */
+  @Test
+  void findsTheSameWhateverRoomThereIsForOpenParts() {
+    int differently = 0;
+    for (long seed = 0; seed < 40; seed++) {
+      PlanningProblem problem = Problems.random(Problems.PAIR, 2, 24, seed);
+      RetrainingSearch.Answer roomy = answer(problem, OpenNodes::new);
+      RetrainingSearch.Answer tight = answer(problem, () -> new OpenNodes(0, 0));
+      differently += tight.effort() == roomy.effort() ? 0 : 1;
+      assertThat(tight.found().value()).isCloseTo(roomy.found().value(), within(1e-6));
+      assertThat(tight.found().bound()).isCloseTo(roomy.found().bound(), within(1e-6));
+    }
+    assertThat(differently).isPositive();
+  }
+
+  private static RetrainingSearch.Answer answer(
+      PlanningProblem problem, Supplier<OpenNodes> nodes) {
+    StateGraph graph = StateGraph.ofCounts(problem);
+    RetrainingSearch search =
+        new RetrainingSearch(
+            problem, graph, new Rewards(graph, problem), EXACT, false, List.of(), nodes);
+    RetrainingSearch.Found nothing =
+        new RetrainingSearch.Found(
+            List.of(), new Worth(problem).of(List.of()), Double.POSITIVE_INFINITY);
+    return search.improve(nothing, Optional.empty());
+  }
+}
