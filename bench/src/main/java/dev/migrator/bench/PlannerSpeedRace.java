@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
  * migrator}'s proof in it and what a solver takes to v does not, {@code migrator} is likewise given
  * half its effort, again and again, until it no longer gets to v, and the least time in which it
  * did is what solvers are compared with. Solvers begin with the simple plan of {@link
- * IlpSettings#startsGreedily}, which owes nothing to {@code migrator}; their time limit does not
- * count the building of the program.
+ * IlpSettings#startsGreedily}, which owes nothing to {@code migrator}'s search; their time limit
+ * does not count the building of the program.
  *
  * @param settings of {@code migrator}
  * @param engines the solvers

@@ -9,6 +9,7 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
+import dev.migrator.core.plan.Greedy;
 import dev.migrator.core.plan.Planner;
 import java.util.ArrayList;
 import java.util.List;

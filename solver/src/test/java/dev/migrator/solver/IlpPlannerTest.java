@@ -24,6 +24,7 @@ import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
+import dev.migrator.core.plan.Greedy;
 import dev.migrator.fixtures.Gpus;
 import dev.migrator.fixtures.RandomProblems;
 import java.time.Duration;

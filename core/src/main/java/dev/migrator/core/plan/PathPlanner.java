@@ -9,7 +9,6 @@ import dev.migrator.core.model.TenantOutlook;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The planner {@code migrator}: paths through layouts, with a proven bound.
@@ -255,7 +254,19 @@ public final class PathPlanner implements Planner {
   }
 
   private RetrainingSearch.Found ofAll(PlanningProblem problem) {
-    return planned(problem, List.of(), settings);
+    RetrainingSearch.Found found = planned(problem, List.of(), settings);
+    boolean isClosed = found.bound() <= found.value();
+    return isClosed || !Neighbours.isUseful(problem) ? found : noWorseThanSimple(problem, found);
+  }
+
+  /** With many tenants a search that stops within its gap may stop below what is simple. */
+  private static RetrainingSearch.Found noWorseThanSimple(
+      PlanningProblem problem, RetrainingSearch.Found found) {
+    List<PlannedInstance> simple = Greedy.plan(problem);
+    double value = new Worth(problem).of(simple);
+    return value > found.value() && !isOwed(problem, simple)
+        ? new RetrainingSearch.Found(simple, value, found.bound())
+        : found;
   }
 
   /** On a slow clock first, if so little is affordable that this leads further. */
@@ -357,11 +368,7 @@ public final class PathPlanner implements Planner {
 
   /** Keeps only what cannot be stopped. */
   private static RetrainingSearch.Found nothing(PlanningProblem problem) {
-    List<PlannedInstance> running =
-        problem.inherited().stream()
-            .flatMap(i -> i instanceof Inherited.Retraining r ? Stream.of(r) : Stream.empty())
-            .map(r -> new PlannedInstance(r.placement(), r.task(), 0, 0, r.endsAt(), true))
-            .toList();
+    List<PlannedInstance> running = Greedy.running(problem);
     boolean mustChoose = problem.tenants().stream().anyMatch(TenantOutlook::mustRetrain);
     return new RetrainingSearch.Found(
         running,

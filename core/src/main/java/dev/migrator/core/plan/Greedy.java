@@ -1,6 +1,5 @@
-package dev.migrator.solver;
+package dev.migrator.core.plan;
 
-import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.Placement;
@@ -19,7 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A simple plan for a solver to begin with.
+ * A simple plan: what a solver begins with, and what no planner should do worse than.
  *
  * <p>Goal: a legal plan of some worth within milliseconds, so that a solver that is cut short has
  * something to answer. It knows nothing of other planners.
@@ -30,7 +29,7 @@ import java.util.stream.Stream;
  * in a second attempt by gain for each slice and slot taken; the better plan of the two is
  * answered.
  */
-final class Greedy {
+public final class Greedy {
   private final PlanningProblem problem;
   private final boolean byRoom;
   private final List<PlannedInstance> chosen;
@@ -46,16 +45,18 @@ final class Greedy {
   }
 
   /** The instances of the plan, those of running retrainings included. */
-  static List<PlannedInstance> plan(PlanningProblem problem) {
+  public static List<PlannedInstance> plan(PlanningProblem problem) {
     return Stream.of(false, true)
         .map(byRoom -> new Greedy(problem, byRoom).grown())
-        .max(Comparator.comparingDouble(instances -> PlanCheck.value(problem, instances)))
+        .max(Comparator.comparingDouble(new Worth(problem)::of))
         .orElseThrow();
   }
 
   /** The retrainings that run when the horizon begins. */
-  static List<PlannedInstance> running(PlanningProblem problem) {
-    return Givens.of(problem).running().stream()
+  public static List<PlannedInstance> running(PlanningProblem problem) {
+    return problem.inherited().stream()
+        .filter(Inherited.Retraining.class::isInstance)
+        .map(Inherited.Retraining.class::cast)
         .map(run -> new PlannedInstance(run.placement(), run.task(), 0, 0, run.endsAt(), true))
         .toList();
   }

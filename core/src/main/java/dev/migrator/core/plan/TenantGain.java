@@ -1,9 +1,12 @@
-package dev.migrator.solver;
+package dev.migrator.core.plan;
 
+import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
+import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * What one tenant has of the instances chosen so far, by slot, and what it would gain from one
@@ -24,10 +27,13 @@ final class TenantGain {
     this.capacity = new double[problem.slots()];
     this.silent = new boolean[problem.slots()];
     this.accuracy = new double[problem.slots() + 1];
-    Givens givens = Givens.of(problem);
-    for (int slot = 0; slot <= problem.slots(); slot++) {
-      accuracy[slot] = givens.accuracy(tenant, slot);
-    }
+    Arrays.setAll(accuracy, tenant::accuracyAt);
+    problem.inherited().stream()
+        .filter(Inherited.Retraining.class::isInstance)
+        .map(Inherited.Retraining.class::cast)
+        .filter(run -> isOf(run.task().tenant()) && run.endsAt() < accuracy.length)
+        .sorted(Comparator.comparingInt(Inherited.Retraining::endsAt))
+        .forEach(run -> Arrays.fill(accuracy, run.endsAt(), accuracy.length, run.accuracyAfter()));
   }
 
   boolean isOf(String name) {
