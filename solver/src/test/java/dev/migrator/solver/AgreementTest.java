@@ -68,6 +68,19 @@ final class AgreementTest {
         family.with(Feature.INHERITED).withPreInitialization(false));
   }
 
+  /** With 105 and 108 no plan that has the retraining that is owed is found at the root. */
+  @TestFactory
+  Stream<DynamicTest> goesOnUntilThereIsAPlan() {
+    return tests(
+        105,
+        4,
+        AgreementTest::agree,
+        RandomProblems.of(Gpus.A100, 2, 8)
+            .withPlacements(6)
+            .withPreInitialization(false)
+            .withMaxOptions(4));
+  }
+
   /** Every combination of inherited instances, pre-initialization, options and set-up times. */
   @Tag("long")
   @TestFactory

@@ -75,7 +75,7 @@ final class Incumbent {
 
   /** What is bounded by that needs no look. */
   double enough() {
-    return best.value() + settings.gapAfter(effort) * Math.abs(best.value()) + rounding();
+    return above(settings.gapAfter(effort));
   }
 
   /** The value from which on a plan is good enough, however much has been spent, for a bound. */
@@ -86,7 +86,13 @@ final class Incumbent {
 
   /** What may be left out because it leads no higher: nearer to the best than {@link #enough}. */
   double nearly() {
-    return best.value() + 0.5 * settings.gapAfter(effort) * Math.abs(best.value()) + rounding();
+    return above(0.5 * settings.gapAfter(effort));
+  }
+
+  /** The best value and a gap; as long as there is no plan, anything is better. */
+  private double above(double gap) {
+    double value = best.value();
+    return value == Double.NEGATIVE_INFINITY ? value : value + gap * Math.abs(value) + rounding();
   }
 
   /** What differs by no more is equal. */
