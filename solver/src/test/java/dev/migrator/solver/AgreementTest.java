@@ -81,6 +81,19 @@ final class AgreementTest {
             .withMaxOptions(4));
   }
 
+  /** Who is silent while an instance is being set up is still served elsewhere. */
+  @TestFactory
+  Stream<DynamicTest> agreesWhereTheSilentAreServedElsewhere() {
+    return tests(
+        200,
+        SEEDS,
+        AgreementTest::agree,
+        RandomProblems.of(Gpus.A100, 2, 7)
+            .withPlacements(6)
+            .with(Feature.LEVELS, Feature.ELSEWHERE)
+            .withPreInitialization(false));
+  }
+
   /** Every combination of inherited instances, pre-initialization, options and set-up times. */
   @Tag("long")
   @TestFactory

@@ -336,7 +336,7 @@ final class WalkSearch {
    */
   private double served(int tenant, int[] own, long left, int ahead, int slot) {
     boolean silent = !problem.preInitialization() && hasPending(tenant, own, left, ahead);
-    return silent ? 0 : heard(tenant, own, left, ahead, slot);
+    return silent ? worth(tenant, slot, 0) : heard(tenant, own, left, ahead, slot);
   }
 
   /**
@@ -379,7 +379,12 @@ final class WalkSearch {
         sum += capacity[own[i]];
       }
     }
-    return timeline.worth[tenant][slot] * rewards.served(tenant, slot, sum);
+    return worth(tenant, slot, sum);
+  }
+
+  /** What so much capacity here earns beside what there is elsewhere. */
+  private double worth(int tenant, int slot, double capacity) {
+    return timeline.worth[tenant][slot] * rewards.served(tenant, slot, capacity);
   }
 
   private Walk walk(Label last) {
