@@ -27,6 +27,7 @@ public final class Torch {
    * @param cache where its native libraries lie; empty: {@code migrator/djl} in the user's cache
    */
   public static void load(Optional<Path> cache) throws Refused {
+    Processor.limit();
     Path folder = cache.orElseGet(Torch::usersCache).toAbsolutePath();
     System.setProperty(CACHE, folder.toString());
     System.setProperty("ENGINE_CACHE_DIR", folder.toString());

@@ -2,6 +2,7 @@ package dev.migrator.worker.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.migrator.worker.contract.Refused;
 import dev.migrator.worker.model.Saved;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +31,32 @@ final class NetworkTest {
 
   static List<Network> networks() {
     return List.of(new Convolutional(), new Perceptron());
+  }
+
+  /** On some processors convolutions of several images were wrong, see {@link Processor}. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void predictsWhatPlainArithmeticPredicts(Network network) throws Exception {
+    Saved weights = Parameters.random(network, 3);
+    SplittableRandom random = new SplittableRandom(4);
+    try (NetworkModel model = new NetworkModel(network, weights)) {
+      for (int count : new int[] {1, 2, 3, 8, 32}) {
+        double[] inputs = random.doubles((long) count * network.values(), -2, 2).toArray();
+        float[] found = model.predict(floats(inputs), count).probabilities();
+        double[] right = PlainArithmetic.probabilities(network, weights.arrays(), inputs);
+        for (int i = 0; i < right.length; i++) {
+          assertThat((double) found[i]).as("%d of %d", i, count).isCloseTo(right[i], within(1e-5));
+        }
+      }
+    }
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
   }
 
   @ParameterizedTest
