@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Measures how much a training disturbs inference beside it on a GPU that is not cut by MIG.
+"""Measures how much another process disturbs inference on a GPU that is not cut by MIG.
 
-Two processes share the GPU, one that answers batches and one that trains: by MPS, each with the
-multiprocessors of an instance (4g beside 3g and so on), or whole and in turns, as the driver shares
-time between processes. Each is measured alone and beside the other. What is measured beside, over
-what was measured alone on the same share, is the interference that a scenario's
-`sharing: {interference: ...}` is about.
+Two processes share the GPU, one that answers batches and one that trains, or answers batches of 32
+without end: by MPS, each with the multiprocessors of an instance (4g beside 3g and so on), or whole
+and in turns, as the driver shares time between processes. Each is measured alone and beside the
+other. What is measured beside, over what was measured alone on the same share, is the interference
+that a scenario's `sharing: {interference: ...}` is about. The clock of the multiprocessors is
+recorded with each figure: where it falls, all of the GPU is slower, and MIG would not help.
 
     bench/gpu/interference.py --gpu-model H100-SXM-80GB --folder measured
 
@@ -17,6 +18,7 @@ import csv
 import json
 import math
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -27,11 +29,11 @@ import service_profiles as shared
 
 PAIRS = (("4g", "3g"), ("3g", "4g"), ("2g", "3g"), ("1g", "4g"))
 SERVED = ("resnet50", "bert-base")
-TRAINED = ("resnet50", "bert-base")
+BESIDE = tuple((doing, name) for doing in ("training", "inference") for name in SERVED)
 BATCHES = (1, 8, 32)
 ALONE = "nothing"
-FIELDS = ("serves", "on", "batch", "beside", "besideOn", "multiprocessors", "medianMs", "p99Ms",
-          "runs", "trainingStepsPerSecond")
+FIELDS = ("serves", "on", "batch", "beside", "besideDoes", "besideOn", "multiprocessors", "medianMs",
+          "p99Ms", "runs", "besideStepsPerSecond", "clockMHz")
 
 
 # ---- The two processes, told what to do line by line ---------------------------------------------
@@ -62,12 +64,12 @@ def serve(arguments):
             say({"end": True})
 
 
-def train(arguments):
-    """From a line that names a network until an empty one trains it, and says how fast."""
+def disturb(arguments):
+    """From a line that names what to do until an empty one does it, and says how fast."""
     import torch
 
     device = torch.device(arguments.device)
-    steps = {name: training_step(name, arguments, device) for name in TRAINED}
+    steps = {" ".join(job): step_of(*job, arguments, device) for job in BESIDE}
     say({"ready": processors(device)})
     for line in sys.stdin:
         asked = threading.Event()
@@ -81,10 +83,14 @@ def train(arguments):
         say({"stepsPerSecond": round(count / (time.perf_counter() - began), 4)})
 
 
-def training_step(name, arguments, device):
+def step_of(doing, name, arguments, device):
+    """One step of the training, or one batch of inference, to its end."""
     model, batch_of = shared.network(name)
-    batch = batch_of(arguments.training_batch).to(device)
-    step = shared.training_step(model.to(device), batch, device, precision(device))
+    batch = batch_of(arguments.steady_batch).to(device)
+    if doing == "training":
+        step = shared.training_step(model.to(device), batch, device, precision(device))
+    else:
+        step = inference_step(model.to(device, precision(device)).eval(), batch, device)
     step = shared.graphed(step, device, arguments.eager)
 
     def whole():
@@ -94,6 +100,18 @@ def training_step(name, arguments, device):
     for _ in range(shared.WARM_UP):
         whole()
     return whole
+
+
+def inference_step(model, batch, device):
+    import torch
+
+    batch = batch.to(precision(device)) if batch.is_floating_point() else batch
+
+    def step():
+        with torch.inference_mode():
+            model(batch)
+
+    return step
 
 
 def precision(device):
@@ -135,13 +153,41 @@ def say(answer):
 # ---- The process that starts them ----------------------------------------------------------------
 
 
+class Clock:
+    """What nvidia-smi says of the multiprocessors' clock, a few times a second."""
+
+    def __init__(self):
+        self.seen = []
+        self.process = None
+        if shutil.which("nvidia-smi"):
+            query = ["nvidia-smi", "--query-gpu=clocks.sm", "--format=csv,noheader,nounits",
+                     "--id=0", "--loop-ms=100"]
+            self.process = subprocess.Popen(query, stdout=subprocess.PIPE, text=True)
+            threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self):
+        for line in self.process.stdout:
+            if line.strip().isdigit():
+                self.seen.append(int(line))
+
+    def take(self):
+        """The median since it was asked last; nothing if there is none."""
+        seen, self.seen = self.seen, []
+        return round(statistics.median(seen)) if seen else ""
+
+    def close(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+
+
 class Partner:
     """One of the two, in a process of its own."""
 
     def __init__(self, role, arguments, environment):
         command = [sys.executable, os.path.abspath(__file__), "--role", role,
                    "--device", arguments.device, "--seconds", str(arguments.seconds),
-                   "--training-batch", str(arguments.training_batch),
+                   "--steady-batch", str(arguments.steady_batch),
                    *(["--eager"] if arguments.eager else []),
                    "--batches", *map(str, arguments.batches)]
         self.process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE,
@@ -165,54 +211,61 @@ class Partner:
             self.process.kill()
 
 
-def pair(arguments, serving, training, environments):
+def pair(arguments, clock, serving, other, environments):
     """Rows of one way to share."""
     server = Partner("serve", arguments, environments(serving))
-    trainer = Partner("train", arguments, environments(training))
+    disturber = Partner("disturb", arguments, environments(other))
     try:
         server.answer()
-        trainer.answer()
-        yield from measured(server, ALONE, {"on": serving, "besideOn": ""})
-        for network in TRAINED:
-            trainer.tell(network)
+        disturber.answer()
+        yield from measured(server, clock, ALONE, {"on": serving, "besideOn": ""})
+        for doing, network in BESIDE:
+            clock.take()
+            disturber.tell(f"{doing} {network}")
             time.sleep(3 * arguments.seconds)
-            trainer.tell("")
-            alone = trainer.answer()["stepsPerSecond"]
-            yield {"on": serving, "serves": ALONE, "beside": network, "besideOn": training,
-                   "trainingStepsPerSecond": alone}
-            trainer.tell(network)
-            rows = list(measured(server, network, {"on": serving, "besideOn": training}))
-            trainer.tell("")
-            together = trainer.answer()["stepsPerSecond"]
-            yield from (dict(row, trainingStepsPerSecond=together) for row in rows)
+            disturber.tell("")
+            known = {"on": serving, "besideDoes": doing, "besideOn": other}
+            alone = disturber.answer()["stepsPerSecond"]
+            yield dict(known, serves=ALONE, beside=network, besideStepsPerSecond=alone,
+                       clockMHz=clock.take())
+            disturber.tell(f"{doing} {network}")
+            rows = list(measured(server, clock, network, known))
+            disturber.tell("")
+            together = disturber.answer()["stepsPerSecond"]
+            yield from (dict(row, besideStepsPerSecond=together) for row in rows)
     finally:
         server.close()
-        trainer.close()
+        disturber.close()
 
 
-def measured(server, beside, known):
+def measured(server, clock, beside, known):
+    clock.take()
     server.tell(beside)
     while True:
         row = server.answer()
         if "end" in row:
             return
-        yield dict(row, **known)
+        yield dict(row, **known, clockMHz=clock.take())
 
 
 def all_rows(arguments):
-    if arguments.device != "cpu":
-        yield from by_mps(arguments)
-    yield from pair(arguments, "time", "time", lambda _: dict(os.environ))
+    clock = Clock()
+    try:
+        if arguments.device != "cpu":
+            yield from by_mps(arguments, clock)
+        yield from pair(arguments, clock, "time", "time", lambda _: dict(os.environ))
+    finally:
+        clock.close()
 
 
-def by_mps(arguments):
+def by_mps(arguments, clock):
     with shared.mps() as environment:
         def share(profile):
             percentage = shared.percentage_of(arguments.gpu_model, profile)
             return dict(environment, CUDA_MPS_ACTIVE_THREAD_PERCENTAGE=str(percentage))
 
-        for serving, training in PAIRS:
-            yield from pair(arguments, serving, training, share)
+        for serving, other in PAIRS:
+            yield from pair(arguments, clock, serving, other, share)
 
 
 def main():
@@ -221,14 +274,15 @@ def main():
     parser.add_argument("--folder", default="measured")
     parser.add_argument("--seconds", type=float, default=1.0, help="how long each figure is measured")
     parser.add_argument("--batches", type=int, nargs="+", default=list(BATCHES))
-    parser.add_argument("--training-batch", type=int, default=shared.TRAINING_BATCH)
+    parser.add_argument("--steady-batch", type=int, default=shared.TRAINING_BATCH,
+                        help="of the training or inference beside")
     parser.add_argument("--eager", action="store_true",
                         help="launch kernels one by one, and not as a CUDA graph")
     parser.add_argument("--device", default="cuda", help="cpu only tries the script, without shares")
-    parser.add_argument("--role", choices=("serve", "train"), help=argparse.SUPPRESS)
+    parser.add_argument("--role", choices=("serve", "disturb"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.role:
-        {"serve": serve, "train": train}[arguments.role](arguments)
+        {"serve": serve, "disturb": disturb}[arguments.role](arguments)
         return
     os.makedirs(arguments.folder, exist_ok=True)
     path = os.path.join(arguments.folder, "interference.csv")
