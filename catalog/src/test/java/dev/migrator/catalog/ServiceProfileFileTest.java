@@ -3,15 +3,18 @@ package dev.migrator.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.ServiceProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceProfileFileTest {
   private static final String GOOD =
@@ -49,6 +52,19 @@ class ServiceProfileFileTest {
         .containsExactly("1g", "7g");
     Profile small = GpuModels.named("A100-80GB").profile("1g");
     assertThat(service.curve(small).orElseThrow().latencyNanos(8)).isEqualTo(20_500_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet50", "vit-base", "bert-base"})
+  void readsWhatWeMeasuredOfAnH100(String model) throws IOException {
+    ServiceProfile service = ServiceProfileFile.read(Path.of("../bench/gpu/h100", model + ".json"));
+    assertThat(service.model()).isEqualTo(model);
+    GpuModel gpu = GpuModels.named(service.gpu());
+    for (String key : List.of("1g", "2g", "3g", "4g", "7g")) {
+      Profile profile = gpu.profile(key);
+      assertThat(service.curve(profile).orElseThrow().largestBatch()).isEqualTo(256);
+      assertThat(service.trainingSpeed()).containsKey(profile);
+    }
   }
 
   @ParameterizedTest

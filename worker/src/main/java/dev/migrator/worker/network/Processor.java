@@ -15,8 +15,8 @@ import java.util.Optional;
  *
  * <p>Its convolutions are those of oneDNN, and where that uses AVX-512 on an AMD EPYC of family 26,
  * a convolution of more than one image whose channels are no multiple of 16 is wrong, by as much as
- * the answer itself, or NaN. With AVX2 it is right everywhere, and the same weights come out on
- * both kinds of machine. Whoever sets {@code ONEDNN_MAX_CPU_ISA} gets what it says.
+ * the answer itself, or NaN; with AVX2 it is right. Whoever sets {@code ONEDNN_MAX_CPU_ISA} gets
+ * what it says.
  */
 final class Processor {
   private static final String MOST = "ONEDNN_MAX_CPU_ISA";
