@@ -53,8 +53,7 @@ def serve(arguments):
         for line in sys.stdin:
             for name, (model, batch_of) in models.items():
                 for size in arguments.batches:
-                    batch = batch_of(size).to(device)
-                    batch = batch.to(precision(device)) if batch.is_floating_point() else batch
+                    batch = inputs(batch_of(size), device)
                     answer = shared.graphed(lambda: model(batch), device, arguments.eager)
                     runs = latencies(answer, device, arguments.seconds)
                     say({"serves": name, "batch": size, "beside": line.strip(),
@@ -102,10 +101,16 @@ def step_of(doing, name, arguments, device):
     return whole
 
 
+def inputs(batch, device):
+    """A batch as inference takes it: on the device, in its precision."""
+    batch = batch.to(device)
+    return batch.to(precision(device)) if batch.is_floating_point() else batch
+
+
 def inference_step(model, batch, device):
     import torch
 
-    batch = batch.to(precision(device)) if batch.is_floating_point() else batch
+    batch = inputs(batch, device)
 
     def step():
         with torch.inference_mode():

@@ -14,9 +14,9 @@ import java.util.Optional;
  * What of the processor PyTorch may use.
  *
  * <p>Its convolutions are those of oneDNN, and where that uses AVX-512 on an AMD EPYC of family 26,
- * a convolution of more than one image whose channels are no multiple of 16 is wrong, by as much as
- * the answer itself, or NaN; with AVX2 it is right. Whoever sets {@code ONEDNN_MAX_CPU_ISA} gets
- * what it says.
+ * those of more than one image with 20 or 24 channels were wrong, by as much as the answer itself,
+ * or NaN (with 1, 16, 32 and 48 right); with AVX2 all were right. Whoever sets {@code
+ * ONEDNN_MAX_CPU_ISA} gets what it says.
  */
 final class Processor {
   private static final String MOST = "ONEDNN_MAX_CPU_ISA";
