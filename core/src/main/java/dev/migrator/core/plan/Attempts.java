@@ -62,8 +62,10 @@ final class Attempts {
     key.append(Arrays.toString(suggestion.floor()));
     if (!tried.contains(key.toString())) {
       double before = incumbent.value();
-      Leaf leaf = leaf(decided, suggestion.floor(), suggestion.within());
-      if (leaf.isPossible()) {
+      Leaf near = leaf(decided, suggestion.floor(), suggestion.within());
+      boolean isElsewhere = !near.isPossible() && suggestion.isNarrow();
+      Leaf leaf = isElsewhere ? leaf(decided, suggestion.floor(), suggestion.all()) : near;
+      if (isElsewhere || leaf.isPossible()) {
         tried.add(key.toString());
       }
       placings += leaf.tryQuickly(mayPlace()) ? 1 : 0;

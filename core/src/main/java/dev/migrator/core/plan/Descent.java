@@ -102,9 +102,16 @@ final class Descent {
    *
    * @param found says which
    * @param floor the prices of floors
-   * @param within where inference may lead
+   * @param within where inference is looked for first
+   * @param all where it may lead
    */
-  record Suggestion(Evaluation found, double[] floor, Cells within) {}
+  record Suggestion(Evaluation found, double[] floor, Cells within, Cells all) {
+
+    /** Whether inference may lead where it is not looked for first. */
+    boolean isNarrow() {
+      return within.added() != all.added();
+    }
+  }
 
   /**
    * @param limit a bound that is known already
@@ -175,7 +182,7 @@ final class Descent {
   }
 
   Suggestion suggestion() {
-    return new Suggestion(best, bestPrices.floor(), near());
+    return new Suggestion(best, bestPrices.floor(), near(), cells);
   }
 
   /** The bound. */
@@ -247,7 +254,7 @@ final class Descent {
       direction = slope.plus(direction, KEPT_OF_DIRECTION);
       // The price of a floor at which the bound is lowest may be 0 although the floor matters.
       if (ground.hasFloors() && i % STEPS_BETWEEN_TRIES == 0) {
-        tries.accept(new Suggestion(last, prices.floor(), cells));
+        tries.accept(new Suggestion(last, prices.floor(), cells, cells));
       }
       eagerness.adapt(keepIfBetter(slope));
     }
@@ -266,7 +273,7 @@ final class Descent {
       lookAtAll();
       focus.confirm(keepIfBetter(direction));
       if (ground.hasFloors()) {
-        tries.accept(new Suggestion(last, prices.floor(), focus.cells()));
+        tries.accept(new Suggestion(last, prices.floor(), focus.cells(), cells));
       }
     }
   }

@@ -303,6 +303,7 @@ final class FirstSlots {
       ticks.of(field.byShape()[slot], shapes);
       this.earned = new long[kept.size()];
       this.ahead = new long[pairs.length];
+      long[] aheadOf = new long[graph.size()];
       int end = Math.min(slot + setup, field.slots());
       for (int tenant = 0; tenant < graph.own.length; tenant++) {
         double[] now = field.now()[tenant][slot];
@@ -312,9 +313,12 @@ final class FirstSlots {
         }
         long[] net = new long[graph.capacity[tenant].length];
         ticks.of(Rewards.difference(field.sure()[tenant][length], field.sure()[tenant][end]), net);
-        for (int i = 0; i < pairs.length; i++) {
-          ahead[i] += net[own[stateOf[pairs[i]]]];
+        for (int s = 0; s < aheadOf.length; s++) {
+          aheadOf[s] += net[own[s]];
         }
+      }
+      for (int i = 0; i < pairs.length; i++) {
+        ahead[i] = aheadOf[stateOf[pairs[i]]];
       }
     }
 
@@ -446,16 +450,24 @@ final class FirstSlots {
 
     /** The pairs of a slot through which more than that can be earned. */
     int[] above(int slot, long least) {
-      return Arrays.stream(within[slot]).filter(p -> through(slot, p) > least).toArray();
+      int[] above = new int[within[slot].length];
+      int count = 0;
+      for (int p : within[slot]) {
+        if (through(slot, p) > least) {
+          above[count++] = p;
+        }
+      }
+      return Arrays.copyOf(above, count);
     }
 
     /** The most that can be earned through any of the others. */
     long below(int slot, long least) {
-      return Arrays.stream(within[slot])
-          .mapToLong(p -> through(slot, p))
-          .filter(value -> value <= least)
-          .max()
-          .orElse(NEVER);
+      long most = NEVER;
+      for (int p : within[slot]) {
+        long through = through(slot, p);
+        most = through <= least ? Math.max(most, through) : most;
+      }
+      return most;
     }
 
     /** The states of a slot in which it may be passed so that more than that is earned. */

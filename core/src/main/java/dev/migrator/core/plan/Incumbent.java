@@ -13,6 +13,9 @@ import java.util.List;
 final class Incumbent {
   private static final double ROUNDING = 1e-9;
 
+  /** By what share of its value a plan is clearly better. */
+  private static final double CLEARLY = 0.001;
+
   private final PlanningProblem problem;
   private final StateGraph graph;
   private final PathPlanner.Settings settings;
@@ -82,6 +85,11 @@ final class Incumbent {
   double enoughFor(double bound) {
     double gap = settings.targetGap();
     return bound > 0 ? bound / (1 + gap) : bound / (1 - gap);
+  }
+
+  /** What a plan is worth that it takes some effort to make: clearly more than the best. */
+  double clearly() {
+    return above(Math.min(0.5 * settings.gapAfter(effort), CLEARLY));
   }
 
   /** What may be left out because it leads no higher: nearer to the best than {@link #enough}. */

@@ -72,7 +72,7 @@ final class Leaf {
    */
   boolean tryQuickly(boolean mayPlace) {
     Walk walk = relaxed;
-    if (offerRelaxed() && relaxed.value() > incumbent.nearly()) {
+    if (offerRelaxed() && relaxed.value() > incumbent.clearly()) {
       Walk found = search(near(), QUICK_LABELS).walk();
       walk = found.moves().isEmpty() ? relaxed : found;
     }

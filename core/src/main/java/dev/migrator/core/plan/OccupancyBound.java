@@ -52,6 +52,9 @@ final class OccupancyBound {
   /** Where more than one in so many of all states stays, all do: looking at all is as quick. */
   private static final int MANY = 2;
 
+  /** Of so many states it is asked together whether any of them stays. */
+  private static final int AT_ONCE = 16;
+
   /** How many states of a slot may be near a walk. */
   private static final long NEAR_STATES = 100;
 
@@ -246,8 +249,11 @@ final class OccupancyBound {
    */
   private record Part(int[] states, long dropped) {}
 
-  /** Those of these states through which more than that can be earned. */
+  /** Those of these states, ascending, through which more than that can be earned. */
   private static Part part(int[] states, long[] come, long[] go, long least) {
+    if (states.length == come.length) {
+      return part(come, go, least);
+    }
     int[] kept = new int[states.length];
     int count = 0;
     long dropped = NEVER;
@@ -260,6 +266,39 @@ final class OccupancyBound {
       }
     }
     return new Part(Arrays.copyOf(kept, count), dropped);
+  }
+
+  /** The same of all states: mostly few are kept, so it is asked of many at once whether any is. */
+  private static Part part(long[] come, long[] go, long least) {
+    int[] kept = new int[AT_ONCE];
+    int count = 0;
+    long dropped = NEVER;
+    for (int from = 0; from < come.length; from += AT_ONCE) {
+      int to = Math.min(from + AT_ONCE, come.length);
+      long most = mostThrough(come, go, from, to);
+      if (most <= least) {
+        dropped = Math.max(dropped, most);
+        continue;
+      }
+      kept = count + AT_ONCE > kept.length ? Arrays.copyOf(kept, 2 * kept.length) : kept;
+      for (int s = from; s < to; s++) {
+        long through = come[s] + go[s];
+        if (through > least) {
+          kept[count++] = s;
+        } else {
+          dropped = Math.max(dropped, through);
+        }
+      }
+    }
+    return new Part(Arrays.copyOf(kept, count), dropped);
+  }
+
+  private static long mostThrough(long[] come, long[] go, int from, int to) {
+    long most = NEVER;
+    for (int s = from; s < to; s++) {
+      most = Math.max(most, come[s] + go[s]);
+    }
+    return most;
   }
 
   private int[] enlarged(int[] states, int[] of) {

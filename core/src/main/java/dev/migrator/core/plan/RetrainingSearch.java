@@ -46,11 +46,11 @@ final class RetrainingSearch {
   /** Where more can be afforded, prices lead to good plans by themselves. */
   private static final int MANY_PASSES = 200;
 
+  /** Then neighbours go on only from plans so far from what is wanted, relative to the bound. */
+  private static final double FAR = 0.02;
+
   /** Of all effort, what each improvement by neighbours may take. */
   private static final double PART_OF_NEIGHBOURS = 0.2;
-
-  /** The same where prices lead to good plans by themselves. */
-  private static final double PART_OF_QUICK_NEIGHBOURS = 0.05;
 
   private static final int DIVE_STEPS = 4;
   private static final int POLISH_STEPS = 10;
@@ -314,11 +314,14 @@ final class RetrainingSearch {
         root.runInFocus(ROOT_ROUNDS[i]);
         tryPicks(root);
         tryTogether(root);
-        if (i == 0) {
-          quicklyImproveByNeighbours(root);
+        if (i == 0 && passes < MANY_PASSES) {
+          quicklyImproveByNeighbours(root, 0);
         } else if (passes < MANY_PASSES) {
           improveByNeighbours(root.value());
         }
+      }
+      if (passes >= MANY_PASSES) {
+        quicklyImproveByNeighbours(root, FAR);
       }
       root.narrow();
     }
@@ -353,7 +356,7 @@ final class RetrainingSearch {
         root.roughly(roughSteps(root.domains().size()));
         tryPicks(root);
         if (i == 0 && root.isWorthMore() && passes < MANY_PASSES) {
-          quicklyImproveByNeighbours(root);
+          quicklyImproveByNeighbours(root, 0);
         }
       }
       for (int round = 0; round < ROOT_STEPS.length && !incumbent.isSpent(); round++) {
@@ -405,13 +408,16 @@ final class RetrainingSearch {
       }
     }
 
-    /** The same soon, with what few looks find; where prices go far, only if plans lag behind. */
-    private void quicklyImproveByNeighbours(Descent root) {
+    /**
+     * The same soon, with what few looks find, if it is not what would be enough.
+     *
+     * @param far how much less than that it must be, relative to the bound
+     */
+    private void quicklyImproveByNeighbours(Descent root, double far) {
       double enough = incumbent.enoughFor(root.value());
-      boolean isFar = incumbent.value() < enough;
+      boolean isFar = incumbent.value() < enough - far * Math.abs(root.value());
       if (hasNeighbours && incumbent.value() > improved && !incumbent.isSpent() && isFar) {
-        double part = passes < MANY_PASSES ? PART_OF_NEIGHBOURS : PART_OF_QUICK_NEIGHBOURS;
-        long most = (long) (part * settings.mostEffort());
+        long most = (long) (PART_OF_NEIGHBOURS * settings.mostEffort());
         take(new Neighbours(problem).quicklyImproved(incumbent.instances(), most, enough));
       }
     }
@@ -431,7 +437,8 @@ final class RetrainingSearch {
         }
         incumbent.spend(rest.cells().size());
         Evaluation found = bound.evaluate(bound.scope(rest.domains()), prices, rest.cells());
-        attempts.tryPicks(new Descent.Suggestion(found, prices.floor(), rest.cells()));
+        attempts.tryPicks(
+            new Descent.Suggestion(found, prices.floor(), rest.cells(), rest.cells()));
       }
     }
 
