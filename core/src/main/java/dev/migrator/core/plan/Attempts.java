@@ -48,7 +48,10 @@ final class Attempts {
     }
   }
 
-  /** With what each tenant does best with, unless that has been tried. */
+  /**
+   * With what each tenant does best with, unless that has been tried; where no walk leads beside it
+   * nearby, wherever one may.
+   */
   void tryPicks(Descent.Suggestion suggestion) {
     List<Domain> decided = new ArrayList<>();
     StringBuilder key = new StringBuilder();
