@@ -249,54 +249,35 @@ final class OccupancyBound {
    */
   private record Part(int[] states, long dropped) {}
 
-  /** Those of these states, ascending, through which more than that can be earned. */
+  /**
+   * Those of these states through which more than that can be earned. Mostly they are few, so it is
+   * asked of many at once whether any is.
+   */
   private static Part part(int[] states, long[] come, long[] go, long least) {
-    if (states.length == come.length) {
-      return part(come, go, least);
-    }
     int[] kept = new int[states.length];
     int count = 0;
     long dropped = NEVER;
-    for (int s : states) {
-      long through = come[s] + go[s];
-      if (through > least) {
-        kept[count++] = s;
-      } else {
-        dropped = Math.max(dropped, through);
-      }
-    }
-    return new Part(Arrays.copyOf(kept, count), dropped);
-  }
-
-  /** The same of all states: mostly few are kept, so it is asked of many at once whether any is. */
-  private static Part part(long[] come, long[] go, long least) {
-    int[] kept = new int[AT_ONCE];
-    int count = 0;
-    long dropped = NEVER;
-    for (int from = 0; from < come.length; from += AT_ONCE) {
-      int to = Math.min(from + AT_ONCE, come.length);
-      long most = mostThrough(come, go, from, to);
+    for (int from = 0; from < states.length; from += AT_ONCE) {
+      int to = Math.min(from + AT_ONCE, states.length);
+      long most = mostThrough(states, from, to, come, go);
       if (most <= least) {
         dropped = Math.max(dropped, most);
         continue;
       }
-      kept = count + AT_ONCE > kept.length ? Arrays.copyOf(kept, 2 * kept.length) : kept;
-      for (int s = from; s < to; s++) {
-        long through = come[s] + go[s];
-        if (through > least) {
-          kept[count++] = s;
-        } else {
-          dropped = Math.max(dropped, through);
-        }
+      for (int i = from; i < to; i++) {
+        long through = come[states[i]] + go[states[i]];
+        dropped = through > least ? dropped : Math.max(dropped, through);
+        kept[count] = states[i];
+        count += through > least ? 1 : 0;
       }
     }
     return new Part(Arrays.copyOf(kept, count), dropped);
   }
 
-  private static long mostThrough(long[] come, long[] go, int from, int to) {
+  private static long mostThrough(int[] states, int from, int to, long[] come, long[] go) {
     long most = NEVER;
-    for (int s = from; s < to; s++) {
-      most = Math.max(most, come[s] + go[s]);
+    for (int i = from; i < to; i++) {
+      most = Math.max(most, come[states[i]] + go[states[i]]);
     }
     return most;
   }

@@ -310,17 +310,18 @@ final class RetrainingSearch {
 
     /** Good prices first, for plans cost more than those. */
     private void beginInFocus(Descent root) {
+      boolean isDear = passes < MANY_PASSES;
       for (int i = 0; i < ROOT_ROUNDS.length && root.isWorthMore() && !incumbent.isSpent(); i++) {
         root.runInFocus(ROOT_ROUNDS[i]);
         tryPicks(root);
         tryTogether(root);
-        if (i == 0 && passes < MANY_PASSES) {
+        if (isDear && i == 0) {
           quicklyImproveByNeighbours(root, 0);
-        } else if (passes < MANY_PASSES) {
+        } else if (isDear) {
           improveByNeighbours(root.value());
         }
       }
-      if (passes >= MANY_PASSES) {
+      if (!isDear) {
         quicklyImproveByNeighbours(root, FAR);
       }
       root.narrow();
