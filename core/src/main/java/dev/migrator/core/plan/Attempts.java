@@ -85,6 +85,17 @@ final class Attempts {
     return proven;
   }
 
+  /**
+   * Looks thoroughly for places for the retrainings of the best plan, if it was made here.
+   *
+   * @param suggestion with the prices of floors, and where inference may lead
+   */
+  void placeBest(Descent.Suggestion suggestion) {
+    if (!best.isEmpty()) {
+      leaf(best, suggestion.floor(), suggestion.all()).tryPlaces();
+    }
+  }
+
   private boolean mayPlace() {
     return placings < MOST_QUICK_PLACINGS;
   }

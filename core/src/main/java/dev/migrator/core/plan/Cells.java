@@ -56,16 +56,16 @@ record Cells(int[][] removed, int[][] added, int[][] settled, int[][] first) {
   /**
    * The same on a finer graph.
    *
-   * @param coarser by finer state: the state here
-   * @param states number of states here
+   * @param parts by state here: what it may be there
+   * @param states number of states there
    * @param finerFirst the first slots there
    */
-  Cells refined(int[] coarser, int states, FirstSlots finerFirst) {
-    int[][] stillAdded = refined(added, coarser, states);
-    int[][] stillRemoved = refined(removed, coarser, states);
+  Cells refined(int[][] parts, int states, FirstSlots finerFirst) {
+    int[][] stillAdded = refined(added, parts);
+    int[][] stillRemoved = refined(removed, parts);
     int[][] pairs = new int[first.length][];
     for (int slot = 0; slot < pairs.length; slot++) {
-      boolean[] wanted = new boolean[coarser.length];
+      boolean[] wanted = new boolean[states];
       for (int s : stillAdded[slot]) {
         wanted[s] = true;
       }
@@ -74,17 +74,14 @@ record Cells(int[][] removed, int[][] added, int[][] settled, int[][] first) {
       }
       pairs[slot] = finerFirst.withStates(wanted);
     }
-    return new Cells(stillRemoved, stillAdded, refined(settled, coarser, states), pairs);
+    return new Cells(stillRemoved, stillAdded, refined(settled, parts), pairs);
   }
 
-  private static int[][] refined(int[][] rows, int[] coarser, int states) {
+  private static int[][] refined(int[][] rows, int[][] parts) {
     int[][] finer = new int[rows.length][];
     for (int slot = 0; slot < rows.length; slot++) {
-      boolean[] wanted = new boolean[states];
-      for (int s : rows[slot]) {
-        wanted[s] = true;
-      }
-      finer[slot] = IntStream.range(0, coarser.length).filter(s -> wanted[coarser[s]]).toArray();
+      finer[slot] =
+          Arrays.stream(rows[slot]).flatMap(s -> Arrays.stream(parts[s])).sorted().toArray();
     }
     return finer;
   }

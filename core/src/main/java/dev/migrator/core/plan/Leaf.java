@@ -12,9 +12,6 @@ import java.util.List;
 final class Leaf {
   private static final int QUICK_LABELS = 30;
 
-  /** How far below what the relaxation earns a walk is looked for, relative to that. */
-  private static final double SLACK = 0.02;
-
   private static final int MOST_LABELS_IN_SLOT = 2_000;
 
   /** Cells among which the best walk is looked for without leaving any out. */
@@ -78,10 +75,19 @@ final class Leaf {
     }
     boolean places = mayPlace && !walks.graph.isPlaced() && isOpen(relaxed.value());
     if (places) {
-      Sites sites = isCoarse ? Sites.halves(walks.problem) : Sites.placements(walks.problem);
-      taken(placed(sites).along(walk));
+      taken(placed(finer()).along(walk));
     }
     return places;
+  }
+
+  /**
+   * Tries all that could be better where what lies where is told apart: not only the walk of the
+   * relaxation and what is close to it, beside which there may be no place.
+   */
+  void tryPlaces() {
+    if (!walks.graph.isPlaced() && relaxed.value() > incumbent.clearly()) {
+      taken(placed(finer()).through(all().cells()));
+    }
   }
 
   /** Tries everything; answers a bound on what was not found. */
@@ -108,6 +114,10 @@ final class Leaf {
   private double place(OccupancyBound.Near near) {
     PlacedSearch search = placed(Sites.placements(walks.problem));
     return Math.max(near.least(), taken(search.through(near.cells())));
+  }
+
+  private Sites finer() {
+    return isCoarse ? Sites.halves(walks.problem) : Sites.placements(walks.problem);
   }
 
   private PlacedSearch placed(Sites sites) {
@@ -159,7 +169,8 @@ final class Leaf {
   }
 
   private WalkSearch.Answer search(OccupancyBound.Near near, int mostLabels) {
-    double least = Math.min(near.least(), relaxed.value() - SLACK * Math.abs(relaxed.value()));
+    double least =
+        Math.min(near.least(), relaxed.value() - WalkSearch.SLACK * Math.abs(relaxed.value()));
     double known = Math.max(incumbent.value(), least);
     WalkSearch.Answer answer =
         walks.best(timeline, field, near.cells(), known, relaxed, mostLabels);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The best plan for given retrainings where it matters what lies where.
@@ -24,10 +25,10 @@ import java.util.Optional;
  * ways to place the retrainings are all tried, or there is no bound.
  */
 final class PlacedSearch {
-  private static final int MOST_STATES = 6_000;
+  private static final int MOST_STATES = 12_000;
 
-  /** For all ways to place the retrainings together. */
-  private static final int MOST_STATES_OF_ALL = 60_000;
+  /** Cells that are looked at for all ways to place the retrainings together. */
+  private static final long MOST_CELLS_OF_ALL = 12_000_000;
 
   private static final int MOST_SEARCHES = 4;
   private static final int QUICK_LABELS = 30;
@@ -84,33 +85,33 @@ final class PlacedSearch {
         wanted[state] = true;
       }
     }
-    return through(wanted);
+    return ofStates(wanted, finer -> finer.within(near));
   }
 
   /** The best plan with the counts of this walk, when ever. */
   Answer along(Walk walk) {
     boolean[] wanted = new boolean[counts.size()];
     walk.moves().forEach(move -> wanted[move.state()] = true);
-    return through(wanted);
+    return ofStates(wanted, finer -> finer.walks.relaxation.everywhere());
   }
 
-  private Answer through(boolean[] wanted) {
-    for (WalkSearch.Start start : new Beginning(problem, counts).starts()) {
-      wanted[start.state()] = true;
-    }
-    return StateGraph.within(problem, sites, counts, wanted, MOST_STATES)
-        .map(this::through)
-        .orElseGet(() -> new Answer(Optional.empty(), Double.POSITIVE_INFINITY, 20L * MOST_STATES));
+  private Answer ofStates(boolean[] wanted, Function<Finer, Cells> cells) {
+    return Finer.of(problem, sites, counts, wanted, MOST_STATES)
+        .map(finer -> on(finer, cells.apply(finer), finer.effort()))
+        .orElseGet(
+            () ->
+                new Answer(Optional.empty(), Double.POSITIVE_INFINITY, Finer.effort(MOST_STATES)));
   }
 
-  private Answer through(StateGraph graph) {
-    List<List<Block>> ways = ways(graph);
-    int most = Math.min(ways.size(), MOST_STATES_OF_ALL / graph.size());
-    placeAll(new Places(graph), ways.subList(0, most));
+  private Answer on(Finer finer, Cells cells, long built) {
+    effort = built;
+    List<List<Block>> ways = ways(finer.walks.graph);
+    int most = (int) Math.min(ways.size(), MOST_CELLS_OF_ALL / Math.max(1, cells.size()));
+    placeAll(new Places(finer.walks, cells), ways.subList(0, most));
     return new Answer(
         best.isEmpty() ? Optional.empty() : Optional.of(best),
         most == ways.size() ? bound : Double.POSITIVE_INFINITY,
-        effort + 20L * graph.size());
+        effort);
   }
 
   /** The retrainings on each of the placements on which they could be. */
@@ -166,16 +167,16 @@ final class PlacedSearch {
 
   /** The placed states, and what is looked at there. */
   private final class Places {
-    private final StateGraph graph;
     private final Walks walks;
+    private final StateGraph graph;
     private final OccupancyBound relaxation;
     private final Cells all;
 
-    Places(StateGraph graph) {
-      this.graph = graph;
-      this.walks = new Walks(problem, graph, new Rewards(graph, problem));
+    Places(Walks walks, Cells all) {
+      this.walks = walks;
+      this.graph = walks.graph;
       this.relaxation = walks.relaxation;
-      this.all = relaxation.everywhere();
+      this.all = all;
     }
 
     private Timeline timeline(List<Block> way) {
@@ -205,11 +206,15 @@ final class PlacedSearch {
               ? new OccupancyBound.Near(relaxation.above(field, value, _ -> {}), value)
               : relaxation.near(field, most, value);
       int labels = isThorough ? THOROUGH_LABELS : QUICK_LABELS;
+      double least = Math.min(near.least(), most - WalkSearch.SLACK * Math.abs(most));
+      double known = Math.max(value, least);
       Walk none = new Walk(Double.NEGATIVE_INFINITY, List.of());
-      WalkSearch.Answer answer = walks.best(timeline, field, near.cells(), value, none, labels);
+      WalkSearch.Answer answer = walks.best(timeline, field, near.cells(), known, none, labels);
       effort += 2 * all.size() + answer.labels() * WalkSearch.STATES_PER_LABEL;
       offer(graph, way, answer.walk());
-      return answer.complete() ? Math.max(near.least(), answer.walk().value()) : most;
+      return answer.complete()
+          ? Math.max(Math.max(near.least(), known), answer.walk().value())
+          : most;
     }
   }
 

@@ -233,8 +233,7 @@ final class RetrainingSearch {
     return new Rest(
         domains,
         rest.prices().refined(coarse),
-        rest.cells()
-            .refined(coarser.graph.statesOf(graph), coarser.graph.size(), walks.relaxation.first()),
+        new Finer(walks, coarser.graph).within(rest.cells()),
         rest.unresolved());
   }
 
@@ -320,6 +319,9 @@ final class RetrainingSearch {
         } else if (isDear) {
           improveByNeighbours(root.value());
         }
+      }
+      if (root.isWorthMore() && !incumbent.isSpent()) {
+        attempts.placeBest(root.suggestion());
       }
       if (!isDear) {
         quicklyImproveByNeighbours(root, FAR);
