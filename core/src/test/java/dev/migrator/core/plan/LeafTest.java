@@ -1,22 +1,30 @@
 package dev.migrator.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.migrator.core.model.Inherited;
+import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlanningProblem;
-import java.util.ArrayList;
+import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.RetrainingOption;
+import dev.migrator.core.model.Task;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class LeafTest {
   private static final int TENANTS = 3;
   private static final int SLOTS = 40;
+  private static final double PENALTY = 0.01;
 
   @Test
   void findsPlacesBesideTheWalkThatHasNone() {
     int better = 0;
     for (long seed = 0; seed < 130; seed++) {
-      Tried tried = new Tried(seed);
+      Tried tried = Tried.atRandom(seed);
       double quickly = tried.quickly();
       double thoroughly = tried.thoroughly();
       assertThat(thoroughly).as("seed %d", seed).isBetween(quickly, tried.bound() + 1e-9);
@@ -25,23 +33,73 @@ class LeafTest {
     assertThat(better).isGreaterThanOrEqualTo(5);
   }
 
-  /** Retrainings at random, and the plans for them. */
+  /** The example of docs/planner.md. */
+  @Test
+  void beginsAnewInTimeWhatWouldHaveToMove() {
+    Tried tried = Tried.byHand();
+
+    assertThat(tried.quickly()).isLessThan(tried.bound() - 1);
+    assertThat(tried.thoroughly()).isCloseTo(tried.bound() - PENALTY, within(1e-6));
+  }
+
+  /** Given retrainings, and the plans for them. */
   private static final class Tried {
     private final Incumbent incumbent;
     private final Leaf leaf;
     private final double bound;
 
-    Tried(long seed) {
+    static Tried atRandom(long seed) {
       PlanningProblem problem = Problems.random(Problems.LARGE, TENANTS, SLOTS, seed);
+      Random random = new Random(seed);
+      return new Tried(problem, domain -> any(domain, random));
+    }
+
+    /** A and B have a 2g each, one in each half, when C is to be retrained on a 3g. */
+    static Tried byHand() {
+      Map<Profile, Integer> slots = Map.of(profile("3g"), 20);
+      RetrainingOption option = new RetrainingOption("all", 0.9, slots);
+      double[] twenty = Problems.steady(20, 60);
+      PlanningProblem free =
+          Problems.of(
+              Problems.LARGE,
+              60,
+              6,
+              List.of(serving("A", 0), serving("B", 4)),
+              Problems.tenant(Problems.LARGE, "A", 10, 0.5, twenty),
+              Problems.tenant(Problems.LARGE, "B", 10, 0.5, twenty),
+              Problems.tenant(Problems.LARGE, "C", 10, 0.5, Problems.steady(0, 60), option));
+      PlanningProblem problem =
+          new PlanningProblem(
+              free.gpu(),
+              free.placements(),
+              free.slots(),
+              free.setupSlots(),
+              free.tenants(),
+              free.inherited(),
+              true,
+              PENALTY);
+      return new Tried(
+          problem, domain -> domain.choiceCount() == 0 ? domain : domain.only(0, 20, 20));
+    }
+
+    private static Profile profile(String name) {
+      return Problems.LARGE.profiles().stream()
+          .filter(profile -> profile.name().equals(name))
+          .findFirst()
+          .orElseThrow();
+    }
+
+    private static Inherited serving(String tenant, int start) {
+      return new Inherited.Serving(new Placement(profile("2g"), start), new Task.Infer(tenant), 0);
+    }
+
+    private Tried(PlanningProblem problem, UnaryOperator<Domain> decision) {
+      int tenants = problem.tenants().size();
       StateGraph graph = StateGraph.ofCounts(problem);
       Walks walks = new Walks(problem, graph, new Rewards(graph, problem));
       Decisions decisions = new Decisions(problem, graph, List.of());
-      List<Domain> decided = new ArrayList<>();
-      Random random = new Random(seed);
-      for (Domain domain : decisions.everything()) {
-        decided.add(any(domain, random));
-      }
-      Timeline timeline = decisions.timeline(decided, new double[TENANTS]);
+      List<Domain> decided = decisions.everything().stream().map(decision).toList();
+      Timeline timeline = decisions.timeline(decided, new double[tenants]);
       Cells everywhere = walks.relaxation.everywhere();
       double nothing = new Worth(problem).of(List.of());
       bound = Math.max(nothing, walks.relaxation.walk(walks.field(timeline), everywhere).value());
@@ -52,8 +110,7 @@ class LeafTest {
               PathPlanner.Settings.standard(),
               new RetrainingSearch.Found(List.of(), nothing, Double.POSITIVE_INFINITY),
               Double.NEGATIVE_INFINITY);
-      leaf =
-          new Leaf(walks, incumbent, true, decisions.blocks(decided), timeline, everywhere);
+      leaf = new Leaf(walks, incumbent, true, decisions.blocks(decided), timeline, everywhere);
     }
 
     private static Domain any(Domain domain, Random random) {
