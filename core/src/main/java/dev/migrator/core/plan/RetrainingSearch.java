@@ -320,13 +320,17 @@ final class RetrainingSearch {
           improveByNeighbours(root.value());
         }
       }
-      if (root.isWorthMore() && !incumbent.isSpent()) {
-        attempts.placeBest(root.suggestion());
-      }
       if (!isDear) {
+        placeBest(root);
         quicklyImproveByNeighbours(root, FAR);
       }
       root.narrow();
+    }
+
+    private void placeBest(Descent root) {
+      if (root.isWorthMore() && !incumbent.isSpent()) {
+        attempts.placeBest(root.suggestion());
+      }
     }
 
     /** Decides retrainings that go together, and tries them. */
