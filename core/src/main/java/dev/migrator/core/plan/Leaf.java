@@ -169,9 +169,7 @@ final class Leaf {
   }
 
   private WalkSearch.Answer search(OccupancyBound.Near near, int mostLabels) {
-    double least =
-        Math.min(near.least(), relaxed.value() - WalkSearch.SLACK * Math.abs(relaxed.value()));
-    double known = Math.max(incumbent.value(), least);
+    double known = near.worthOver(incumbent.value(), relaxed.value());
     WalkSearch.Answer answer =
         walks.best(timeline, field, near.cells(), known, relaxed, mostLabels);
     incumbent.spend(answer.labels() * WalkSearch.STATES_PER_LABEL);

@@ -330,7 +330,20 @@ final class OccupancyBound {
    *
    * @param least more than this can be earned through each
    */
-  record Near(Cells cells, double least) {}
+  record Near(Cells cells, double least) {
+    /** How far below what the relaxation earns a walk is looked for, relative to that. */
+    private static final double SLACK = 0.02;
+
+    /**
+     * What a walk here must exceed to be looked for.
+     *
+     * @param known what the best plan is worth
+     * @param most what the relaxation earns
+     */
+    double worthOver(double known, double most) {
+      return Math.max(known, Math.min(least, most - SLACK * Math.abs(most)));
+    }
+  }
 
   /** What can still be earned, slot by slot from the last. */
   private final class Backward {

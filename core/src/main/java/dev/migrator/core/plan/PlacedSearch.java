@@ -208,8 +208,7 @@ final class PlacedSearch {
               ? new OccupancyBound.Near(relaxation.above(field, value, _ -> {}), value)
               : relaxation.near(field, most, value);
       int labels = isThorough ? THOROUGH_LABELS : QUICK_LABELS;
-      double least = Math.min(near.least(), most - WalkSearch.SLACK * Math.abs(most));
-      double known = Math.max(value, least);
+      double known = near.worthOver(value, most);
       Walk none = new Walk(Double.NEGATIVE_INFINITY, List.of());
       WalkSearch.Answer answer = walks.best(timeline, field, near.cells(), known, none, labels);
       effort += 2 * all.size() + answer.labels() * WalkSearch.STATES_PER_LABEL;

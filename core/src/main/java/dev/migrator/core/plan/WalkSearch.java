@@ -33,9 +33,6 @@ final class WalkSearch {
   /** A label takes about as long as so many states of a pass. */
   static final long STATES_PER_LABEL = 25;
 
-  /** How far below what the relaxation earns a walk is looked for, relative to that. */
-  static final double SLACK = 0.02;
-
   private static final int BITS = 8;
   private static final int MOST_PENDING_SLOTS = (1 << BITS) - 1;
 
