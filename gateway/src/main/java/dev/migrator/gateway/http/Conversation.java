@@ -25,16 +25,23 @@ final class Conversation implements Reply {
   private final Callback callback;
   private final Connection connection;
   private final Guest guest;
+  private final long mostDropped;
   private final AtomicBoolean answered = new AtomicBoolean();
   private Runnable whenAnswered = () -> {};
   private volatile boolean isHeard;
 
-  Conversation(Request request, Response response, Callback callback, Guests guests) {
+  /**
+   * @param mostDropped bytes at most that are still taken of a request that is refused before it
+   *     has come in
+   */
+  Conversation(
+      Request request, Response response, Callback callback, Guests guests, long mostDropped) {
     this.request = request;
     this.response = response;
     this.callback = callback;
     this.connection = request.getConnectionMetaData().getConnection();
     this.guest = guests.of(connection);
+    this.mostDropped = mostDropped;
   }
 
   Request request() {
@@ -61,7 +68,9 @@ final class Conversation implements Reply {
       whenAnswered.run();
       guest.sending();
       response.setStatus(answer.status());
-      if (!isHeard && !request.consumeAvailable()) {
+      Remainder remainder = new Remainder(request, mostDropped);
+      boolean isWhole = isHeard || remainder.isHere();
+      if (!isWhole) {
         // The server closes then; who is not told sends the next request into a closed connection.
         response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
       }
@@ -72,7 +81,8 @@ final class Conversation implements Reply {
       if (answer.retryAfterSeconds() > 0) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, answer.retryAfterSeconds());
       }
-      response.write(true, ByteBuffer.wrap(answer.body()), new Sent());
+      response.write(
+          true, ByteBuffer.wrap(answer.body()), isWhole ? new Sent() : new SentEarly(remainder));
     }
   }
 
@@ -84,7 +94,8 @@ final class Conversation implements Reply {
     }
   }
 
-  private final class Sent implements Callback {
+  /** The answer is gone, and the request had come as a whole. */
+  private class Sent implements Callback {
     @Override
     public void succeeded() {
       guest.between(connection.getBytesIn());
@@ -99,6 +110,21 @@ final class Conversation implements Reply {
     @Override
     public InvocationType getInvocationType() {
       return InvocationType.NON_BLOCKING;
+    }
+  }
+
+  /** The answer is gone, and the client may still be sending. */
+  private final class SentEarly extends Sent {
+    private final Remainder remainder;
+
+    private SentEarly(Remainder remainder) {
+      this.remainder = remainder;
+    }
+
+    @Override
+    public void succeeded() {
+      guest.leaving();
+      remainder.drop(callback::succeeded);
     }
   }
 }

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param port the port; 0: any that is free
  * @param mostBodyBytes bytes of a request's body at most
  * @param mostConnections connections at once; more wait until one closes
- * @param receiveWithin time in which a request has to be there as a whole, from its first byte
+ * @param receiveWithin time in which a request has to be there as a whole, from its first byte; and
+ *     for which one that is refused before that is still taken, from its answer
  * @param sendWithin time in which an answer has to be taken
  * @param idle time after which a connection is closed on which nothing happens
  */

@@ -12,7 +12,9 @@ public final class Guest {
     /** It waits for us. */
     WAITING,
     /** In our answer. */
-    SENDING
+    SENDING,
+    /** It has our answer, and may still be in a body that nobody wants any more. */
+    LEAVING
   }
 
   private record State(Phase phase, long since, long bytesIn) {}
@@ -38,6 +40,11 @@ public final class Guest {
     enter(Phase.SENDING, 0);
   }
 
+  /** Our answer is gone; the connection is closed as soon as what it sends has come in. */
+  public void leaving() {
+    enter(Phase.LEAVING, 0);
+  }
+
   /** Our answer is gone; so many bytes had been received by then. */
   public void between(long bytesIn) {
     enter(Phase.BETWEEN, bytesIn);
@@ -46,7 +53,7 @@ public final class Guest {
   /** Looks at it from outside, now and then. */
   synchronized boolean isTooSlow(long bytesIn, long now, long receiveNanos, long sendNanos) {
     return switch (state.phase()) {
-      case WAITING -> false;
+      case WAITING, LEAVING -> false;
       case SENDING -> now - state.since() > sendNanos;
       case HEADERS, RECEIVING -> now - state.since() > receiveNanos;
       case BETWEEN -> {
@@ -57,6 +64,11 @@ public final class Guest {
         yield false;
       }
     };
+  }
+
+  /** Whether it has had its answer for so long that it need not be heard any further. */
+  synchronized boolean hasOutstayed(long now, long leaveNanos) {
+    return state.phase() == Phase.LEAVING && now - state.since() > leaveNanos;
   }
 
   private synchronized void enter(Phase phase, long bytesIn) {

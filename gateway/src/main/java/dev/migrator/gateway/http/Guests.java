@@ -17,7 +17,8 @@ public final class Guests implements Connection.Listener {
   private final long sendNanos;
 
   /**
-   * @param receiveWithin time in which a request has to be there as a whole, from its first byte
+   * @param receiveWithin time in which a request has to be there as a whole, from its first byte;
+   *     and for which one that is refused before that is still taken, from its answer
    * @param sendWithin time in which an answer has to be taken
    */
   public Guests(Duration receiveWithin, Duration sendWithin) {
@@ -49,9 +50,10 @@ public final class Guests implements Connection.Listener {
   }
 
   /**
-   * Cuts those that are too slow; to be called once or twice a second.
+   * Cuts those that are too slow, and closes on those that have been refused and do not go; to be
+   * called once or twice a second.
    *
-   * @return how many
+   * @return how many were cut
    */
   public long sweep() {
     long before = cut.sum();
@@ -60,6 +62,8 @@ public final class Guests implements Connection.Listener {
         (connection, guest) -> {
           if (guest.isTooSlow(connection.getBytesIn(), now, receiveNanos, sendNanos)) {
             cut.increment();
+            connection.getEndPoint().close();
+          } else if (guest.hasOutstayed(now, receiveNanos)) {
             connection.getEndPoint().close();
           }
         });

@@ -27,6 +27,10 @@ import org.eclipse.jetty.util.Callback;
 final class Porter extends Handler.Abstract.NonBlocking {
   private static final String SCHEME = "Bearer ";
   private static final int INLINE_BYTES = 32 << 10;
+
+  /** Of a body that nobody wants, as many times the largest allowed one are taken and dropped. */
+  private static final long DROPPED_BODIES = 2;
+
   private static final Answer ALIVE = ok("{\"live\":true}");
   private static final Answer SERVER =
       ok("{\"name\":\"migrator\",\"version\":\"2\",\"extensions\":[]}");
@@ -35,6 +39,7 @@ final class Porter extends Handler.Abstract.NonBlocking {
   private final Desks desks;
   private final Guests guests;
   private final int mostBodyBytes;
+  private final long mostDropped;
   private final LongAdder unauthorised = new LongAdder();
   private final LongAdder forbidden = new LongAdder();
   private final LongAdder tooLarge = new LongAdder();
@@ -43,6 +48,7 @@ final class Porter extends Handler.Abstract.NonBlocking {
     this.desks = desks;
     this.guests = guests;
     this.mostBodyBytes = mostBodyBytes;
+    this.mostDropped = DROPPED_BODIES * mostBodyBytes;
   }
 
   DoorCounts counts() {
@@ -52,7 +58,7 @@ final class Porter extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Conversation conversation = new Conversation(request, response, callback, guests);
+    Conversation conversation = new Conversation(request, response, callback, guests, mostDropped);
     Route route = Route.of(request.getMethod(), Request.getPathInContext(request));
     if (route instanceof Route.Health) {
       conversation.answer(ALIVE);

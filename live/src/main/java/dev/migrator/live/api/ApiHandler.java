@@ -25,6 +25,7 @@ import org.eclipse.jetty.util.Callback;
 final class ApiHandler extends Handler.Abstract.NonBlocking {
   private static final String SCHEME = "Bearer ";
   private static final int MOST_BODY_BYTES = 64 << 10;
+  private static final int MOST_DROPPED_BYTES = 1 << 20;
   private static final int MOST_FOLLOWERS = 32;
   private static final long KEEP_ALIVE_SECONDS = 10;
 
@@ -149,9 +150,17 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
         && accept.contains("text/event-stream");
   }
 
+  /**
+   * Of what is too large a byte more than allowed; the rest is dropped, so that who sends it can
+   * read why.
+   */
   private static byte[] body(Request request) throws IOException {
     try (InputStream in = Content.Source.asInputStream(request)) {
-      return in.readNBytes(MOST_BODY_BYTES + 1);
+      byte[] body = in.readNBytes(MOST_BODY_BYTES + 1);
+      if (body.length > MOST_BODY_BYTES) {
+        in.skip(MOST_DROPPED_BYTES);
+      }
+      return body;
     }
   }
 

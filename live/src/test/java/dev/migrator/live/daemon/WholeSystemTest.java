@@ -313,7 +313,7 @@ final class WholeSystemTest {
     assertThat(call("GET", "/api/v1/health", "", "").statusCode()).isEqualTo(200);
     assertThat(call("GET", "/api/v1/openapi.json", "", "").body()).contains("/api/v1/layout");
     assertThat(call("POST", "/api/v1/tenants", OPERATOR, "cats").statusCode()).isEqualTo(409);
-    assertThat(call("POST", "/api/v1/tenants", OPERATOR, "x".repeat(100_000)).statusCode())
+    assertThat(call("POST", "/api/v1/tenants", OPERATOR, "x".repeat(1_000_000)).statusCode())
         .isEqualTo(413);
   }
 
