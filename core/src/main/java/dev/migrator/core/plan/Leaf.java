@@ -14,9 +14,6 @@ final class Leaf {
 
   private static final int MOST_LABELS_IN_SLOT = 2_000;
 
-  /** Cells among which the best walk is looked for without leaving any out. */
-  private static final long MOST_CELLS = 8_000;
-
   private final Walks walks;
   private final Incumbent incumbent;
   private final boolean isCoarse;
@@ -95,8 +92,7 @@ final class Leaf {
     tryQuickly(mayPlace);
     double proven = relaxed.value();
     OccupancyBound.Near all = proven > incumbent.enough() ? all() : near();
-    boolean isSmall = incumbent.isExact() || all.cells().settledSize() <= MOST_CELLS;
-    if (isOpen(proven) && counted <= incumbent.enough() && isSmall) {
+    if (isOpen(proven) && counted <= incumbent.enough()) {
       WalkSearch.Answer answer = search(all, MOST_LABELS_IN_SLOT);
       proven = answer.complete() ? Math.max(incumbent.value(), answer.walk().value()) : proven;
     }

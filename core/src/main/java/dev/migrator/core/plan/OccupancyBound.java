@@ -388,7 +388,7 @@ final class OccupancyBound {
 
   /**
    * By slot and state there before it: the most that can be earned from that slot on through these
-   * cells.
+   * cells. To be asked after a pass over the same field.
    */
   double[][] toGo(Field field, Cells within) {
     Backward backward = new Backward(field, within);

@@ -18,12 +18,20 @@ import org.jspecify.annotations.Nullable;
  * until it is ready, and what was earned. A label goes on to every state of the slot's {@link
  * Cells}, keeping what the two have in common and setting up the rest. What it has earned plus the
  * most that it can still earn, by {@link OccupancyBound} less what its pending instances will miss,
- * must exceed what is known, or it is dropped. Of labels that differ in what they earned alone the
- * best stays. If there are too many in a slot, the most promising ones stay, and the search is no
- * longer complete.
+ * must exceed what is known, or it is dropped. If there are too many in a slot, the most promising
+ * ones stay, and the search is no longer complete.
  *
  * <p>An instance is removed only where the next state has no place for it: in counts as well as in
  * placements keeping it costs nothing before. Of several of a kind those stay that are ready first.
+ * None is removed before it is ready: without it, the walk would have earned as much, and no less
+ * could have been expected of its states.
+ *
+ * <p><b>Which labels stay.</b> Of two in the same state one goes if the other's instances are ready
+ * no later, each, and it could earn no less. For what follows the one can follow the other. Until
+ * the later instances are ready nothing else becomes ready, and nothing of them is removed. So what
+ * they miss, compared with the earlier ones, is missed beside what is there now or less, and beside
+ * less more is missed. (Where set-ups take unequally long, or tenants are silent meanwhile, the
+ * other must have earned no less already.)
  *
  * <p><b>Worked example.</b> Two sites, R = 3: the first is set up at slot 0, the second at slot 1.
  * After slot 1 the label's pending slots are (1, 2). {@link OccupancyBound} has charged both for
@@ -35,6 +43,11 @@ final class WalkSearch {
 
   private static final int BITS = 8;
   private static final int MOST_PENDING_SLOTS = (1 << BITS) - 1;
+
+  /** Every second instance's slots, and in the others what subtracting these may borrow. */
+  private static final long EVEN = 0x00FF_00FF_00FF_00FFL;
+
+  private static final long BORROWED = 0x0100_0100_0100_0100L;
 
   /** How many times as many labels as stay are held while a slot is looked at. */
   private static final int SPARE = 4;
@@ -54,6 +67,9 @@ final class WalkSearch {
   private final double[] capacity;
   private final int[] setup;
   private final int shortest;
+
+  /** Whether of two labels the one that could earn more misses less. */
+  private final boolean isFair;
 
   /** How many {@link FirstSlots} there are. */
   private final int first;
@@ -94,6 +110,8 @@ final class WalkSearch {
     Arrays.setAll(capacity, this::capacity);
     this.setup = kinds.stream().mapToInt(this::setup).toArray();
     this.shortest = Arrays.stream(setup).min().orElse(1);
+    this.isFair =
+        problem.preInitialization() && Arrays.stream(setup).allMatch(slots -> slots == shortest);
     this.first = Math.min(shortest, problem.slots());
   }
 
@@ -117,12 +135,13 @@ final class WalkSearch {
    */
   record Start(int state, int[] left) {}
 
-  /** Instances of a state in the order of their kinds, each with the slots that it still needs. */
+  /**
+   * Instances of a state in the order of their kinds, each with the slots that it still needs.
+   *
+   * @param most what it could earn in the end
+   */
   private record Label(
       int state, long left, double earned, double most, int slot, @Nullable Label before) {}
-
-  /** What labels have in common that differ in what they earned alone. */
-  private record Key(int state, long left) {}
 
   /** The best walk. */
   Answer best(List<Start> starts) {
@@ -161,43 +180,59 @@ final class WalkSearch {
   }
 
   /**
-   * The labels of a slot as they are found: of those that differ in what they earned alone the
-   * best, and of all not many more than the most promising ones that stay.
+   * The labels of a slot as they are found: of each state those that no other makes superfluous,
+   * and of all not many more than the most promising ones that stay.
    */
   private final class Layer {
-    private final Map<Key, Label> byKey = new LinkedHashMap<>();
+    private final Map<Integer, List<Label>> byState = new LinkedHashMap<>();
+    private int size;
 
     /** Only what could lead to more is worth a look. */
     private double enough = known;
 
     void put(Label label) {
       labels++;
-      Key key = new Key(label.state(), label.left());
-      Label same = byKey.get(key);
-      if (same == null || label.earned() > same.earned()) {
-        byKey.put(key, label);
+      List<Label> others = byState.computeIfAbsent(label.state(), _ -> new ArrayList<>());
+      if (others.stream().noneMatch(other -> isAsGood(other, label))) {
+        size -= others.size();
+        others.removeIf(other -> isAsGood(label, other));
+        others.add(label);
+        size += others.size();
+        if (size > SPARE * mostLabels) {
+          trim();
+        }
       }
-      if (byKey.size() > SPARE * mostLabels) {
-        trim();
-      }
+    }
+
+    /** Whether one of two labels in the same state makes the other superfluous. */
+    private boolean isAsGood(Label one, Label other) {
+      boolean earnsAsMuch = isFair ? one.most() >= other.most() : one.earned() >= other.earned();
+      return earnsAsMuch && isNoLater(one.left(), other.left());
     }
 
     /** What has been found, the most promising first if that is not all. */
     List<Label> labels() {
-      if (byKey.size() > mostLabels) {
+      if (size > mostLabels) {
         trim();
       }
-      return new ArrayList<>(byKey.values());
+      return all();
+    }
+
+    private List<Label> all() {
+      List<Label> all = new ArrayList<>(size);
+      byState.values().forEach(all::addAll);
+      return all;
     }
 
     private void trim() {
       complete = false;
-      List<Label> all = new ArrayList<>(byKey.values());
+      List<Label> all = all();
       all.sort(Comparator.comparingDouble(Label::most).reversed());
-      byKey.clear();
+      byState.clear();
       for (Label label : all.subList(0, mostLabels)) {
-        byKey.put(new Key(label.state(), label.left()), label);
+        byState.computeIfAbsent(label.state(), _ -> new ArrayList<>()).add(label);
       }
+      size = mostLabels;
       enough = all.get(mostLabels - 1).most();
     }
   }
@@ -259,7 +294,8 @@ final class WalkSearch {
       paid =
           target.ahead() - ahead(change.common(), slot) + problem.setupPenalty() * change.added();
     }
-    if (label.earned() + target.most() - paid > found.enough) {
+    boolean isPromising = label.earned() + target.most() - paid > found.enough;
+    if (isPromising && !isWasteful(label.left(), change)) {
       keep(label, slot, target, change, found);
     }
   }
@@ -278,6 +314,15 @@ final class WalkSearch {
     if (most > found.enough) {
       found.put(new Label(target.state(), rest, earned, most, slot, label));
     }
+  }
+
+  /** Whether something is removed that has not been ready yet. */
+  private static boolean isWasteful(long left, Changes.Change change) {
+    long removed = left;
+    for (int kept : change.kept()) {
+      removed &= kept < 0 ? -1 : ~((long) MOST_PENDING_SLOTS << BITS * kept);
+    }
+    return removed != 0;
   }
 
   /**
@@ -310,6 +355,16 @@ final class WalkSearch {
 
   private static int at(long code, int instance) {
     return (int) (code >>> BITS * instance & MOST_PENDING_SLOTS);
+  }
+
+  /** Whether each instance needs as few slots as the other, or fewer. */
+  private static boolean isNoLater(long one, long other) {
+    return isNoLaterInEven(one, other) && isNoLaterInEven(one >>> BITS, other >>> BITS);
+  }
+
+  /** The same of every second instance, all at once: what the others have is room for borrowing. */
+  private static boolean isNoLaterInEven(long one, long other) {
+    return ((other & EVEN | BORROWED) - (one & EVEN) & BORROWED) == BORROWED;
   }
 
   /** The same a slot later. */
