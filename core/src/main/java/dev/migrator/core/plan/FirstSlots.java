@@ -52,6 +52,7 @@ final class FirstSlots {
   /** By slot and number of what is kept: the state of those that are ready. */
   private final int[][] heard;
 
+  private final int[] everyState;
   private final int[] stateOf;
   private final int[] keptOf;
 
@@ -108,6 +109,7 @@ final class FirstSlots {
     this.less = pairs.less(numbers, true);
     this.moreNew = lessNew.reversed();
     this.more = less.reversed();
+    this.everyState = IntStream.range(0, graph.size()).toArray();
     this.first = pairs.number(kept.size() - 1, stateOf(all, Integer.MAX_VALUE));
     this.come = new long[3 * length + 1][stateOf.length];
     for (long[] row : come) {
@@ -302,24 +304,45 @@ final class FirstSlots {
       this.shapes = new long[graph.shapeCount()];
       ticks.of(field.byShape()[slot], shapes);
       this.earned = new long[kept.size()];
-      this.ahead = new long[pairs.length];
-      long[] aheadOf = new long[graph.size()];
       int end = Math.min(slot + setup, field.slots());
+      long[][] surely = new long[graph.own.length][];
       for (int tenant = 0; tenant < graph.own.length; tenant++) {
         double[] now = field.now()[tenant][slot];
         int[] own = graph.own[tenant];
         for (int k = 0; k < earned.length; k++) {
           earned[k] += ticks.of(now[own[heard[slot][k]]]);
         }
-        long[] net = new long[graph.capacity[tenant].length];
-        ticks.of(Rewards.difference(field.sure()[tenant][length], field.sure()[tenant][end]), net);
-        for (int s = 0; s < aheadOf.length; s++) {
-          aheadOf[s] += net[own[s]];
+        surely[tenant] = new long[graph.capacity[tenant].length];
+        ticks.of(
+            Rewards.difference(field.sure()[tenant][length], field.sure()[tenant][end]),
+            surely[tenant]);
+      }
+      this.ahead = ahead(surely);
+    }
+
+    /** Mostly there are fewer pairs than states; else what a state earns is reckoned once. */
+    private long[] ahead(long[][] surely) {
+      int[] states = new int[pairs.length];
+      Arrays.setAll(states, i -> stateOf[pairs[i]]);
+      if (states.length < graph.size()) {
+        return sums(states, surely);
+      }
+      long[] ofStates = sums(everyState, surely);
+      long[] ofPairs = new long[states.length];
+      Arrays.setAll(ofPairs, i -> ofStates[states[i]]);
+      return ofPairs;
+    }
+
+    private long[] sums(int[] states, long[][] surely) {
+      long[] sums = new long[states.length];
+      for (int tenant = 0; tenant < surely.length; tenant++) {
+        int[] own = graph.own[tenant];
+        long[] mine = surely[tenant];
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += mine[own[states[i]]];
         }
       }
-      for (int i = 0; i < pairs.length; i++) {
-        ahead[i] = aheadOf[stateOf[pairs[i]]];
-      }
+      return sums;
     }
 
     private long earned(int pair) {

@@ -23,6 +23,12 @@ final class Leaf {
   private final Cells within;
   private final Walk relaxed;
 
+  /** A bound on all plans. */
+  private double proven;
+
+  /** The best walk found, or that of the relaxation. */
+  private Walk suggested;
+
   /** The last of the relaxation's passes that was made here. */
   private long pass;
 
@@ -50,6 +56,8 @@ final class Leaf {
     this.field = walks.field(timeline);
     this.relaxed = walks.relaxation.walk(field, within);
     this.pass = walks.relaxation.passes();
+    this.proven = relaxed.value();
+    this.suggested = relaxed;
     incumbent.spend(within.size());
   }
 
@@ -65,14 +73,21 @@ final class Leaf {
    * @return whether it was looked at what lies where
    */
   boolean tryQuickly(boolean mayPlace) {
-    Walk walk = relaxed;
+    tryNear();
+    return mayPlace && tryAlong();
+  }
+
+  private void tryNear() {
     if (offerRelaxed() && relaxed.value() > incumbent.clearly()) {
-      Walk found = search(near(), QUICK_LABELS).walk();
-      walk = found.moves().isEmpty() ? relaxed : found;
+      search(near(), QUICK_LABELS);
     }
-    boolean places = mayPlace && !walks.graph.isPlaced() && isOpen(relaxed.value());
+  }
+
+  /** Looks at what lies where along the best walk, if that may be necessary; whether it was. */
+  private boolean tryAlong() {
+    boolean places = !walks.graph.isPlaced() && isOpen(proven);
     if (places) {
-      taken(placed(finer()).along(walk));
+      taken(placed(finer()).along(suggested));
     }
     return places;
   }
@@ -89,12 +104,12 @@ final class Leaf {
 
   /** Tries everything; answers a bound on what was not found. */
   double solve(boolean mayPlace) {
-    tryQuickly(mayPlace);
-    double proven = relaxed.value();
-    OccupancyBound.Near all = proven > incumbent.enough() ? all() : near();
+    tryNear();
     if (isOpen(proven) && counted <= incumbent.enough()) {
-      WalkSearch.Answer answer = search(all, MOST_LABELS_IN_SLOT);
-      proven = answer.complete() ? Math.max(incumbent.value(), answer.walk().value()) : proven;
+      search(all(), MOST_LABELS_IN_SLOT);
+    }
+    if (mayPlace) {
+      tryAlong();
     }
     if (!isCoarse && !walks.graph.isPlaced() && isOpen(proven)) {
       proven = Math.min(proven, place(all()));
@@ -164,16 +179,22 @@ final class Leaf {
     return relaxed.value() > incumbent.value() + incumbent.rounding();
   }
 
-  private WalkSearch.Answer search(OccupancyBound.Near near, int mostLabels) {
+  private void search(OccupancyBound.Near near, int mostLabels) {
     double known = near.worthOver(incumbent.value(), relaxed.value());
     WalkSearch.Answer answer =
         walks.best(timeline, field, near.cells(), known, relaxed, mostLabels);
     incumbent.spend(answer.labels() * WalkSearch.STATES_PER_LABEL);
+    Walk found = answer.walk();
     if (answer.labels() > 0) {
-      counted = Math.max(counted, answer.walk().value());
+      counted = Math.max(counted, found.value());
       incumbent.count(counted);
     }
-    incumbent.offer(answer.walk(), blocks);
-    return answer;
+    if (answer.complete()) {
+      proven = Math.min(proven, Math.max(Math.max(known, near.least()), found.value()));
+    }
+    if (!found.moves().isEmpty()) {
+      suggested = found;
+    }
+    incumbent.offer(found, blocks);
   }
 }
