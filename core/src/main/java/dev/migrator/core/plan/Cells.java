@@ -133,7 +133,7 @@ record Cells(int[][] removed, int[][] added, int[][] settled, int[][] first) {
   }
 
   /** In how many states slots may be passed. */
-  long settledSize() {
+  private long settledSize() {
     long size = 0;
     for (int[] states : settled) {
       size += states.length;

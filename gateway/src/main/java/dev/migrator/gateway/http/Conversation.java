@@ -68,12 +68,6 @@ final class Conversation implements Reply {
       whenAnswered.run();
       guest.sending();
       response.setStatus(answer.status());
-      Remainder remainder = new Remainder(request, mostDropped);
-      boolean isWhole = isHeard || remainder.isHere();
-      if (!isWhole) {
-        // The server closes then; who is not told sends the next request into a closed connection.
-        response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
-      }
       response.getHeaders().put(JSON);
       if (answer.status() == 401) {
         response.getHeaders().put(BEARER);
@@ -81,9 +75,20 @@ final class Conversation implements Reply {
       if (answer.retryAfterSeconds() > 0) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, answer.retryAfterSeconds());
       }
-      response.write(
-          true, ByteBuffer.wrap(answer.body()), isWhole ? new Sent() : new SentEarly(remainder));
+      Callback sent = isHeard ? new Sent() : sentUnheard();
+      response.write(true, ByteBuffer.wrap(answer.body()), sent);
     }
+  }
+
+  /** The request may have come as a whole even so. */
+  private Callback sentUnheard() {
+    Remainder remainder = new Remainder(request, mostDropped);
+    if (remainder.isHere()) {
+      return new Sent();
+    }
+    // The server closes then; who is not told sends the next request into a closed connection.
+    response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+    return new SentEarly(remainder);
   }
 
   /** The client is gone or has broken off. */

@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Request;
  * {@link Guests}.
  */
 final class Remainder {
-  /** Reads before the answer is sent; what takes more than these is no longer on its way only. */
+  /** So that nobody who sends and sends can keep the answer from being sent. */
   private static final int READS_BEFORE = 16;
 
   private final Request request;
