@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The whole path: a caller, the gateway, a worker. */
@@ -164,6 +165,7 @@ final class GatewayTest {
 
   @Test
   void aWorkerThatIsGoneIsSuspectedAndItsRequestsAreAnsweredByAnother() throws Exception {
+    AtomicInteger toldBefore = new AtomicInteger(-1);
     try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         FakeWorker good = new FakeWorker("1");
         Scene scene = new Scene().join("a", SLO)) {
@@ -171,9 +173,10 @@ final class GatewayTest {
       unused.close();
       InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       scene.gateway.admit("i1", "a", nobody, Scene.CURVE, "1");
-      scene.admit("i2", "a", good);
+      scene.admit("i2", "a", good.whenAsked(body -> toldBefore.set(scene.suspected.size())));
 
       assertThat(scene.infer("a", Scene.body("1")).statusCode()).isEqualTo(200);
+      assertThat(toldBefore).as("told before the second try").hasValue(1);
       assertThat(scene.suspected).hasSize(1);
     }
   }

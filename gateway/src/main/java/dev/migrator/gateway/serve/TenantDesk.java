@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
@@ -340,11 +341,19 @@ public final class TenantDesk {
     }
   }
 
-  /** If its lane is broken, it is not to be chosen for the second try. */
+  /**
+   * If its lane is broken, it is not to be chosen for the second try. Whoever gets the answer of a
+   * second try may rely on the first having been told and counted.
+   */
   private void failed(Batch<Call> batch, Optional<Lane> broken, String reason) {
-    Failed<Call> failed = settle(batch, now -> lineFailed(batch, broken));
-    broken.ifPresent(lane -> suspect(lane, reason));
-    counters.retried.add(failed.retried().size());
+    Failed<Call> failed =
+        settle(
+            batch,
+            now -> lineFailed(batch, broken),
+            ended -> {
+              broken.ifPresent(lane -> suspect(lane, reason));
+              counters.retried.add(ended.retried().size());
+            });
     counters.failed.add(failed.givenUp().size());
     failed.givenUp().forEach(entry -> entry.request().reply().answer(Answers.failed()));
   }
@@ -357,6 +366,15 @@ public final class TenantDesk {
 
   /** Ends a batch, begins what can begin now, and only then lets the callers be told. */
   private <R> R settle(Batch<Call> batch, LongFunction<R> ending) {
+    return settle(batch, ending, ended -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param first is done before anything begins; it does not block
+   */
+  private <R> R settle(Batch<Call> batch, LongFunction<R> ending, Consumer<R> first) {
     long now = System.nanoTime();
     R result;
     Work work;
@@ -368,6 +386,7 @@ public final class TenantDesk {
     } finally {
       lock.unlock();
     }
+    first.accept(result);
     act(work);
     return result;
   }
