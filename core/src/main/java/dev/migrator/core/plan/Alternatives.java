@@ -84,7 +84,7 @@ public final class Alternatives {
    */
   public Optional<Plan> with(List<PlannedInstance> retrainings) {
     Timeline timeline = timeline(retrainings, true);
-    return best(timeline, Field.of(graph, rewards, timeline), retrainings);
+    return best(Field.of(graph, rewards, timeline), retrainings);
   }
 
   /**
@@ -97,7 +97,7 @@ public final class Alternatives {
     Timeline timeline = timeline(retrainings, true);
     Field field = Field.of(graph, rewards, timeline);
     close(field, without);
-    return best(timeline, field, retrainings);
+    return best(field, retrainings);
   }
 
   /**
@@ -117,11 +117,11 @@ public final class Alternatives {
     return relaxation.value(Field.of(graph, rewards, timeline));
   }
 
-  private Optional<Plan> best(Timeline timeline, Field field, List<PlannedInstance> retrainings) {
+  private Optional<Plan> best(Field field, List<PlannedInstance> retrainings) {
     Walk relaxed = relaxation.walk(field, everywhere);
     Placing placing = new Placing(problem, graph, blocks(retrainings));
     Worth worth = new Worth(problem);
-    return Stream.of(relaxed, near(timeline, field, relaxed.value()))
+    return Stream.of(relaxed, near(field, relaxed.value()))
         .filter(walk -> !walk.moves().isEmpty())
         .flatMap(walk -> placing.instances(walk).stream())
         .filter(found -> keeps(found, retrainings))
@@ -130,13 +130,13 @@ public final class Alternatives {
   }
 
   /** The best walk near that of the relaxation in which set-ups take their time. */
-  private Walk near(Timeline timeline, Field field, double most) {
+  private Walk near(Field field, double most) {
     Walk none = new Walk(most, List.of());
     if (most == Double.NEGATIVE_INFINITY) {
       return none;
     }
     OccupancyBound.Near near = relaxation.near(field, most, Double.NEGATIVE_INFINITY);
-    return walks.best(timeline, field, near.cells(), near.least(), none, MOST_LABELS).walk();
+    return walks.best(field, near.cells(), near.least(), none, MOST_LABELS).walk();
   }
 
   private Plan plan(List<PlannedInstance> instances, double value, double bound) {

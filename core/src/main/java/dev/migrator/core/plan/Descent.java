@@ -50,7 +50,7 @@ final class Descent {
 
   private final Ground ground;
   private final Incumbent incumbent;
-  private final double limit;
+  private double limit;
   private final long mostEffort;
   private final Consumer<Suggestion> tries;
   private final Focus focus;
@@ -62,6 +62,10 @@ final class Descent {
   private Prices bestPrices;
   private Evaluation best;
   private Slope bestSlope;
+
+  /** By how much the best evaluation is too high, as far as that was looked at. */
+  private double slack;
+
   private boolean isRough;
   private boolean isFocused;
 
@@ -172,6 +176,12 @@ final class Descent {
     return bestSlope.of(tenant);
   }
 
+  /** A bound on the plans of a part of what is left that differs in one tenant's domain. */
+  double bound(int tenant, Domain part) {
+    double most = best.with(tenant, best.bids().best(tenant, part).value());
+    return Math.min(value(), most - slack);
+  }
+
   Prices bestPrices() {
     return bestPrices;
   }
@@ -198,6 +208,11 @@ final class Descent {
   /** Whether there is something to prove. */
   boolean isWorthMore() {
     return isOpen() && value() > incumbent.enough();
+  }
+
+  /** Whether only inference is left to be planned. */
+  boolean isDecided() {
+    return domains().stream().allMatch(domain -> domain.size() == 1);
   }
 
   /** Whether there are so many cells that steps are made in few of them. */
@@ -234,6 +249,7 @@ final class Descent {
     best = last;
     bestSlope = direction;
     bestPrices = prices;
+    slack = 0;
   }
 
   /** Makes so many steps, or what achieves more, or fewer if nothing is left to prove. */
@@ -288,6 +304,7 @@ final class Descent {
       best = last;
       bestSlope = slope;
       bestPrices = prices;
+      slack = 0;
     }
     return isBetter;
   }
@@ -348,16 +365,35 @@ final class Descent {
     double nearly = incumbent.nearly();
     prices = bestPrices;
     best = evaluate();
-    List<Domain> narrower = new ArrayList<>();
-    for (int tenant = 0; tenant < domains().size(); tenant++) {
-      Domain narrowed = best.above(tenant, nearly);
-      incumbent.resolve(best.mostDropped(tenant, narrowed));
-      narrower.add(narrowed);
-    }
+    slack = 0;
+    List<Domain> narrower = narrower(nearly);
     cells = best.cellsAbove(nearly, incumbent::resolve);
     isFocused = false;
     scope = ground.bound().scope(narrower);
     restart();
+  }
+
+  /** What can lead above a value, at the best prices. */
+  private List<Domain> narrower(double enough) {
+    List<Domain> narrower = new ArrayList<>();
+    for (int tenant = 0; tenant < domains().size(); tenant++) {
+      Domain narrowed = best.above(tenant, enough + slack);
+      incumbent.resolve(best.mostDropped(tenant, narrowed) - slack);
+      narrower.add(narrowed);
+    }
+    return narrower;
+  }
+
+  /**
+   * Lowers the bound at the best prices, and leaves out retrainings that cannot lead above what is
+   * enough then; right after {@link #narrow}.
+   */
+  void sharpen(Sharpening sharpening) {
+    slack = sharpening.slack(best, cells);
+    limit = Math.min(limit, best.value() - slack);
+    if (isWorthMore()) {
+      scope = ground.bound().scope(narrower(incumbent.enough()));
+    }
   }
 
   /** Moves the prices; false if there is no slope to follow. */

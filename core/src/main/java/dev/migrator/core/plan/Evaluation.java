@@ -163,6 +163,21 @@ final class Evaluation {
     return bound.above(exact.field, enough - alone, most -> dropped.accept(alone + most));
   }
 
+  /**
+   * The bound if set-ups take their time, or that of a few labels; to be asked right after the
+   * evaluation.
+   *
+   * @param cells over which that was
+   * @param enough the least bound that matters
+   */
+  WalkBound.Answer inTime(Walks walks, Cells cells, double enough, long mostLabels) {
+    if (!(response instanceof Exact exact)) {
+      throw new IllegalStateException("only a look at all cells is a bound.");
+    }
+    WalkBound.Answer answer = walks.most(exact.field, cells, enough - alone, mostLabels);
+    return new WalkBound.Answer(alone + answer.bound(), answer.isExact(), answer.labels());
+  }
+
   List<Domain> domains() {
     return scope.domains();
   }

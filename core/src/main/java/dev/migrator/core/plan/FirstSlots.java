@@ -378,11 +378,18 @@ final class FirstSlots {
       }
     }
 
-    /** By pair what can be earned from here on, while removing. */
-    void removeBack(long[] added, long[] removed) {
+    /** By pair what can be earned from here on, all that is there paid for. */
+    void payBack(long[] added, long[] whole) {
       for (int i = 0; i < pairs.length; i++) {
         int p = pairs[i];
-        removed[p] = less.most(p, removed, paid(added[p], ahead[i]), 0);
+        whole[p] = paid(added[p], ahead[i]);
+      }
+    }
+
+    /** By pair what can be earned from here on, while removing. */
+    void removeBack(long[] whole, long[] removed) {
+      for (int p : pairs) {
+        removed[p] = less.most(p, removed, whole[p], 0);
       }
     }
   }
@@ -442,11 +449,17 @@ final class FirstSlots {
     /** By slot and pair: before the slot, after removals, after additions. */
     private final long[][] go = new long[3 * length + 1][stateOf.length];
 
+    /** By slot and pair: after removals, all that is there taken to be ready. */
+    private final long[][] whole = new long[length][stateOf.length];
+
     private final int[][] within;
 
     private Backward(Field field, int[][] within, long[] after) {
       this.within = within;
       for (long[] row : go) {
+        Arrays.fill(row, NEVER);
+      }
+      for (long[] row : whole) {
         Arrays.fill(row, NEVER);
       }
       for (int p : within[length - 1]) {
@@ -455,20 +468,30 @@ final class FirstSlots {
       for (int slot = length - 1; slot >= 0; slot--) {
         Slot here = new Slot(field, slot, within[slot]);
         here.addBack(go[3 * slot + 3], go[3 * slot + 2]);
-        here.removeBack(go[3 * slot + 2], go[3 * slot + 1]);
+        here.payBack(go[3 * slot + 2], whole[slot]);
+        here.removeBack(whole[slot], go[3 * slot + 1]);
         // Before the slot it is what can be earned while removing.
         System.arraycopy(go[3 * slot + 1], 0, go[3 * slot], 0, stateOf.length);
       }
     }
 
     /** By state, the most from before that slot on, whatever is kept. */
-    double[] toGo(int slot) {
+    long[] whileRemoving(int slot) {
+      return mostOfStates(slot, go[3 * slot]);
+    }
+
+    /** The same once nothing more is removed in it. */
+    long[] whileAdding(int slot) {
+      return mostOfStates(slot, whole[slot]);
+    }
+
+    private long[] mostOfStates(int slot, long[] ofPairs) {
       long[] most = new long[graph.size()];
       Arrays.fill(most, NEVER);
       for (int p : within[slot]) {
-        most[stateOf[p]] = Math.max(most[stateOf[p]], go[3 * slot][p]);
+        most[stateOf[p]] = Math.max(most[stateOf[p]], ofPairs[p]);
       }
-      return ticks.values(most);
+      return most;
     }
 
     /** The pairs of a slot through which more than that can be earned. */

@@ -181,8 +181,7 @@ final class Leaf {
 
   private void search(OccupancyBound.Near near, int mostLabels) {
     double known = near.worthOver(incumbent.value(), relaxed.value());
-    WalkSearch.Answer answer =
-        walks.best(timeline, field, near.cells(), known, relaxed, mostLabels);
+    WalkSearch.Answer answer = walks.best(field, near.cells(), known, relaxed, mostLabels);
     incumbent.spend(answer.labels() * WalkSearch.STATES_PER_LABEL);
     Walk found = answer.walk();
     if (answer.labels() > 0) {

@@ -386,24 +386,30 @@ final class OccupancyBound {
     }
   }
 
-  /**
-   * By slot and state there before it: the most that can be earned from that slot on through these
-   * cells. To be asked after a pass over the same field.
-   */
-  double[][] toGo(Field field, Cells within) {
+  /** What can still be earned through these cells; to be asked after a pass over the same field. */
+  ToGo toGo(Field field, Cells within) {
     Backward backward = new Backward(field, within);
-    double[][] toGo = new double[field.slots() + 1][];
-    toGo[field.slots()] = new double[graph.size()];
+    long[] whole = new long[graph.size()];
+    double[][] removing = new double[field.slots()][];
+    double[][] adding = new double[field.slots()][];
     for (int slot = field.slots() - 1; slot >= first.length(); slot--) {
       backward.step(slot);
-      toGo[slot] = ticks.values(backward.removed);
+      earnings.prepay(within.added()[slot], backward.added, whole);
+      removing[slot] = values(backward.removed, within.removed()[slot]);
+      adding[slot] = values(whole, within.added()[slot]);
     }
     FirstSlots.Backward firstBackward =
         first.backward(field, within.first(), ticks, backward.before(field.slots()));
     for (int slot = 0; slot < first.length(); slot++) {
-      toGo[slot] = firstBackward.toGo(slot);
+      removing[slot] = values(firstBackward.whileRemoving(slot), within.removed()[slot]);
+      adding[slot] = values(firstBackward.whileAdding(slot), within.added()[slot]);
     }
-    return toGo;
+    return new ToGo(
+        within, new ToGo.Part(within.removed(), removing), new ToGo.Part(within.added(), adding));
+  }
+
+  private double[] values(long[] row, int[] states) {
+    return Arrays.stream(states).mapToDouble(s -> ticks.value(row[s])).toArray();
   }
 
   /**

@@ -326,7 +326,7 @@ final class PausingSearch {
       relaxation.value(field, everywhere);
       OccupancyBound.Near near = relaxation.near(field, relaxed.value(), best.value());
       WalkSearch.Answer answer =
-          walks.best(timeline, field, near.cells(), near.least(), relaxed, QUICK_LABELS);
+          walks.best(field, near.cells(), near.least(), relaxed, QUICK_LABELS);
       effort += answer.labels() * WalkSearch.STATES_PER_LABEL;
       place(answer.walk(), takens);
     }

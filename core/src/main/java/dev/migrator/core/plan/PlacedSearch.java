@@ -210,7 +210,7 @@ final class PlacedSearch {
       int labels = isThorough ? THOROUGH_LABELS : QUICK_LABELS;
       double known = near.worthOver(value, most);
       Walk none = new Walk(Double.NEGATIVE_INFINITY, List.of());
-      WalkSearch.Answer answer = walks.best(timeline, field, near.cells(), known, none, labels);
+      WalkSearch.Answer answer = walks.best(field, near.cells(), known, none, labels);
       effort += 2 * all.size() + answer.labels() * WalkSearch.STATES_PER_LABEL;
       offer(graph, way, answer.walk());
       return answer.complete()

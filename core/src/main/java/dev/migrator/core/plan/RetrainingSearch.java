@@ -243,6 +243,7 @@ final class RetrainingSearch {
     private final Incumbent incumbent;
     private final Attempts attempts;
     private final Focus focus;
+    private final Sharpening sharpening;
     private final OpenNodes open = nodes.get();
     private long passes;
     private boolean isInFocus;
@@ -256,6 +257,7 @@ final class RetrainingSearch {
       this.incumbent = new Incumbent(problem, graph, settings, known, rest.unresolved());
       this.attempts = new Attempts(walks, decisions, incumbent, isCoarse);
       this.focus = new Focus(rest.cells());
+      this.sharpening = new Sharpening(walks, incumbent);
     }
 
     Answer run(Rest rest) {
@@ -372,12 +374,12 @@ final class RetrainingSearch {
         if (root.isWorthMore() && passes < MANY_PASSES) {
           improveByNeighbours(root.value());
         }
-        root.narrow();
+        narrow(root);
         if (round == 1 && root.isWorthMore() && !incumbent.isSpent()) {
           dive(root);
-          root.narrow();
+          narrow(root);
           polish(root);
-          root.narrow();
+          narrow(root);
         }
       }
     }
@@ -463,15 +465,23 @@ final class RetrainingSearch {
         polish(descent);
       }
       if (descent.isWorthMore()) {
-        descent.narrow();
+        narrow(descent);
       }
       goOn(descent, node.rest());
+    }
+
+    /** Leaves out what cannot lead to anything better, in few cells as far as is known. */
+    private void narrow(Descent descent) {
+      descent.narrow();
+      if (descent.isWorthMore() && !descent.isLarge() && !descent.isDecided()) {
+        descent.sharpen(sharpening);
+      }
     }
 
     private void goOn(Descent descent, Rest from) {
       if (!descent.isWorthMore()) {
         incumbent.resolve(descent.value());
-      } else if (descent.domains().stream().allMatch(domain -> domain.size() == 1)) {
+      } else if (descent.isDecided()) {
         incumbent.resolve(Math.min(descent.value(), attempts.solve(descent)));
       } else {
         split(descent, from);
@@ -480,13 +490,11 @@ final class RetrainingSearch {
 
     private void split(Descent descent, Rest from) {
       Rest rest = descent.rest();
-      Evaluation found = descent.best();
       int tenant = toSplit(descent);
       for (Domain part : descent.domains().get(tenant).parts()) {
-        double most = found.with(tenant, found.bids().best(tenant, part).value());
         List<Domain> child = new ArrayList<>(descent.domains());
         child.set(tenant, part);
-        double childBound = Math.min(descent.value(), most);
+        double childBound = descent.bound(tenant, part);
         if (childBound > incumbent.enough()) {
           open.add(rest.with(child), from, childBound);
         } else {

@@ -330,6 +330,15 @@ final class StateGraph {
     return numbers.getOrDefault(new String(key), NONE);
   }
 
+  /** The state with one instance of a kind less, of which it has one. */
+  int without(int state, int kind) {
+    int edge = edgeFrom[state];
+    while (edgeKind[edge] != kind) {
+      edge++;
+    }
+    return edgeTo[edge];
+  }
+
   /** The shape with one more instance on that site; -1 if that is not legal. */
   int wider(int someShape, int site) {
     return allShapes.wider(someShape, site);

@@ -2,7 +2,6 @@ package dev.migrator.core.plan;
 
 import dev.migrator.core.model.PlanningProblem;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -41,83 +40,43 @@ final class WalkSearch {
   /** A label takes about as long as so many states of a pass. */
   static final long STATES_PER_LABEL = 25;
 
-  private static final int BITS = 8;
-  private static final int MOST_PENDING_SLOTS = (1 << BITS) - 1;
-
-  /** Every second instance's slots, and in the others what subtracting these may borrow. */
-  private static final long EVEN = 0x00FF_00FF_00FF_00FFL;
-
-  private static final long BORROWED = 0x0100_0100_0100_0100L;
-
   /** How many times as many labels as stay are held while a slot is looked at. */
   private static final int SPARE = 4;
 
-  private static final int MOST_INSTANCES = Long.SIZE / BITS;
-
   private final PlanningProblem problem;
   private final StateGraph graph;
-  private final Rewards rewards;
-  private final Timeline timeline;
   private final Field field;
-  private final double[][] toGo;
+  private final ToGo toGo;
   private final Cells cells;
   private final double known;
   private final int mostLabels;
-  private final List<StateGraph.Kind> kinds;
-  private final double[] capacity;
-  private final int[] setup;
-  private final int shortest;
-
-  /** Whether of two labels the one that could earn more misses less. */
-  private final boolean isFair;
-
-  /** How many {@link FirstSlots} there are. */
-  private final int first;
-
+  private final SetUps setUps;
   private final Changes changes;
   private boolean complete = true;
   private long labels;
 
   /**
-   * @param field what the timeline leaves to inference
-   * @param toGo by slot and state: a bound on what can be earned from there, set-ups paid
-   * @param cells where to look
+   * @param field what inference may earn where and when
+   * @param toGo a bound on what can be earned from the cells in which to look
    * @param known only walks that earn more are looked for
    * @param mostLabels labels that are kept in a slot
    */
   WalkSearch(
       PlanningProblem problem,
       StateGraph graph,
-      Rewards rewards,
-      Timeline timeline,
       Field field,
-      double[][] toGo,
-      Cells cells,
+      ToGo toGo,
       double known,
       int mostLabels) {
     this.problem = problem;
     this.graph = graph;
-    this.rewards = rewards;
-    this.timeline = timeline;
     this.field = field;
     this.toGo = toGo;
-    this.cells = cells;
-    this.known = known - timeline.constant;
+    this.cells = toGo.cells();
+    this.known = known - field.constant();
     this.mostLabels = mostLabels;
-    this.kinds = graph.allKinds();
+    this.setUps = new SetUps(problem, graph, field);
     this.changes = new Changes(graph);
-    this.capacity = new double[kinds.size()];
-    Arrays.setAll(capacity, this::capacity);
-    this.setup = kinds.stream().mapToInt(this::setup).toArray();
-    this.shortest = Arrays.stream(setup).min().orElse(1);
-    this.isFair =
-        problem.preInitialization() && Arrays.stream(setup).allMatch(slots -> slots == shortest);
-    this.first = Math.min(shortest, problem.slots());
-  }
-
-  private double capacity(int kind) {
-    StateGraph.Kind who = kinds.get(kind);
-    return problem.tenants().get(who.tenant()).capacityOf(graph.profileOf(who.site()));
   }
 
   /**
@@ -141,13 +100,14 @@ final class WalkSearch {
    * @param most what it could earn in the end
    */
   private record Label(
-      int state, long left, double earned, double most, int slot, @Nullable Label before) {}
+      int state, long left, double earned, double most, int slot, @Nullable Label before)
+      implements SetUps.Progress {}
 
   /** The best walk. */
   Answer best(List<Start> starts) {
     List<Label> layer = new ArrayList<>();
     for (Start start : starts) {
-      layer.add(new Label(start.state(), code(start.left()), 0, 0, -1, null));
+      layer.add(new Label(start.state(), SetUps.code(start.left()), 0, 0, -1, null));
     }
     for (int slot = 0; slot < problem.slots() && !layer.isEmpty(); slot++) {
       layer = next(layer, slot);
@@ -158,12 +118,6 @@ final class WalkSearch {
             .map(this::walk)
             .orElseGet(() -> new Walk(Double.NEGATIVE_INFINITY, List.of()));
     return new Answer(walk, complete, labels);
-  }
-
-  /** Whether set-ups and instances are few enough to be remembered. */
-  static boolean fits(PlanningProblem problem, StateGraph graph) {
-    return problem.setupSlots().values().stream().allMatch(s -> s <= MOST_PENDING_SLOTS)
-        && graph.mostInstances() <= MOST_INSTANCES;
   }
 
   private List<Label> next(List<Label> layer, int slot) {
@@ -193,21 +147,15 @@ final class WalkSearch {
     void put(Label label) {
       labels++;
       List<Label> others = byState.computeIfAbsent(label.state(), _ -> new ArrayList<>());
-      if (others.stream().noneMatch(other -> isAsGood(other, label))) {
+      if (others.stream().noneMatch(other -> setUps.isAsGood(other, label))) {
         size -= others.size();
-        others.removeIf(other -> isAsGood(label, other));
+        others.removeIf(other -> setUps.isAsGood(label, other));
         others.add(label);
         size += others.size();
         if (size > SPARE * mostLabels) {
           trim();
         }
       }
-    }
-
-    /** Whether one of two labels in the same state makes the other superfluous. */
-    private boolean isAsGood(Label one, Label other) {
-      boolean earnsAsMuch = isFair ? one.most() >= other.most() : one.earned() >= other.earned();
-      return earnsAsMuch && isNoLater(one.left(), other.left());
     }
 
     /** What has been found, the most promising first if that is not all. */
@@ -255,7 +203,7 @@ final class WalkSearch {
     List<Target> targets = new ArrayList<>();
     for (int state : cells.settled()[slot]) {
       double settled = field.byShape()[slot][graph.shape[state]];
-      double after = toGo[slot + 1][state];
+      double after = toGo.before(slot + 1, state);
       if (settled > Double.NEGATIVE_INFINITY && after > Double.NEGATIVE_INFINITY) {
         targets.add(new Target(state, settled, now(state, slot), ahead(state, slot), after));
       }
@@ -278,8 +226,8 @@ final class WalkSearch {
    */
   private double ahead(int state, int slot) {
     double sum = 0;
-    int from = Math.max(slot, first);
-    int end = Math.min(slot + shortest, problem.slots());
+    int from = Math.max(slot, setUps.first());
+    int end = Math.min(slot + setUps.shortest(), problem.slots());
     for (int tenant = 0; tenant < graph.own.length; tenant++) {
       int own = graph.own[tenant][state];
       sum += field.sure()[tenant][end][own] - field.sure()[tenant][from][own];
@@ -307,10 +255,10 @@ final class WalkSearch {
         label.earned()
             + target.settled()
             - problem.setupPenalty() * change.added()
-            + (left == 0 ? target.now() : earned(own, left, slot));
-    long rest = passed(left, own.length);
-    double most =
-        earned + target.after() - (rest == 0 ? 0 : missed(own, rest, slot + 1, target.state()));
+            + (left == 0 ? target.now() : setUps.earned(target.state(), left, slot));
+    long rest = SetUps.passed(left);
+    double missed = rest == 0 ? 0 : setUps.missed(target.state(), rest, slot + 1);
+    double most = earned + target.after() - missed;
     if (most > found.enough) {
       found.put(new Label(target.state(), rest, earned, most, slot, label));
     }
@@ -320,7 +268,7 @@ final class WalkSearch {
   private static boolean isWasteful(long left, Changes.Change change) {
     long removed = left;
     for (int kept : change.kept()) {
-      removed &= kept < 0 ? -1 : ~((long) MOST_PENDING_SLOTS << BITS * kept);
+      removed &= kept < 0 ? -1 : ~SetUps.part(-1, kept);
     }
     return removed != 0;
   }
@@ -336,110 +284,9 @@ final class WalkSearch {
     int[] left = new int[own.length];
     for (int i = 0; i < own.length; i++) {
       int kept = change.kept()[i];
-      left[i] = kept >= 0 ? at(label.left(), kept) : setup[own[i]];
+      left[i] = kept >= 0 ? SetUps.at(label.left(), kept) : setUps.slots(own[i]);
     }
-    return code(left);
-  }
-
-  private int setup(StateGraph.Kind kind) {
-    return problem.setupSlots(graph.profileOf(kind.site()));
-  }
-
-  private static long code(int[] left) {
-    long code = 0;
-    for (int i = 0; i < left.length; i++) {
-      code |= (long) left[i] << BITS * i;
-    }
-    return code;
-  }
-
-  private static int at(long code, int instance) {
-    return (int) (code >>> BITS * instance & MOST_PENDING_SLOTS);
-  }
-
-  /** Whether each instance needs as few slots as the other, or fewer. */
-  private static boolean isNoLater(long one, long other) {
-    return isNoLaterInEven(one, other) && isNoLaterInEven(one >>> BITS, other >>> BITS);
-  }
-
-  /** The same of every second instance, all at once: what the others have is room for borrowing. */
-  private static boolean isNoLaterInEven(long one, long other) {
-    return ((other & EVEN | BORROWED) - (one & EVEN) & BORROWED) == BORROWED;
-  }
-
-  /** The same a slot later. */
-  private static long passed(long left, int count) {
-    long later = 0;
-    for (int i = 0; i < count; i++) {
-      later |= (long) Math.max(0, at(left, i) - 1) << BITS * i;
-    }
-    return later;
-  }
-
-  /** What is earned by those that are ready in that slot. */
-  private double earned(int[] own, long left, int slot) {
-    double sum = 0;
-    for (int tenant = 0; tenant < timeline.worth.length; tenant++) {
-      sum += served(tenant, own, left, 0, slot);
-    }
-    return sum;
-  }
-
-  /**
-   * What a tenant's instances earn that are ready a number of slots after those still needed are
-   * counted.
-   */
-  private double served(int tenant, int[] own, long left, int ahead, int slot) {
-    boolean silent = !problem.preInitialization() && hasPending(tenant, own, left, ahead);
-    return silent ? worth(tenant, slot, 0) : heard(tenant, own, left, ahead, slot);
-  }
-
-  /**
-   * What the instances that are being set up will miss at least, beside those there now; the first
-   * slots left out.
-   */
-  private double missed(int[] own, long left, int from, int state) {
-    double missed = 0;
-    boolean pending = true;
-    for (int ahead = Math.max(0, first - from);
-        pending && from + ahead < problem.slots();
-        ahead++) {
-      pending = false;
-      for (int tenant = 0; tenant < timeline.worth.length; tenant++) {
-        if (hasPending(tenant, own, left, ahead)) {
-          pending = true;
-          int slot = from + ahead;
-          double all = field.now()[tenant][slot][graph.own[tenant][state]];
-          missed += all - heard(tenant, own, left, ahead, slot);
-        }
-      }
-    }
-    return missed;
-  }
-
-  private boolean hasPending(int tenant, int[] own, long left, int ahead) {
-    for (int i = 0; i < own.length; i++) {
-      if (at(left, i) > ahead && kinds.get(own[i]).tenant() == tenant) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** As {@link #served}, were the tenant not silent. */
-  private double heard(int tenant, int[] own, long left, int ahead, int slot) {
-    double sum = 0;
-    for (int i = 0; i < own.length; i++) {
-      if (kinds.get(own[i]).tenant() == tenant && at(left, i) <= ahead) {
-        sum += capacity[own[i]];
-      }
-    }
-    return worth(tenant, slot, sum);
-  }
-
-  /** What so much capacity here earns beside what there is elsewhere. */
-  private double worth(int tenant, int slot, double capacity) {
-    return timeline.worth[tenant][slot] * rewards.served(tenant, slot, capacity);
+    return SetUps.code(left);
   }
 
   private Walk walk(Label last) {
@@ -451,6 +298,6 @@ final class WalkSearch {
       }
     }
     Collections.reverse(moves);
-    return new Walk(timeline.constant + last.earned(), moves);
+    return new Walk(field.constant() + last.earned(), moves);
   }
 }

@@ -1,0 +1,46 @@
+package dev.migrator.core.plan;
+
+/**
+ * Lowers bounds at prices that are good already, by what {@link WalkBound} knows of set-ups.
+ *
+ * <p><b>Goal.</b> The lowest bound for the time it takes. How much it takes, and gains, differs
+ * from problem to problem: where many instances may be set up to begin with and it hardly matters
+ * which, all these beginnings have to be told apart before anything is gained. <b>Algorithm.</b> So
+ * many labels are looked at as has been worth it: twice as many after each part whose bound came
+ * clearly lower, half as many after each that did not although all were used.
+ */
+final class Sharpening {
+  private static final long MOST_LABELS = 20_000;
+  private static final long LEAST_LABELS = 300;
+
+  /** What of the way to what is enough is clearly lower. */
+  private static final double WORTH_IT = 0.05;
+
+  private final Walks walks;
+  private final Incumbent incumbent;
+  private long labels = MOST_LABELS;
+
+  Sharpening(Walks walks, Incumbent incumbent) {
+    this.walks = walks;
+    this.incumbent = incumbent;
+  }
+
+  /**
+   * By how much the bound is too high at least.
+   *
+   * @param found the bound, of the latest pass
+   * @param cells over which
+   */
+  double slack(Evaluation found, Cells cells) {
+    double enough = incumbent.enough();
+    WalkBound.Answer answer = found.inTime(walks, cells, enough, labels);
+    incumbent.spend(cells.size() + answer.labels() * WalkBound.STATES_PER_LABEL);
+    double slack = Math.max(0, found.value() - answer.bound());
+    if (slack > WORTH_IT * (found.value() - enough)) {
+      labels = Math.min(2 * labels, MOST_LABELS);
+    } else if (!answer.isExact()) {
+      labels = Math.max(labels / 2, LEAST_LABELS);
+    }
+    return slack;
+  }
+}
