@@ -131,12 +131,11 @@ public final class Alternatives {
 
   /** The best walk near that of the relaxation in which set-ups take their time. */
   private Walk near(Field field, double most) {
-    Walk none = new Walk(most, List.of());
     if (most == Double.NEGATIVE_INFINITY) {
-      return none;
+      return Walk.NONE;
     }
     OccupancyBound.Near near = relaxation.near(field, most, Double.NEGATIVE_INFINITY);
-    return walks.best(field, near.cells(), near.least(), none, MOST_LABELS).walk();
+    return walks.best(field, near.cells(), near.least(), MOST_LABELS).walk();
   }
 
   private Plan plan(List<PlannedInstance> instances, double value, double bound) {

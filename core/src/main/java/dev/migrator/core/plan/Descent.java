@@ -171,9 +171,9 @@ final class Descent {
     return best;
   }
 
-  /** In how many slots inference and a tenant's retraining disagree. */
-  double disagreement(int tenant) {
-    return bestSlope.of(tenant);
+  /** What of the bound comes from inference and a tenant's retraining disagreeing. */
+  double stake(int tenant) {
+    return bestSlope.stake()[tenant];
   }
 
   /** A bound on the plans of a part of what is left that differs in one tenant's domain. */

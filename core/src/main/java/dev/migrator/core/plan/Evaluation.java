@@ -164,19 +164,27 @@ final class Evaluation {
   }
 
   /**
-   * The bound if set-ups take their time, or that of a few labels; to be asked right after the
-   * evaluation.
+   * The bound if set-ups take their time, as far as so many labels tell; to be asked right after
+   * the evaluation.
    *
    * @param cells over which that was
    * @param enough the least bound that matters
    */
-  WalkBound.Answer inTime(Walks walks, Cells cells, double enough, long mostLabels) {
+  Timed timed(Walks walks, Cells cells, double enough, long mostLabels) {
     if (!(response instanceof Exact exact)) {
       throw new IllegalStateException("only a look at all cells is a bound.");
     }
-    WalkBound.Answer answer = walks.most(exact.field, cells, enough - alone, mostLabels);
-    return new WalkBound.Answer(alone + answer.bound(), answer.isExact(), answer.labels());
+    BestWalk.Answer answer = walks.bound(exact.field, cells, enough - alone, mostLabels);
+    return new Timed(alone + answer.bound(), answer.isExact(), answer.labels());
   }
+
+  /**
+   * A bound with set-ups that take their time.
+   *
+   * @param isExact whether more labels would not lower it
+   * @param labels how many it took
+   */
+  record Timed(double bound, boolean isExact, long labels) {}
 
   List<Domain> domains() {
     return scope.domains();
@@ -233,9 +241,11 @@ final class Evaluation {
     for (int slot = 0; slot < states.length; slot++) {
       int[] free = response.left(slot, states[slot]);
       for (int tenant = 0; tenant < n; tenant++) {
+        int site = wanted[tenant].siteIn(slot);
         add(slope.site()[tenant], free[tenant], slot, 1);
-        add(slope.site()[tenant], wanted[tenant].siteIn(slot), slot, -1);
+        add(slope.site()[tenant], site, slot, -1);
         slope.served()[tenant][slot] = disagreement(tenant, slot, states[slot]);
+        slope.stake()[tenant] += stake(tenant, slot, free[tenant], slope, states[slot]);
       }
     }
     for (int tenant = 0; tenant < n; tenant++) {
@@ -248,6 +258,20 @@ final class Evaluation {
     if (site >= 0) {
       rows[site][slot] += one;
     }
+  }
+
+  /** The prices of sites that only one side has, and requests at accuracies that only one has. */
+  private double stake(int tenant, int slot, int left, Slope slope, int state) {
+    int site = wanted[tenant].siteIn(slot);
+    double sites = left == site ? 0 : price(tenant, left, slot) + price(tenant, site, slot);
+    double beyond = serves(tenant, slot, state) - bids.prices().served()[tenant][slot];
+    double accuracy = slope.served()[tenant][slot] * span(tenant, slot);
+    return sites + Math.abs(accuracy * beyond);
+  }
+
+  /** None for no site. */
+  private double price(int tenant, int site, int slot) {
+    return site < 0 ? 0 : bids.prices().site()[tenant][site][slot];
   }
 
   /** By slot, the states that inference leads through, to be asked right after the evaluation. */

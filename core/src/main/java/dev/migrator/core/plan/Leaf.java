@@ -181,19 +181,14 @@ final class Leaf {
 
   private void search(OccupancyBound.Near near, int mostLabels) {
     double known = near.worthOver(incumbent.value(), relaxed.value());
-    WalkSearch.Answer answer = walks.best(field, near.cells(), known, relaxed, mostLabels);
-    incumbent.spend(answer.labels() * WalkSearch.STATES_PER_LABEL);
-    Walk found = answer.walk();
-    if (answer.labels() > 0) {
-      counted = Math.max(counted, found.value());
-      incumbent.count(counted);
+    Walks.Found found = walks.best(field, near.cells(), known, mostLabels);
+    incumbent.spend(found.effort());
+    counted = Math.max(counted, found.walk().value());
+    incumbent.count(counted);
+    proven = Math.min(proven, Math.max(near.least(), found.bound()));
+    if (!found.walk().moves().isEmpty()) {
+      suggested = found.walk();
     }
-    if (answer.complete()) {
-      proven = Math.min(proven, Math.max(Math.max(known, near.least()), found.value()));
-    }
-    if (!found.moves().isEmpty()) {
-      suggested = found;
-    }
-    incumbent.offer(found, blocks);
+    incumbent.offer(found.walk(), blocks);
   }
 }

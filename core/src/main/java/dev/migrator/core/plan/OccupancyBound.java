@@ -1,10 +1,7 @@
 package dev.migrator.core.plan;
 
 import dev.migrator.core.model.PlanningProblem;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -461,16 +458,8 @@ final class OccupancyBound {
   /** The walk through these cells that attains the bound. */
   Walk walk(Field field, Cells within) {
     double value = value(field, within);
-    if (value == Double.NEGATIVE_INFINITY) {
-      return new Walk(value, List.of());
-    }
-    int[] states = states(field.slots());
-    List<Walk.Move> moves = new ArrayList<>();
-    for (int slot = 0; slot < states.length; slot++) {
-      if (slot == 0 || states[slot] != states[slot - 1]) {
-        moves.add(new Walk.Move(slot, states[slot]));
-      }
-    }
-    return new Walk(value, Collections.unmodifiableList(moves));
+    return value == Double.NEGATIVE_INFINITY
+        ? Walk.NONE
+        : Walk.through(states(field.slots()), value);
   }
 }

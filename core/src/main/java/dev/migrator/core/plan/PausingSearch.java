@@ -325,10 +325,9 @@ final class PausingSearch {
     if (relaxed.value() > best.value()) {
       relaxation.value(field, everywhere);
       OccupancyBound.Near near = relaxation.near(field, relaxed.value(), best.value());
-      WalkSearch.Answer answer =
-          walks.best(field, near.cells(), near.least(), relaxed, QUICK_LABELS);
-      effort += answer.labels() * WalkSearch.STATES_PER_LABEL;
-      place(answer.walk(), takens);
+      Walks.Found found = walks.best(field, near.cells(), near.least(), QUICK_LABELS);
+      effort += found.effort();
+      place(found.walk(), takens);
     }
   }
 

@@ -209,13 +209,10 @@ final class PlacedSearch {
               : relaxation.near(field, most, value);
       int labels = isThorough ? THOROUGH_LABELS : QUICK_LABELS;
       double known = near.worthOver(value, most);
-      Walk none = new Walk(Double.NEGATIVE_INFINITY, List.of());
-      WalkSearch.Answer answer = walks.best(field, near.cells(), known, none, labels);
-      effort += 2 * all.size() + answer.labels() * WalkSearch.STATES_PER_LABEL;
-      offer(graph, way, answer.walk());
-      return answer.complete()
-          ? Math.max(Math.max(near.least(), known), answer.walk().value())
-          : most;
+      Walks.Found found = walks.best(field, near.cells(), known, labels);
+      effort += 2 * all.size() + found.effort();
+      offer(graph, way, found.walk());
+      return Math.min(most, Math.max(near.least(), found.bound()));
     }
   }
 

@@ -21,10 +21,10 @@ import java.util.stream.IntStream;
  * bound is that of {@link PricedBound}; a {@link Descent} finds better prices, which the children
  * inherit. Under these prices each retraining has a bound of its own for nothing: what cannot beat
  * the best plan is dropped, and children whose bound is low are never looked at. The tenant about
- * which inference and retrainings disagree most is split: by choice, then by begin. The retrainings
- * that do best under the prices are tried as a plan at every node; at the root, and then ever more
- * rarely, a dive decides one tenant after the other, and a second round decides each anew. When
- * each tenant has one retraining, what is left is a {@link Leaf}.
+ * which inference and retrainings disagree at the highest stake is split: by choice, then by begin.
+ * The retrainings that do best under the prices are tried as a plan at every node; at the root, and
+ * then ever more rarely, a dive decides one tenant after the other, and a second round decides each
+ * anew. When each tenant has one retraining, what is left is a {@link Leaf}.
  *
  * <p>On a coarse graph, the search ends when it is known that places are what is missing: what is
  * left is then looked at on a finer one, see {@link #refined}.
@@ -503,13 +503,13 @@ final class RetrainingSearch {
       }
     }
 
-    /** The tenant about which inference and retrainings disagree most. */
+    /** The tenant about which inference and retrainings disagree at the highest stake. */
     private static int toSplit(Descent descent) {
       int most = -1;
       double mostStake = -1;
       for (int tenant = 0; tenant < descent.domains().size(); tenant++) {
         int size = descent.domains().get(tenant).size();
-        double stake = size <= 1 ? -1 : descent.disagreement(tenant) + 1e-6 * size;
+        double stake = size <= 1 ? -1 : descent.stake(tenant) + 1e-6 * size;
         if (stake > mostStake) {
           mostStake = stake;
           most = tenant;

@@ -1,7 +1,7 @@
 package dev.migrator.core.plan;
 
 /**
- * Lowers bounds at prices that are good already, by what {@link WalkBound} knows of set-ups.
+ * Lowers bounds at prices that are good already, by what {@link BestWalk} knows of set-ups.
  *
  * <p><b>Goal.</b> The lowest bound for the time it takes. How much it takes, and gains, differs
  * from problem to problem: where many instances may be set up to begin with and it hardly matters
@@ -33,12 +33,12 @@ final class Sharpening {
    */
   double slack(Evaluation found, Cells cells) {
     double enough = incumbent.enough();
-    WalkBound.Answer answer = found.inTime(walks, cells, enough, labels);
-    incumbent.spend(cells.size() + answer.labels() * WalkBound.STATES_PER_LABEL);
-    double slack = Math.max(0, found.value() - answer.bound());
+    Evaluation.Timed timed = found.timed(walks, cells, enough, labels);
+    incumbent.spend(cells.size() + timed.labels() * BestWalk.STATES_PER_LABEL);
+    double slack = Math.max(0, found.value() - timed.bound());
     if (slack > WORTH_IT * (found.value() - enough)) {
       labels = Math.min(2 * labels, MOST_LABELS);
-    } else if (!answer.isExact()) {
+    } else if (!timed.isExact()) {
       labels = Math.max(labels / 2, LEAST_LABELS);
     }
     return slack;

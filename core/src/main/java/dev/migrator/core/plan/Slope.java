@@ -7,16 +7,20 @@ package dev.migrator.core.plan;
  * @param served by tenant and slot: accuracy credited less accuracy taken, relative to the span
  * @param floor by tenant: requests served less those asked for, relative to {@link
  *     PricedBound.Terms#stride}
+ * @param stake by tenant: what of the bound comes from this; a plan of both sides would not earn it
  */
-record Slope(double[][][] site, double[][] served, double[] floor) {
+record Slope(double[][][] site, double[][] served, double[] floor, double[] stake) {
 
   /** Flat. */
   static Slope none(int tenants, int sites, int slots) {
     return new Slope(
-        new double[tenants][sites][slots], new double[tenants][slots], new double[tenants]);
+        new double[tenants][sites][slots],
+        new double[tenants][slots],
+        new double[tenants],
+        new double[tenants]);
   }
 
-  /** This slope, and a part of another one. */
+  /** This slope, and a part of another one; at stake is what is here. */
   Slope plus(Slope other, double part) {
     double[][][] sites = new double[site.length][][];
     double[][] requests = new double[served.length][];
@@ -27,27 +31,13 @@ record Slope(double[][][] site, double[][] served, double[] floor) {
       }
       requests[tenant] = plus(served[tenant], other.served[tenant], part);
     }
-    return new Slope(sites, requests, plus(floor, other.floor, part));
+    return new Slope(sites, requests, plus(floor, other.floor, part), stake);
   }
 
   private static double[] plus(double[] row, double[] other, double part) {
     double[] sum = row.clone();
     for (int i = 0; i < sum.length; i++) {
       sum[i] += part * other[i];
-    }
-    return sum;
-  }
-
-  /** In how many slots, in all, a tenant's retraining and inference disagree. */
-  double of(int tenant) {
-    double sum = 0;
-    for (double[] row : site[tenant]) {
-      for (double x : row) {
-        sum += Math.abs(x);
-      }
-    }
-    for (double x : served[tenant]) {
-      sum += Math.abs(x);
     }
     return sum;
   }

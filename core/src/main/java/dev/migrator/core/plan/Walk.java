@@ -1,5 +1,6 @@
 package dev.migrator.core.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,8 +10,26 @@ import java.util.List;
  * @param moves in order of slots, the first one at slot 0
  */
 record Walk(double value, List<Move> moves) {
+  /** None at all. */
+  static final Walk NONE = new Walk(Double.NEGATIVE_INFINITY, List.of());
+
   Walk {
     moves = List.copyOf(moves);
+  }
+
+  /**
+   * The walk that passes each slot in one of these states.
+   *
+   * @param value what it earns
+   */
+  static Walk through(int[] states, double value) {
+    List<Move> moves = new ArrayList<>();
+    for (int slot = 0; slot < states.length; slot++) {
+      if (slot == 0 || states[slot] != states[slot - 1]) {
+        moves.add(new Move(slot, states[slot]));
+      }
+    }
+    return new Walk(value, moves);
   }
 
   /** From that slot on the state's instances take their slices; new ones are set up from then. */

@@ -116,7 +116,7 @@ final class WalkSearch {
         layer.stream()
             .max(Comparator.comparingDouble(Label::earned))
             .map(this::walk)
-            .orElseGet(() -> new Walk(Double.NEGATIVE_INFINITY, List.of()));
+            .orElse(Walk.NONE);
     return new Answer(walk, complete, labels);
   }
 

@@ -4,6 +4,9 @@ import dev.migrator.core.model.PlanningProblem;
 
 /** One graph's states, what they earn and how a horizon begins: where walks are looked for. */
 final class Walks {
+  /** With so many the best walk is found first; mostly it takes fewer. */
+  private static final long MOST_LABELS = 10_000;
+
   final PlanningProblem problem;
   final StateGraph graph;
   final Rewards rewards;
@@ -24,35 +27,52 @@ final class Walks {
   }
 
   /**
-   * The best walk through cells in which set-ups take their time, right after a pass over them.
+   * What was found.
+   *
+   * @param walk none if none that earns more than what is known
+   * @param bound on every walk; what is known if none earns more
+   * @param effort that it took, in states of a pass
+   */
+  record Found(Walk walk, double bound, long effort) {}
+
+  /**
+   * The best walk through cells in which set-ups take their time, or a good one where that takes
+   * too long to find; right after a pass over them.
    *
    * @param field what inference may earn where and when
    * @param within where to look
    * @param known only walks that earn more are looked for
-   * @param most what is answered, as not complete, where set-ups cannot be remembered
-   * @param mostLabels labels that are kept in a slot
+   * @param mostInSlot labels that are kept in a slot where not all can be
    */
-  WalkSearch.Answer best(Field field, Cells within, double known, Walk most, int mostLabels) {
+  Found best(Field field, Cells within, double known, int mostInSlot) {
     if (!SetUps.fit(problem, graph)) {
-      return new WalkSearch.Answer(most, false, 0);
+      return new Found(Walk.NONE, Double.POSITIVE_INFINITY, 0);
     }
     ToGo toGo = relaxation.toGo(field, within);
-    return new WalkSearch(problem, graph, field, toGo, known, mostLabels).best(beginning.starts());
+    BestWalk.Answer best =
+        new BestWalk(problem, graph, field, toGo, known, MOST_LABELS).from(beginning.starts());
+    long effort = best.labels() * BestWalk.STATES_PER_LABEL;
+    if (best.isExact()) {
+      return new Found(best.walk(), best.bound(), effort);
+    }
+    WalkSearch.Answer good =
+        new WalkSearch(problem, graph, field, toGo, known, mostInSlot).best(beginning.starts());
+    double bound = good.complete() ? Math.max(known, good.walk().value()) : best.bound();
+    return new Found(good.walk(), bound, effort + good.labels() * WalkSearch.STATES_PER_LABEL);
   }
 
   /**
    * A bound on what walks through cells earn in which set-ups take their time, right after a pass
-   * over them.
+   * over them: that of the relaxation where set-ups cannot be remembered.
    *
    * @param field what inference may earn where and when
    * @param within where walks may lead
    * @param known only walks that earn more count
    * @param mostLabels after which it stops looking
-   * @return that of the relaxation, where set-ups cannot be remembered
    */
-  WalkBound.Answer most(Field field, Cells within, double known, long mostLabels) {
+  BestWalk.Answer bound(Field field, Cells within, double known, long mostLabels) {
     ToGo toGo = relaxation.toGo(field, within);
     long labels = SetUps.fit(problem, graph) ? mostLabels : 0;
-    return new WalkBound(problem, graph, field, toGo, known, labels).over(beginning.starts());
+    return new BestWalk(problem, graph, field, toGo, known, labels).from(beginning.starts());
   }
 }

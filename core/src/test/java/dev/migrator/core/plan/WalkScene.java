@@ -158,8 +158,8 @@ final class WalkScene {
     return new WalkSearch(problem, graph, field(), toGo(), above, mostLabels).best(starts());
   }
 
-  WalkBound.Answer bound(double above, long mostLabels) {
-    return new WalkBound(problem, graph, field(), toGo(), above, mostLabels).over(starts());
+  BestWalk.Answer bestFirst(double above, long mostLabels) {
+    return new BestWalk(problem, graph, field(), toGo(), above, mostLabels).from(starts());
   }
 
   /** That of the relaxation. */
@@ -209,6 +209,26 @@ final class WalkScene {
         + starts().stream().mapToDouble(s -> from(0, s.state(), s.left())).max().orElseThrow();
   }
 
+  /** What a walk earns. */
+  double worth(Walk walk) {
+    int[] states = new int[SLOTS];
+    walk.moves().forEach(move -> Arrays.fill(states, move.slot(), SLOTS, move.state()));
+    return timeline.constant
+        + starts().stream()
+            .mapToDouble(s -> along(states, 0, s.state(), s.left()))
+            .max()
+            .orElseThrow();
+  }
+
+  private double along(int[] states, int slot, int state, int[] left) {
+    if (slot == SLOTS) {
+      return 0;
+    }
+    Step step = step(slot, state, left, states[slot]);
+    double income = field().byShape()[slot][graph.shape[states[slot]]];
+    return income + step.earned() + along(states, slot + 1, states[slot], step.left());
+  }
+
   private double from(int slot, int state, int[] left) {
     if (slot == SLOTS) {
       return 0;
@@ -223,14 +243,22 @@ final class WalkScene {
     for (int next = 0; next < graph.size(); next++) {
       double income = byShape[graph.shape[next]];
       if (income > Double.NEGATIVE_INFINITY) {
-        best = Math.max(best, income + to(slot, state, left, next));
+        Step step = step(slot, state, left, next);
+        best = Math.max(best, income + step.earned() + from(slot + 1, next, step.left()));
       }
     }
     known.put(key, best);
     return best;
   }
 
-  private double to(int slot, int state, int[] left, int next) {
+  /**
+   * What is done in a slot.
+   *
+   * @param left slots that the instances need afterwards
+   */
+  private record Step(double earned, int[] left) {}
+
+  private Step step(int slot, int state, int[] left, int next) {
     List<Integer> had = new ArrayList<>(Arrays.stream(graph.kindsOf(state)).boxed().toList());
     List<Integer> needed = new ArrayList<>(Arrays.stream(left).boxed().toList());
     int[] kinds = graph.kindsOf(next);
@@ -247,7 +275,7 @@ final class WalkScene {
       }
     }
     int[] later = Arrays.stream(now).map(slots -> Math.max(0, slots - 1)).toArray();
-    return earned(slot, kinds, now) - paid + from(slot + 1, next, later);
+    return new Step(earned(slot, kinds, now) - paid, later);
   }
 
   private double earned(int slot, int[] kinds, int[] left) {

@@ -17,6 +17,7 @@ class WalkSearchTest {
       WalkSearch.Answer answer = scene.search(Double.NEGATIVE_INFINITY, 10_000);
       assertThat(answer.complete()).isTrue();
       assertThat(answer.walk().value()).as("seed %d", seed).isCloseTo(best, within(1e-6));
+      assertThat(scene.worth(answer.walk())).as("walk %d", seed).isCloseTo(best, within(1e-6));
       assertThat(scene.search(best - 1e-3, 10_000).walk().value())
           .as("below %d", seed)
           .isCloseTo(best, within(1e-6));

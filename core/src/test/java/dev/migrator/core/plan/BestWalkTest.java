@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Beside all walks there are, on small problems with set-ups of all kinds. */
-class WalkBoundTest {
+class BestWalkTest {
   private static final double NONE = Double.NEGATIVE_INFINITY;
   private static final long MANY = 1_000_000;
 
@@ -27,16 +27,13 @@ class WalkBoundTest {
   void remembersWhatIsBeingSetUp() {
     GpuModel gpu = Problems.SMALL;
     Map<Profile, Double> capacity = new HashMap<>();
-    gpu.profiles().stream()
-        .filter(p -> p.computeSlices() < 4)
-        .forEach(p -> capacity.put(p, 4.0));
+    gpu.profiles().stream().filter(p -> p.computeSlices() < 4).forEach(p -> capacity.put(p, 4.0));
     PlanningProblem problem =
         Problems.of(
             gpu,
             6,
             2,
-            List.of(
-                new Inherited.Serving(WalkScene.place(gpu, "2g", 2), new Task.Infer("a"), 0)),
+            List.of(new Inherited.Serving(WalkScene.place(gpu, "2g", 2), new Task.Infer("a"), 0)),
             new TenantOutlook("a", 1, 1, Problems.steady(4, 6), capacity, List.of(), false, 0));
     StateGraph graph = StateGraph.ofCounts(problem);
     Timeline timeline = new Timeline(graph, problem.tenants(), 6);
@@ -57,9 +54,9 @@ class WalkBoundTest {
     assertThat(relaxation.value(field)).isEqualTo(36);
     ToGo toGo = relaxation.toGo(field, relaxation.everywhere());
 
-    WalkBound bound = new WalkBound(problem, graph, field, toGo, 0, MANY);
+    BestWalk search = new BestWalk(problem, graph, field, toGo, 0, MANY);
 
-    assertThat(bound.over(new Beginning(problem, graph).starts()).bound()).isEqualTo(32);
+    assertThat(search.from(new Beginning(problem, graph).starts()).bound()).isEqualTo(32);
   }
 
   @ParameterizedTest
@@ -70,13 +67,17 @@ class WalkBoundTest {
       WalkScene scene = isPriced ? WalkScene.priced(seed) : WalkScene.atRandom(seed);
       double best = scene.bestOfAll();
 
-      WalkBound.Answer answer = scene.bound(NONE, MANY);
+      BestWalk.Answer answer = scene.bestFirst(NONE, MANY);
       assertThat(answer.isExact()).isTrue();
       assertThat(answer.bound()).as("seed %d", seed).isCloseTo(best, within(1e-6));
-      assertThat(scene.bound(best - 1e-3, MANY).bound())
+      assertThat(answer.walk().value()).isEqualTo(answer.bound());
+      assertThat(scene.worth(answer.walk())).as("walk %d", seed).isCloseTo(best, within(1e-6));
+      assertThat(scene.bestFirst(best - 1e-3, MANY).bound())
           .as("below %d", seed)
           .isCloseTo(best, within(1e-6));
-      assertThat(scene.bound(best + 1e-3, MANY).bound()).isEqualTo(best + 1e-3, within(1e-9));
+      BestWalk.Answer none = scene.bestFirst(best + 1e-3, MANY);
+      assertThat(none.bound()).isEqualTo(best + 1e-3, within(1e-9));
+      assertThat(none.walk()).isEqualTo(Walk.NONE);
       lower += answer.bound() < scene.relaxed() - 1e-3 ? 1 : 0;
     }
     assertThat(lower).isGreaterThan(30);
@@ -91,7 +92,7 @@ class WalkBoundTest {
       double best = scene.bestOfAll();
       double last = scene.relaxed() + 1e-6;
       for (long labels = 0; labels < 400; labels = 2 * labels + 1) {
-        WalkBound.Answer answer = scene.bound(NONE, labels);
+        BestWalk.Answer answer = scene.bestFirst(NONE, labels);
 
         assertThat(answer.bound()).as("seed %d", seed).isBetween(best - 1e-6, last);
         last = answer.bound() + 1e-6;

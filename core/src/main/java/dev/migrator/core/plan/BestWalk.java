@@ -6,36 +6,38 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What inference can earn if set-ups take their time: a tighter bound than that of {@link
- * OccupancyBound}.
+ * The best walk whose set-ups take their time, for given retrainings or under prices.
  *
- * <p><b>Goal.</b> The relaxation has no memory of what is being set up. A tenant may begin an
- * instance beside one that serves as well, which makes it cheap, and remove that one in the next
- * slot. In a walk that would cost all that is served until the new one is ready. Under prices this
+ * <p><b>Goal.</b> That walk, or, if it would take too long to find, a bound on it that is tighter
+ * than the relaxation's. For {@link OccupancyBound} has no memory of what is being set up: a tenant
+ * may begin an instance beside one that serves as well, which makes it cheap, and remove that one
+ * in the next slot. In truth nothing is served then until the new one is ready. Under prices this
  * keeps bounds up, however good the prices are.
  *
  * <p><b>Algorithm.</b> Best first (A*), over labels: a slot, what may still happen in it, a state,
  * the slots that each of its instances still needs ({@link SetUps}), and what was earned before. A
  * slot is passed in the relaxation's own steps: remove an instance or be done with that, add one or
- * be done, earn. What a label could earn in the end is that, plus what the relaxation says can be
- * earned from there on with everything ready ({@link ToGo}), less what the instances that are being
- * set up will miss. The label that could earn most is followed first. When it has reached the end,
- * nothing can earn more; stopped early, what it could earn is a bound.
+ * be done, earn. What a label could earn in the end is what it has earned, and what the relaxation
+ * says can be earned from there on with everything ready ({@link ToGo}), less what the instances
+ * that are being set up will miss. The label that could earn most is followed first. When it has
+ * reached the end, nothing can earn more; stopped early, what it could earn is a bound.
  *
  * <p><b>Why it is a bound.</b> Every walk is followed by a label until one that is as good makes it
  * superfluous, or it cannot earn more than what is known. Nothing is removed before it is ready,
- * and of two labels at the same place one goes by the rule of {@link WalkSearch}, for the same
- * reasons. These need of what is earned only that more capacity raises it by as much as it raises
- * what is surely earned, or by more. So it does under prices: above its reference a request counts
- * at the most that it may be worth, below it at the least.
+ * and of two labels at the same place one goes by the rule of {@link SetUps#isAsGood}. That needs
+ * of what is earned that more capacity raises it by as much as it raises what is surely earned, or
+ * by more, and that smaller shapes earn no less. So it is under prices, too: above its reference a
+ * request counts at the most that it may be worth, below it at the least; and what has less leaves
+ * no fewer sites.
  *
  * <p><b>Worked example.</b> R = 2, six slots. A tenant with 4 requests in each is served by a
- * {@code 1g}. From slot 3 on that slice has another use that earns 4 a slot, and a free slice
- * beside it is there in slot 2 only. The relaxation begins a second {@code 1g} in slot 2, at no
- * cost beside the first, and drops the first: 6 · 4 + 3 · 4 = 36. A label that has begun it needs a
- * slot more before slot 3; without the first, slot 3 earns nothing: 32.
+ * {@code 2g}; a {@code 1g} would do as well. From slot 2 on there is room for it beside the {@code
+ * 2g}, and from slot 3 on leaving the {@code 2g} to somebody else earns 4 in each slot. The
+ * relaxation begins the {@code 1g} in slot 2, at no cost, and drops the {@code 2g} in slot 3: 6 · 4
+ * + 3 · 4 = 36. A label that has begun the {@code 1g} has it ready in slot 4, so that either the 4
+ * requests of slot 3 are lost or what leaving the {@code 2g} earns in it: 32.
  */
-final class WalkBound {
+final class BestWalk {
   /** A label takes about as long as so many states of a pass. */
   static final long STATES_PER_LABEL = 60;
 
@@ -57,7 +59,7 @@ final class WalkBound {
    * @param known only walks that earn more are looked for
    * @param mostLabels after which it stops
    */
-  WalkBound(
+  BestWalk(
       PlanningProblem problem,
       StateGraph graph,
       Field field,
@@ -78,11 +80,13 @@ final class WalkBound {
   /**
    * What was found.
    *
-   * @param bound on what walks earn, or what was known if none earns more
-   * @param isExact whether a walk earns that, or it is what was known
+   * @param walk the best; worth minus infinity, and empty, if none earns more than what is known,
+   *     or it was not found
+   * @param bound on what any walk earns; what is known if none earns more
+   * @param isExact whether there is nothing better than the walk, or than what is known
    * @param labels how many labels were looked at
    */
-  record Answer(double bound, boolean isExact, long labels) {}
+  record Answer(Walk walk, double bound, boolean isExact, long labels) {}
 
   /** What comes next in a slot. */
   private enum Step {
@@ -99,18 +103,27 @@ final class WalkBound {
     private final long left;
     private final double earned;
     private final double most;
+    private final @Nullable Label before;
     private boolean isSuperfluous;
 
     /** Another one in the same place. */
     private @Nullable Label next;
 
-    Label(int slot, Step step, int state, long left, double earned, double most) {
+    Label(
+        int slot,
+        Step step,
+        int state,
+        long left,
+        double earned,
+        double most,
+        @Nullable Label before) {
       this.slot = slot;
       this.step = step;
       this.state = state;
       this.left = left;
       this.earned = earned;
       this.most = most;
+      this.before = before;
     }
 
     @Override
@@ -137,28 +150,29 @@ final class WalkBound {
     }
   }
 
-  /** The bound over all walks that begin so. */
-  Answer over(List<WalkSearch.Start> starts) {
+  /** Of all walks that begin so. */
+  Answer from(List<WalkSearch.Start> starts) {
     for (WalkSearch.Start start : starts) {
-      removing.reach(0, start.state(), SetUps.code(start.left()), 0);
+      removing.reach(0, start.state(), SetUps.code(start.left()), 0, null);
     }
     while (!open.isEmpty()) {
       Label label = open.remove();
       boolean isEnd = label.step == Step.END;
       if (isEnd || labels >= mostLabels) {
-        return new Answer(field.constant() + label.most, isEnd, labels);
+        Walk walk = isEnd ? walk(label) : Walk.NONE;
+        return new Answer(walk, field.constant() + label.most, isEnd, labels);
       }
       if (!label.isSuperfluous) {
         follow(label);
       }
     }
-    return new Answer(field.constant() + known, true, labels);
+    return new Answer(Walk.NONE, field.constant() + known, true, labels);
   }
 
   private void follow(Label label) {
     if (label.step == Step.REMOVE) {
       remove(label);
-      adding.reach(label.slot, label.state, label.left, label.earned);
+      adding.reach(label.slot, label.state, label.left, label.earned, label);
     } else {
       add(label);
       earn(label);
@@ -171,7 +185,7 @@ final class WalkBound {
       int at = last(kinds, graph.edgeKind[e]);
       if (SetUps.at(label.left, at) == 0) {
         long left = SetUps.without(label.left, at);
-        removing.reach(label.slot, graph.edgeTo[e], left, label.earned);
+        removing.reach(label.slot, graph.edgeTo[e], left, label.earned, label);
       }
     }
   }
@@ -193,7 +207,7 @@ final class WalkBound {
       int at = firstOther(kinds, graph.kindsOf(wider));
       int kind = graph.kindsOf(wider)[at];
       long left = SetUps.with(label.left, at, setUps.slots(kind));
-      adding.reach(label.slot, wider, left, earned);
+      adding.reach(label.slot, wider, left, earned, label);
     }
   }
 
@@ -216,11 +230,24 @@ final class WalkBound {
     double earned = label.earned + byShape + setUps.earned(state, label.left, slot);
     long left = SetUps.passed(label.left);
     if (slot + 1 < problem.slots()) {
-      removing.reach(slot + 1, state, left, earned);
+      removing.reach(slot + 1, state, left, earned, label);
     } else if (earned > known) {
       labels++;
-      open.add(new Label(slot, Step.END, state, left, earned, earned));
+      open.add(new Label(slot, Step.END, state, left, earned, earned, label));
     }
+  }
+
+  /** Each slot is passed in the last state that a label has there. */
+  private Walk walk(Label last) {
+    int[] states = new int[problem.slots()];
+    int slot = problem.slots();
+    for (Label label = last; label != null; label = label.before) {
+      if (label.slot < slot) {
+        slot = label.slot;
+        states[slot] = label.state;
+      }
+    }
+    return Walk.through(states, field.constant() + last.earned);
   }
 
   /** Where walks are in a certain step of some slot. */
@@ -245,13 +272,13 @@ final class WalkBound {
     }
 
     /** Takes a walk that has come here, if it could still earn more than what is known. */
-    void reach(int slot, int state, long left, double earned) {
+    void reach(int slot, int state, long left, double earned, @Nullable Label before) {
       int place = toGo.place(slot, state);
       double relaxed = place < 0 ? Double.NEGATIVE_INFINITY : earned + toGo.most()[slot][place];
       if (relaxed > known) {
         double most = left == 0 ? relaxed : relaxed - setUps.missed(state, left, slot);
         if (most > known) {
-          put(from[slot] + place, new Label(slot, step, state, left, earned, most));
+          put(from[slot] + place, new Label(slot, step, state, left, earned, most, before));
         }
       }
     }
