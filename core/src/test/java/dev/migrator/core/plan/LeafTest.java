@@ -23,14 +23,14 @@ class LeafTest {
   @Test
   void findsPlacesBesideTheWalkThatHasNone() {
     int better = 0;
-    for (long seed = 0; seed < 130; seed++) {
+    for (long seed = 0; seed < 200; seed++) {
       Tried tried = Tried.atRandom(seed);
       double quickly = tried.quickly();
       double thoroughly = tried.thoroughly();
       assertThat(thoroughly).as("seed %d", seed).isBetween(quickly, tried.bound() + 1e-9);
       better += thoroughly > quickly ? 1 : 0;
     }
-    assertThat(better).isGreaterThanOrEqualTo(8);
+    assertThat(better).isGreaterThanOrEqualTo(11);
   }
 
   /** The example of docs/planner.md. */
