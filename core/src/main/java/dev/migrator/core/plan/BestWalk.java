@@ -22,13 +22,12 @@ import org.jspecify.annotations.Nullable;
  * that are being set up will miss. The label that could earn most is followed first. When it has
  * reached the end, nothing can earn more; stopped early, what it could earn is a bound.
  *
- * <p><b>Why it is a bound.</b> Every walk is followed by a label until one that is as good makes it
- * superfluous, or it cannot earn more than what is known. Nothing is removed before it is ready,
- * and of two labels at the same place one goes by the rule of {@link SetUps#isAsGood}. That needs
- * of what is earned that more capacity raises it by as much as it raises what is surely earned, or
- * by more, and that smaller shapes earn no less. So it is under prices, too: above its reference a
- * request counts at the most that it may be worth, below it at the least; and what has less leaves
- * no fewer sites.
+ * <p><b>Why it is a bound.</b> Every walk is followed by a label until it removes something too
+ * early, or one that is as good makes it superfluous ({@link SetUps}), or it cannot earn more than
+ * what is known. The rules need of what is earned that more capacity raises it by as much as it
+ * raises what is surely earned, or by more, and that smaller shapes earn no less. So it is under
+ * prices, too: above its reference a request counts at the most that it may be worth, below it at
+ * the least; and what has less leaves no fewer sites.
  *
  * <p><b>Worked example.</b> R = 2, six slots. A tenant with 4 requests in each is served by a
  * {@code 2g}; a {@code 1g} would do as well. From slot 2 on there is room for it beside the {@code

@@ -5,9 +5,8 @@ import java.util.List;
 /**
  * One retraining for each tenant, decided: only inference is left to be planned.
  *
- * <p>First the walk that {@link OccupancyBound} suggests is tried, then, with {@link WalkSearch},
- * what is close to it and takes its set-ups' time, then, with {@link PlacedSearch}, what has its
- * places.
+ * <p>First the walk that {@link OccupancyBound} suggests is tried, then the best of those close to
+ * it whose set-ups take their time, then, with {@link PlacedSearch}, what has its places.
  */
 final class Leaf {
   private static final int QUICK_LABELS = 30;

@@ -17,9 +17,9 @@ import java.util.function.Function;
  * walks earn as much, and only some of them have places. <b>Constraints.</b> Placed states are
  * many: 126 thousand for four tenants. <b>Algorithm.</b> Only those placed states are built whose
  * counts are among the cells through which, in counts, a better plan could lead; every better plan
- * is a walk through them. For each way to place the retrainings, {@link OccupancyBound} and {@link
- * WalkSearch} are run on them as they are on counts, in the slots in which they are among the cells
- * ({@link Finer}).
+ * is a walk through them. For each way to place the retrainings, {@link OccupancyBound} is run and
+ * {@link Walks} are sought on them as they are on counts, in the slots in which they are among the
+ * cells ({@link Finer}).
  *
  * <p><b>Why its bound is one.</b> The counts of a plan that is better than what is known lead
  * through the cells, so its placed states are built, and its own cells are among theirs; over them

@@ -12,6 +12,15 @@ import java.util.Arrays;
  * together; those of a kind are in ascending order. Whatever is ready of a state is a state as
  * well, so {@link Field} knows what it earns.
  *
+ * <p><b>What no good walk does.</b> It removes nothing before it is ready: without it, it would
+ * have earned as much, and no less could have been expected of its states. <b>What no walk needs to
+ * be followed for.</b> Of two in the same state one is superfluous if the other's instances are
+ * ready no later, each, and it could earn no less. For what follows the one can follow the other.
+ * Until the later instances are ready nothing else becomes ready, and nothing of them is removed.
+ * So what they miss, compared with the earlier ones, is missed beside what is there now or less,
+ * and beside less more is missed. (Where set-ups take unequally long, or tenants are silent
+ * meanwhile, the other must have earned no less already.)
+ *
  * <p><b>Worked example.</b> Two instances of which the first is ready and the second needs three
  * more slots are the code {@code 0x0300}; a slot later it is {@code 0x0200}.
  */

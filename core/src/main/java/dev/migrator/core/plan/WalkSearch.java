@@ -10,27 +10,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The best walk for given retrainings, set-ups overlapping in any way.
+ * A good walk for given retrainings where {@link BestWalk} would take too long, set-ups overlapping
+ * in any way.
  *
- * <p><b>Goal.</b> The walk that earns most when every instance earns only once it is ready.
- * <b>Algorithm.</b> Slot by slot, labels: a state, the slots that each of its instances still needs
- * until it is ready, and what was earned. A label goes on to every state of the slot's {@link
- * Cells}, keeping what the two have in common and setting up the rest. What it has earned plus the
- * most that it can still earn, by {@link OccupancyBound} less what its pending instances will miss,
- * must exceed what is known, or it is dropped. If there are too many in a slot, the most promising
- * ones stay, and the search is no longer complete.
+ * <p><b>Goal.</b> A walk that earns much when every instance earns only once it is ready; the best
+ * if all labels could be kept. <b>Algorithm.</b> Slot by slot, labels: a state, the slots that each
+ * of its instances still needs until it is ready, and what was earned. A label goes on to every
+ * state of the slot's {@link Cells}, keeping what the two have in common and setting up the rest.
+ * What it has earned plus the most that it can still earn, by {@link OccupancyBound} less what its
+ * pending instances will miss, must exceed what is known, or it is dropped. If there are too many
+ * in a slot, the most promising ones stay, and the search is no longer complete.
  *
  * <p>An instance is removed only where the next state has no place for it: in counts as well as in
  * placements keeping it costs nothing before. Of several of a kind those stay that are ready first.
- * None is removed before it is ready: without it, the walk would have earned as much, and no less
- * could have been expected of its states.
- *
- * <p><b>Which labels stay.</b> Of two in the same state one goes if the other's instances are ready
- * no later, each, and it could earn no less. For what follows the one can follow the other. Until
- * the later instances are ready nothing else becomes ready, and nothing of them is removed. So what
- * they miss, compared with the earlier ones, is missed beside what is there now or less, and beside
- * less more is missed. (Where set-ups take unequally long, or tenants are silent meanwhile, the
- * other must have earned no less already.)
+ * None is removed before it is ready, and of two labels in the same state one may make the other
+ * superfluous: see {@link SetUps}.
  *
  * <p><b>Worked example.</b> Two sites, R = 3: the first is set up at slot 0, the second at slot 1.
  * After slot 1 the label's pending slots are (1, 2). {@link OccupancyBound} has charged both for
