@@ -29,8 +29,9 @@ final class Walks {
   /**
    * What was found.
    *
-   * @param walk none if none that earns more than what is known
-   * @param bound on every walk; what is known if none earns more
+   * @param walk none if none was found that earns more than what is known
+   * @param bound on every walk; what is known if none earns more, infinite where set-ups cannot be
+   *     remembered
    * @param effort that it took, in states of a pass
    */
   record Found(Walk walk, double bound, long effort) {}
@@ -63,7 +64,7 @@ final class Walks {
 
   /**
    * A bound on what walks through cells earn in which set-ups take their time, right after a pass
-   * over them: that of the relaxation where set-ups cannot be remembered.
+   * over them; infinite where set-ups cannot be remembered.
    *
    * @param field what inference may earn where and when
    * @param within where walks may lead
@@ -71,8 +72,10 @@ final class Walks {
    * @param mostLabels after which it stops looking
    */
   BestWalk.Answer bound(Field field, Cells within, double known, long mostLabels) {
+    if (!SetUps.fit(problem, graph)) {
+      return new BestWalk.Answer(Walk.NONE, Double.POSITIVE_INFINITY, false, 0);
+    }
     ToGo toGo = relaxation.toGo(field, within);
-    long labels = SetUps.fit(problem, graph) ? mostLabels : 0;
-    return new BestWalk(problem, graph, field, toGo, known, labels).from(beginning.starts());
+    return new BestWalk(problem, graph, field, toGo, known, mostLabels).from(beginning.starts());
   }
 }

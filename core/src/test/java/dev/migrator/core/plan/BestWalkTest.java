@@ -59,6 +59,25 @@ class BestWalkTest {
     assertThat(search.from(new Beginning(problem, graph).starts()).bound()).isEqualTo(32);
   }
 
+  @Test
+  void saysNothingOfSetUpsThatCannotBeRemembered() {
+    PlanningProblem problem =
+        Problems.of(
+            Problems.PAIR,
+            5,
+            300,
+            Problems.tenant(Problems.PAIR, "a", 6, 1, Problems.steady(10, 5)));
+    StateGraph graph = StateGraph.ofCounts(problem);
+    Walks walks = new Walks(problem, graph, new Rewards(graph, problem));
+    Field field = walks.field(new Timeline(graph, problem.tenants(), 5));
+    Cells everywhere = walks.relaxation.everywhere();
+    walks.relaxation.value(field);
+
+    assertThat(walks.bound(field, everywhere, NONE, MANY).bound()).isInfinite().isPositive();
+    assertThat(walks.best(field, everywhere, NONE, 10).bound()).isInfinite().isPositive();
+    assertThat(walks.best(field, everywhere, NONE, 10).walk()).isEqualTo(Walk.NONE);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void isWhatTheBestOfAllWalksEarns(boolean isPriced) {
