@@ -29,15 +29,17 @@ class PricedBoundTest {
     double optimum = new PathPlanner(PathPlanner.Settings.exact()).plan(problem).value();
     PricedSetting setting = new PricedSetting(problem);
     for (int i = 0; i < 20; i++) {
-      double bound =
-          setting
-              .bound
-              .evaluate(
-                  setting.bound.scope(setting.domains),
-                  setting.prices(random, i % 2 == 0),
-                  setting.everywhere)
-              .value();
-      assertThat(bound).isGreaterThanOrEqualTo(optimum - 1e-9);
+      Evaluation found =
+          setting.bound.evaluate(
+              setting.bound.scope(setting.domains),
+              setting.prices(random, i % 2 == 0),
+              setting.everywhere);
+      assertThat(found.value()).isGreaterThanOrEqualTo(optimum - 1e-9);
+      for (long labels : new long[] {0, 10, 100, 1_000_000}) {
+        double known = random.nextBoolean() ? optimum : Double.NEGATIVE_INFINITY;
+        double timed = found.timed(setting.walks, setting.everywhere, known, labels).bound();
+        assertThat(timed).isBetween(optimum - 1e-9, Math.max(optimum, found.value()) + 1e-9);
+      }
     }
   }
 

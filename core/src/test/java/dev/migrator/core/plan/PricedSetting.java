@@ -11,6 +11,7 @@ import java.util.Random;
 final class PricedSetting {
   final PlanningProblem problem;
   final StateGraph graph;
+  final Walks walks;
   final PricedBound bound;
   final Cells everywhere;
   final List<Domain> domains = new ArrayList<>();
@@ -18,8 +19,9 @@ final class PricedSetting {
   PricedSetting(PlanningProblem problem) {
     this.problem = problem;
     this.graph = StateGraph.ofCounts(problem);
-    OccupancyBound inference = OccupancyBound.of(problem, graph);
-    this.everywhere = inference.everywhere();
+    Rewards rewards = new Rewards(graph, problem);
+    this.walks = new Walks(problem, graph, rewards);
+    this.everywhere = walks.relaxation.everywhere();
     double[] last = new double[problem.tenants().size()];
     for (int i = 0; i < last.length; i++) {
       last[i] = problem.tenants().get(i).accuracy();
@@ -28,8 +30,8 @@ final class PricedSetting {
     this.bound =
         new PricedBound(
             graph,
-            new Rewards(graph, problem),
-            Inference.exactly(inference),
+            rewards,
+            Inference.exactly(walks.relaxation),
             problem.tenants(),
             new Timeline(graph, problem.tenants(), problem.slots()),
             last);
