@@ -65,8 +65,10 @@ public final class PathPlanner implements Planner {
     /** The gap that is aimed at as long as that is cheap. */
     private static final double FINE_GAP = 0.001;
 
-    /** What is cheap: 0.3 seconds. */
+    /** What is cheap: 0.3 seconds, or this part of all effort. */
     private static final long FINE_EFFORT = 36_000_000;
+
+    private static final double PART_OF_FINE = 0.5;
 
     /** With the usual effort and margin for re-plans. */
     public Settings(double targetGap, long mostEffort, boolean usesSpareSlices) {
@@ -74,11 +76,12 @@ public final class PathPlanner implements Planner {
     }
 
     /**
-     * The gap at which the search is content after so much effort: at first a finer one, unless
-     * little effort is all there is.
+     * The gap at which the search is content after so much effort: at first a finer one, unless no
+     * more effort than that of a re-plan is all there is.
      */
     double gapAfter(long effort) {
-      boolean isCheap = effort < FINE_EFFORT && FINE_EFFORT < mostEffort;
+      double fine = Math.min(FINE_EFFORT, PART_OF_FINE * mostEffort);
+      boolean isCheap = effort < fine && mostEffort > REPLAN_EFFORT;
       return isCheap ? Math.min(targetGap, FINE_GAP) : targetGap;
     }
 
