@@ -1,0 +1,66 @@
+package dev.migrator.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.migrator.core.model.PlanningProblem;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SharpeningTest {
+  @Test
+  void takesNoMoreOffABoundThanTheBestPlanLeaves() {
+    int lower = 0;
+    for (int seed = 0; seed < 12; seed++) {
+      PlanningProblem problem = Problems.random(Problems.SMALL, 2, 8, seed);
+      Plans plans = new Plans(problem);
+      Random random = new Random(seed);
+      Sharpening unknown = plans.sharpening(Double.NEGATIVE_INFINITY);
+      Sharpening known = plans.sharpening(plans.optimum);
+      for (int i = 0; i < 20; i++) {
+        Evaluation found = plans.evaluated(random);
+        double open = found.value() - unknown.slack(found, plans.setting.everywhere);
+        double closed = found.value() - known.slack(found, plans.setting.everywhere);
+
+        assertThat(open).as("seed %d", seed).isGreaterThanOrEqualTo(plans.optimum - 1e-9);
+        assertThat(closed).as("seed %d", seed).isGreaterThanOrEqualTo(plans.optimum - 1e-9);
+        lower += open < found.value() - 1e-3 ? 1 : 0;
+      }
+    }
+    assertThat(lower).isPositive();
+  }
+
+  /** A problem, bounds at random prices, and what they must not fall below. */
+  private static final class Plans {
+    private final PricedSetting setting;
+    private final double optimum;
+
+    Plans(PlanningProblem problem) {
+      this.setting = new PricedSetting(problem);
+      this.optimum = new PathPlanner(PathPlanner.Settings.exact()).plan(problem).value();
+    }
+
+    /**
+     * @param value of the best plan known
+     */
+    Sharpening sharpening(double value) {
+      RetrainingSearch.Found best =
+          new RetrainingSearch.Found(List.of(), value, Double.POSITIVE_INFINITY);
+      Incumbent incumbent =
+          new Incumbent(
+              setting.problem,
+              setting.graph,
+              PathPlanner.Settings.exact(),
+              best,
+              Double.NEGATIVE_INFINITY);
+      return new Sharpening(setting.walks, incumbent);
+    }
+
+    Evaluation evaluated(Random random) {
+      return setting.bound.evaluate(
+          setting.bound.scope(setting.domains),
+          setting.prices(random, random.nextBoolean()),
+          setting.everywhere);
+    }
+  }
+}
