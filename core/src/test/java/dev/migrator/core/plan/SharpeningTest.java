@@ -1,6 +1,7 @@
 package dev.migrator.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.migrator.core.model.PlanningProblem;
 import java.util.List;
@@ -19,9 +20,11 @@ class SharpeningTest {
       Sharpening known = plans.sharpening(plans.optimum);
       for (int i = 0; i < 20; i++) {
         Evaluation found = plans.evaluated(random);
+        double timed = plans.timed(found);
         double open = found.value() - unknown.slack(found, plans.setting.everywhere);
         double closed = found.value() - known.slack(found, plans.setting.everywhere);
 
+        assertThat(open).as("seed %d", seed).isCloseTo(timed, within(1e-9));
         assertThat(open).as("seed %d", seed).isGreaterThanOrEqualTo(plans.optimum - 1e-9);
         assertThat(closed).as("seed %d", seed).isGreaterThanOrEqualTo(plans.optimum - 1e-9);
         lower += open < found.value() - 1e-3 ? 1 : 0;
@@ -54,6 +57,13 @@ class SharpeningTest {
               best,
               Double.NEGATIVE_INFINITY);
       return new Sharpening(setting.walks, incumbent);
+    }
+
+    /** As low as it gets. */
+    double timed(Evaluation found) {
+      return found
+          .timed(setting.walks, setting.everywhere, Double.NEGATIVE_INFINITY, Long.MAX_VALUE)
+          .bound();
     }
 
     Evaluation evaluated(Random random) {
