@@ -16,10 +16,11 @@ import java.util.Arrays;
  * have earned as much, and no less could have been expected of its states. <b>What no walk needs to
  * be followed for.</b> Of two in the same state one is superfluous if the other's instances are
  * ready no later, each, and it could earn no less. For what follows the one can follow the other.
- * Until the later instances are ready nothing else becomes ready, and nothing of them is removed.
- * So what they miss, compared with the earlier ones, is missed beside what is there now or less,
- * and beside less more is missed. (Where set-ups take unequally long, or tenants are silent
- * meanwhile, the other must have earned no less already.)
+ * For as long as the shortest set-up takes, nothing that is begun later is ready, and nothing
+ * pending is removed. So what the later instances miss then, compared with the earlier ones, is
+ * missed beside what is there now or less, and beside less more is missed; more than that is never
+ * counted. (Where set-ups take unequally long, or tenants are silent meanwhile, the other must have
+ * earned no less already.)
  *
  * <p><b>Worked example.</b> Two instances of which the first is ready and the second needs three
  * more slots are the code {@code 0x0300}; a slot later it is {@code 0x0200}.
@@ -174,7 +175,8 @@ final class SetUps {
   }
 
   /**
-   * What the instances that are being set up will miss at least, beside those there now; the first
+   * What the instances that are being set up will miss at least, beside those there now, until
+   * something that is yet to be begun could be ready, beside which they would miss less; the first
    * slots left out: in these, what can still be earned does not count what is being set up.
    *
    * @param from the slot before which they need so many slots
@@ -183,7 +185,7 @@ final class SetUps {
     double missed = 0;
     int ahead = Math.max(0, first() - from);
     int ready = ready(state, code, ahead);
-    while (ready != state && from + ahead < slots) {
+    while (ready != state && ahead < shortest && from + ahead < slots) {
       missed += surely(state, from + ahead) - surely(ready, from + ahead);
       ahead++;
       ready = ready(state, code, ahead);

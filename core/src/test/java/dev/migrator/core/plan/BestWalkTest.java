@@ -102,6 +102,17 @@ class BestWalkTest {
     assertThat(lower).isGreaterThan(30);
   }
 
+  /** A 1g takes one slot to set up, and so what it does not serve a pending 2g will not miss. */
+  @Test
+  void doesNotMissWhatAQuickerInstanceServesMeanwhile() {
+    for (WalkScene scene : List.of(WalkScene.atRandom(814), WalkScene.priced(16280))) {
+      double best = scene.bestOfAll();
+
+      assertThat(scene.bestFirst(NONE, MANY).bound()).isCloseTo(best, within(1e-6));
+      assertThat(scene.search(best - 1e-3, 10_000).walk().value()).isCloseTo(best, within(1e-6));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void isABoundWhereverItIsStopped(boolean isPriced) {
