@@ -245,7 +245,9 @@ final class Evaluation {
         add(slope.site()[tenant], free[tenant], slot, 1);
         add(slope.site()[tenant], site, slot, -1);
         slope.served()[tenant][slot] = disagreement(tenant, slot, states[slot]);
-        slope.stake()[tenant] += stake(tenant, slot, free[tenant], slope, states[slot]);
+        slope.stake()[tenant] +=
+            ofSites(tenant, slot, free[tenant])
+                + ofAccuracies(tenant, slot, states[slot], slope.served()[tenant][slot]);
       }
     }
     for (int tenant = 0; tenant < n; tenant++) {
@@ -260,13 +262,18 @@ final class Evaluation {
     }
   }
 
-  /** The prices of sites that only one side has, and requests at accuracies that only one has. */
-  private double stake(int tenant, int slot, int left, Slope slope, int state) {
+  /** The prices of the sites that only one side has. */
+  private double ofSites(int tenant, int slot, int left) {
     int site = wanted[tenant].siteIn(slot);
-    double sites = left == site ? 0 : price(tenant, left, slot) + price(tenant, site, slot);
+    return left == site ? 0 : price(tenant, left, slot) + price(tenant, site, slot);
+  }
+
+  /**
+   * What requests beyond the reference, or short of it, are worth by the accuracy of one side only.
+   */
+  private double ofAccuracies(int tenant, int slot, int state, double disagreement) {
     double beyond = serves(tenant, slot, state) - bids.prices().served()[tenant][slot];
-    double accuracy = slope.served()[tenant][slot] * span(tenant, slot);
-    return sites + Math.abs(accuracy * beyond);
+    return Math.abs(disagreement * span(tenant, slot) * beyond);
   }
 
   /** None for no site. */

@@ -471,7 +471,7 @@ final class RetrainingSearch {
       goOn(descent, node.rest());
     }
 
-    /** Leaves out what cannot lead to anything better, in few cells if set-ups take their time. */
+    /** Leaves out what cannot lead to anything better; in few cells, with timed set-ups as well. */
     private void narrow(Descent descent) {
       descent.narrow();
       if (descent.isWorthMore() && !descent.isLarge() && !descent.isDecided()) {

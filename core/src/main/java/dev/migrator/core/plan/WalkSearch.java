@@ -2,7 +2,6 @@ package dev.migrator.core.plan;
 
 import dev.migrator.core.model.PlanningProblem;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -199,19 +198,11 @@ final class WalkSearch {
       double settled = field.byShape()[slot][graph.shape[state]];
       double after = toGo.before(slot + 1, state);
       if (settled > Double.NEGATIVE_INFINITY && after > Double.NEGATIVE_INFINITY) {
-        targets.add(new Target(state, settled, now(state, slot), ahead(state, slot), after));
+        targets.add(
+            new Target(state, settled, setUps.earned(state, 0, slot), ahead(state, slot), after));
       }
     }
     return targets;
-  }
-
-  /** What a state earns if all of it is ready. */
-  private double now(int state, int slot) {
-    double sum = 0;
-    for (int tenant = 0; tenant < graph.own.length; tenant++) {
-      sum += field.now()[tenant][slot][graph.own[tenant][state]];
-    }
-    return sum;
   }
 
   /**
@@ -284,14 +275,10 @@ final class WalkSearch {
   }
 
   private Walk walk(Label last) {
-    List<Walk.Move> moves = new ArrayList<>();
+    int[] states = new int[problem.slots()];
     for (Label label = last; label != null && label.slot() >= 0; label = label.before()) {
-      boolean moved = label.before() == null || label.before().state() != label.state();
-      if (moved || label.slot() == 0) {
-        moves.add(new Walk.Move(label.slot(), label.state()));
-      }
+      states[label.slot()] = label.state();
     }
-    Collections.reverse(moves);
-    return new Walk(field.constant() + last.earned(), moves);
+    return Walk.through(states, field.constant() + last.earned());
   }
 }

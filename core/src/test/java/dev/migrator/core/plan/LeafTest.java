@@ -23,14 +23,21 @@ class LeafTest {
   @Test
   void findsPlacesBesideTheWalkThatHasNone() {
     int better = 0;
+    int closeQuickly = 0;
+    int close = 0;
     for (long seed = 0; seed < 200; seed++) {
       Tried tried = Tried.atRandom(seed);
       double quickly = tried.quickly();
       double thoroughly = tried.thoroughly();
       assertThat(thoroughly).as("seed %d", seed).isBetween(quickly, tried.bound() + 1e-9);
       better += thoroughly > quickly ? 1 : 0;
+      double nearly = tried.bound() - 1e-3 * Math.abs(tried.bound());
+      closeQuickly += quickly > nearly ? 1 : 0;
+      close += thoroughly > nearly ? 1 : 0;
     }
     assertThat(better).isGreaterThanOrEqualTo(11);
+    assertThat(closeQuickly).isGreaterThanOrEqualTo(115);
+    assertThat(close).isGreaterThanOrEqualTo(122);
   }
 
   /** The example of docs/planner.md. */

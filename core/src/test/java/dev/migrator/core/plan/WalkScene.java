@@ -30,6 +30,7 @@ final class WalkScene {
   private final Timeline timeline;
   private final Map<String, Double> known = new HashMap<>();
   private @Nullable Priced priced;
+  private @Nullable Field field;
 
   /** What inference may earn. */
   private record Priced(double[][] span, double[][] reference, double[][] byShape) {}
@@ -177,10 +178,20 @@ final class WalkScene {
     return new Beginning(problem, graph).starts();
   }
 
-  Field field() {
-    Field field = Field.of(graph, rewards, timeline);
+  /** Reckoned once, when everything is taken. */
+  private Field field() {
+    Field known = field;
+    if (known == null) {
+      known = reckoned();
+      field = known;
+    }
+    return known;
+  }
+
+  private Field reckoned() {
+    Field usual = Field.of(graph, rewards, timeline);
     if (priced == null) {
-      return field;
+      return usual;
     }
     double[][][] now = new double[graph.own.length][SLOTS][];
     for (int tenant = 0; tenant < now.length; tenant++) {
@@ -191,7 +202,7 @@ final class WalkScene {
             Arrays.stream(rewards.served(tenant, slot)).map(x -> pay(who, when, x)).toArray();
       }
     }
-    return new Field(now, field.sure(), priced.byShape(), field.constant());
+    return new Field(now, usual.sure(), priced.byShape(), usual.constant());
   }
 
   private double pay(int tenant, int slot, double served) {
