@@ -33,8 +33,6 @@ public final class Alternatives {
   /** As {@link PathPlanner}: states times slots of the largest tables. */
   private static final long MOST_CELLS = 4_000_000;
 
-  private static final int MOST_LABELS = 30;
-
   private final PlanningProblem problem;
   private final StateGraph graph;
   private final Rewards rewards;
@@ -135,7 +133,7 @@ public final class Alternatives {
       return Walk.NONE;
     }
     OccupancyBound.Near near = relaxation.near(field, most, Double.NEGATIVE_INFINITY);
-    return walks.best(field, near.cells(), near.least(), MOST_LABELS).walk();
+    return walks.best(field, near.cells(), near.least(), Walks.Limits.QUICK).walk();
   }
 
   private Plan plan(List<PlannedInstance> instances, double value, double bound) {

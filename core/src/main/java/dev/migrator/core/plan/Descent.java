@@ -396,6 +396,21 @@ final class Descent {
     }
   }
 
+  /**
+   * Leaves out what is no longer in a tenant's domain.
+   *
+   * @param narrower what is left of it, if anything
+   * @param most a bound on all that was there
+   */
+  void narrow(int tenant, Domain narrower, double most) {
+    limit = Math.min(limit, most);
+    if (narrower.size() > 0) {
+      List<Domain> narrowed = new ArrayList<>(domains());
+      narrowed.set(tenant, narrower);
+      scope = ground.bound().scope(narrowed);
+    }
+  }
+
   /** Moves the prices; false if there is no slope to follow. */
   private boolean step(double eagerness) {
     double length = length();

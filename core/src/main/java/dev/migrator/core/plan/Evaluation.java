@@ -60,7 +60,7 @@ final class Evaluation {
     static Exact of(PricedBound.Terms terms, Scope scope, Prices prices, Cells cells) {
       Inference inference = terms.inference();
       SitesLeft left = new SitesLeft(terms, scope, prices, terms.slots());
-      Field field = fieldAt(terms, scope, prices, left);
+      Field field = Evaluation.field(terms, scope, prices, left);
       double value = inference.value(field, cells);
       return new Exact(inference, left, field, value, inference.exact().passes());
     }
@@ -86,7 +86,7 @@ final class Evaluation {
 
     static Rough of(PricedBound.Terms terms, Scope scope, Prices prices) {
       SitesLeft left = new SitesLeft(terms, scope, prices, terms.slots());
-      double value = terms.inference().estimate(fieldAt(terms, scope, prices, left));
+      double value = terms.inference().estimate(field(terms, scope, prices, left));
       return new Rough(terms.inference(), left, terms.slots(), value);
     }
 
@@ -101,8 +101,12 @@ final class Evaluation {
     }
   }
 
-  private static Field fieldAt(
-      PricedBound.Terms terms, Scope scope, Prices prices, SitesLeft left) {
+  /** What inference may earn where and when at these prices. */
+  static Field field(PricedBound.Terms terms, Scope scope, Prices prices) {
+    return field(terms, scope, prices, new SitesLeft(terms, scope, prices, terms.slots()));
+  }
+
+  private static Field field(PricedBound.Terms terms, Scope scope, Prices prices, SitesLeft left) {
     double[][][] now = new double[scope.domains().size()][terms.slots()][];
     for (int tenant = 0; tenant < now.length; tenant++) {
       for (int slot = 0; slot < now[tenant].length; slot++) {

@@ -9,10 +9,6 @@ import java.util.List;
  * it whose set-ups take their time, then, with {@link PlacedSearch}, what has its places.
  */
 final class Leaf {
-  private static final int QUICK_LABELS = 30;
-
-  private static final int MOST_LABELS_IN_SLOT = 2_000;
-
   private final Walks walks;
   private final Incumbent incumbent;
   private final boolean isCoarse;
@@ -78,7 +74,7 @@ final class Leaf {
 
   private void tryNear() {
     if (offerRelaxed() && relaxed.value() > incumbent.clearly()) {
-      search(near(), QUICK_LABELS);
+      search(near(), Walks.Limits.QUICK);
     }
   }
 
@@ -105,7 +101,7 @@ final class Leaf {
   double solve(boolean mayPlace) {
     tryNear();
     if (isOpen(proven) && counted <= incumbent.enough()) {
-      search(all(), MOST_LABELS_IN_SLOT);
+      search(all(), incumbent.isExact() ? Walks.Limits.EXACT : Walks.Limits.THOROUGH);
     }
     if (mayPlace) {
       tryAlong();
@@ -178,9 +174,9 @@ final class Leaf {
     return relaxed.value() > incumbent.value() + incumbent.rounding();
   }
 
-  private void search(OccupancyBound.Near near, int mostLabels) {
+  private void search(OccupancyBound.Near near, Walks.Limits limits) {
     double known = near.worthOver(incumbent.value(), relaxed.value());
-    Walks.Found found = walks.best(field, near.cells(), known, mostLabels);
+    Walks.Found found = walks.best(field, near.cells(), known, limits);
     incumbent.spend(found.effort());
     counted = Math.max(counted, found.walk().value());
     incumbent.count(counted);

@@ -137,9 +137,15 @@ final class OccupancyBound {
 
   /** The bound for plans that lead through these cells. */
   double value(Field field, Cells within) {
+    double most = field.most(setup) + penalty * graph.mostInstances() * field.slots();
+    return value(field, within, Ticks.upTo(most));
+  }
+
+  /** The same in ticks that are so fine that no sum is too large. */
+  double value(Field field, Cells within, Ticks counting) {
     passes++;
     use(within);
-    ticks = Ticks.upTo(field.most(setup) + penalty * graph.mostInstances() * field.slots());
+    ticks = counting;
     first.pass(field, within.first(), ticks, before[first.length()]);
     for (int slot = first.length(); slot < field.slots(); slot++) {
       int[] states = cells.added()[slot];
@@ -161,6 +167,36 @@ final class OccupancyBound {
   void begin(Field field, int[][] within, Ticks counting, long[] out) {
     passes++;
     first.pass(field, within, counting, out);
+  }
+
+  /** Those of the last pass. */
+  Ticks ticks() {
+    return ticks;
+  }
+
+  /**
+   * By state: the most that is earned in the last pass before something is added in that slot,
+   * which is none of the first.
+   */
+  long[] removed(int slot) {
+    return removed[slot];
+  }
+
+  /**
+   * What can be earned from slots on in another field, in the ticks of the last pass.
+   *
+   * @param earliest the first of these slots, none of the first
+   * @return by slot and state; empty before that
+   */
+  long[][] toCome(Field field, Cells within, int earliest) {
+    Backward backward = new Backward(field, within);
+    long[][] toCome = new long[field.slots() + 1][0];
+    toCome[field.slots()] = new long[graph.size()];
+    for (int slot = field.slots() - 1; slot >= earliest; slot--) {
+      backward.step(slot);
+      toCome[slot] = backward.removed.clone();
+    }
+    return toCome;
   }
 
   /** How many passes there have been; what the last one found is asked from it. */

@@ -37,7 +37,7 @@ final class PausingSearch {
   private static final int ROOT_STEPS = 30;
   private static final int POLISH_STEPS = 8;
   private static final int MOST_ROUNDS = 2;
-  private static final int QUICK_LABELS = 200;
+  private static final Walks.Limits LIMITS = new Walks.Limits(Walks.Limits.QUICK.labels(), 200);
 
   private final PlanningProblem problem;
   private final StateGraph graph;
@@ -325,7 +325,7 @@ final class PausingSearch {
     if (relaxed.value() > best.value()) {
       relaxation.value(field, everywhere);
       OccupancyBound.Near near = relaxation.near(field, relaxed.value(), best.value());
-      Walks.Found found = walks.best(field, near.cells(), near.least(), QUICK_LABELS);
+      Walks.Found found = walks.best(field, near.cells(), near.least(), LIMITS);
       effort += found.effort();
       place(found.walk(), takens);
     }

@@ -33,8 +33,6 @@ final class PlacedSearch {
   private static final long MOST_CELLS_OF_ALL = 12_000_000;
 
   private static final int MOST_SEARCHES = 4;
-  private static final int QUICK_LABELS = 30;
-  private static final int THOROUGH_LABELS = 2_000;
 
   private final PlanningProblem problem;
   private final StateGraph counts;
@@ -207,9 +205,9 @@ final class PlacedSearch {
           isThorough
               ? new OccupancyBound.Near(relaxation.above(field, value, _ -> {}), value)
               : relaxation.near(field, most, value);
-      int labels = isThorough ? THOROUGH_LABELS : QUICK_LABELS;
+      Walks.Limits limits = isThorough ? Walks.Limits.EXACT : Walks.Limits.QUICK;
       double known = near.worthOver(value, most);
-      Walks.Found found = walks.best(field, near.cells(), known, labels);
+      Walks.Found found = walks.best(field, near.cells(), known, limits);
       effort += 2 * all.size() + found.effort();
       offer(graph, way, found.walk());
       return Math.min(most, Math.max(near.least(), found.bound()));

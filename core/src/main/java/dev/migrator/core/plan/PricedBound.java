@@ -117,6 +117,16 @@ final class PricedBound {
     return Evaluation.exact(terms, scope, prices, Alone.WITHOUT_PAUSES, cells);
   }
 
+  /** How good a plan with each retraining of a tenant can be, the others' at these prices. */
+  Probed probe(Scope scope, Prices prices, Cells cells, int tenant) {
+    return new Probing(terms, scope, prices, cells, tenant).bounds();
+  }
+
+  /** About how much effort that takes. */
+  long effortOfProbe(Domain domain, Cells cells) {
+    return Probing.effort(terms.graph(), domain, cells);
+  }
+
   /** Prepares evaluations at many prices for plans whose inference leads through a few cells. */
   FewCells few(Scope scope, Cells cells) {
     return new FewCells(terms, scope, cells);

@@ -71,8 +71,17 @@ final class RetrainingSearch {
   /** Steps at the root before the first plan is tried, the second, and the search begins. */
   private static final int[] ROOT_STEPS = {12, 20, 48};
 
-  /** Rounds in focus at the root before the first plan is tried, the second and the third. */
-  private static final int[] ROOT_ROUNDS = {6, 3, 3};
+  /** After so many of these it is asked how good each retraining can be, if that is affordable. */
+  private static final int ROUNDS_BEFORE_PROBES = 2;
+
+  /** The same where prices come from a coarser graph. */
+  private static final int ROUNDS_WITH_GOOD_PRICES = 1;
+
+  /** Rounds in focus at the root, after each of which plans are tried, and retrainings left out. */
+  private static final int[] ROOT_ROUNDS = {3, 3, 3, 3};
+
+  /** The same where few passes can be afforded. */
+  private static final int[] ROOT_ROUNDS_IF_DEAR = {6, 3, 3};
 
   /** How many retrainings of each tenant are tried beside those of others, at most. */
   private static final int MOST_TRIALS = 4;
@@ -191,7 +200,8 @@ final class RetrainingSearch {
    * @param prices to begin with, if there are good ones
    */
   Answer improve(Found known, Optional<Prices> prices) {
-    return improve(known, whole(prices));
+    Rest rest = whole(prices);
+    return new Search(known, rest, settings, false).run(rest);
   }
 
   /**
@@ -202,12 +212,12 @@ final class RetrainingSearch {
   Answer improve(Found known, int looks, long mostEffort) {
     Rest rest = whole(Optional.empty());
     long most = Math.min(mostEffort, looks * rest.cells().size());
-    return new Search(known, rest, settings.withEffort(most, most)).run(rest);
+    return new Search(known, rest, settings.withEffort(most, most), false).run(rest);
   }
 
-  /** The same where something has been left out already. */
+  /** The same where something has been left out already, at good prices. */
   Answer improve(Found known, Rest rest) {
-    return new Search(known, rest, settings).run(rest);
+    return new Search(known, rest, settings, true).run(rest);
   }
 
   StateGraph graph() {
@@ -245,7 +255,9 @@ final class RetrainingSearch {
     private final Attempts attempts;
     private final Focus focus;
     private final Sharpening sharpening;
+    private final Probes probes;
     private final OpenNodes open = nodes.get();
+    private final boolean hasGoodPrices;
     private long passes;
     private boolean isInFocus;
     private long looks;
@@ -253,12 +265,14 @@ final class RetrainingSearch {
     /** What the plan was worth that neighbours made of another. */
     private double improved = Double.NEGATIVE_INFINITY;
 
-    Search(Found known, Rest rest, PathPlanner.Settings settings) {
+    Search(Found known, Rest rest, PathPlanner.Settings settings, boolean hasGoodPrices) {
       this.settings = settings;
       this.incumbent = new Incumbent(problem, graph, settings, known, rest.unresolved());
       this.attempts = new Attempts(walks, decisions, incumbent, isCoarse);
       this.focus = new Focus(rest.cells());
       this.sharpening = new Sharpening(walks, incumbent);
+      this.probes = new Probes(bound, incumbent, attempts, settings.mostEffort());
+      this.hasGoodPrices = hasGoodPrices;
     }
 
     Answer run(Rest rest) {
@@ -275,13 +289,14 @@ final class RetrainingSearch {
       }
       Descent root = descent(rest, Double.POSITIVE_INFINITY);
       begin(root);
+      Optional<Probed> probed = probed(root);
       Rest left = root.rest();
       Prices prices = root.bestPrices();
-      goOn(root, rest);
+      goOn(root, rest, probed);
       while (!open.isEmpty()
           && open.bound() > incumbent.enough()
           && !incumbent.isSpent()
-          && !(isCoarse && incumbent.isFragmented())) {
+          && !isLookedAtFiner()) {
         look(open.poll());
       }
       return new Answer(
@@ -313,14 +328,18 @@ final class RetrainingSearch {
     /** Good prices first, for plans cost more than those. */
     private void beginInFocus(Descent root) {
       boolean isDear = passes < MANY_PASSES;
-      for (int i = 0; i < ROOT_ROUNDS.length && root.isWorthMore() && !incumbent.isSpent(); i++) {
-        root.runInFocus(ROOT_ROUNDS[i]);
+      int[] rounds = isDear ? ROOT_ROUNDS_IF_DEAR : ROOT_ROUNDS;
+      for (int i = 0; i < rounds.length && root.isWorthMore() && !incumbent.isSpent(); i++) {
+        root.runInFocus(rounds[i]);
         tryPicks(root);
         tryTogether(root);
         if (isDear && i == 0) {
           quicklyImproveByNeighbours(root, 0);
         } else if (isDear) {
           improveByNeighbours(root.value());
+        } else if (i < rounds.length - 1) {
+          root.narrow();
+          probed(root);
         }
       }
       if (!isDear) {
@@ -362,21 +381,24 @@ final class RetrainingSearch {
 
     private void beginEverywhere(Descent root) {
       tryPicks(root);
-      for (int i = 0; i < ROUGH_ROUNDS && root.isWorthMore() && !incumbent.isSpent(); i++) {
+      int rough = hasGoodPrices ? 0 : ROUGH_ROUNDS;
+      for (int i = 0; i < rough && root.isWorthMore() && !incumbent.isSpent(); i++) {
         root.roughly(roughSteps(root.domains().size()));
         tryPicks(root);
         if (i == 0 && root.isWorthMore() && passes < MANY_PASSES) {
           quicklyImproveByNeighbours(root, 0);
         }
       }
-      for (int round = 0; round < ROOT_STEPS.length && !incumbent.isSpent(); round++) {
+      int last = hasGoodPrices ? ROUNDS_WITH_GOOD_PRICES : ROUNDS_BEFORE_PROBES;
+      int rounds = probes.isAffordable(root) ? last : ROOT_STEPS.length;
+      for (int round = 0; round < rounds && !incumbent.isSpent(); round++) {
         root.run(ROOT_STEPS[round]);
         tryPicks(root);
         if (root.isWorthMore() && passes < MANY_PASSES) {
           improveByNeighbours(root.value());
         }
         narrow(root);
-        if (round == 1 && root.isWorthMore() && !incumbent.isSpent()) {
+        if (round == 1 && round < rounds - 1 && root.isWorthMore() && !incumbent.isSpent()) {
           dive(root);
           narrow(root);
           polish(root);
@@ -461,14 +483,14 @@ final class RetrainingSearch {
       }
       descent.run(STEPS);
       tryPicks(descent);
-      if (descent.isWorthMore() && Long.bitCount(looks) <= 1) {
+      if (descent.isWorthMore() && Long.bitCount(looks) <= 1 && !probes.isAffordable(descent)) {
         dive(descent);
         polish(descent);
       }
       if (descent.isWorthMore()) {
         narrow(descent);
       }
-      goOn(descent, node.rest());
+      goOn(descent, node.rest(), probed(descent));
     }
 
     /** Leaves out what cannot lead to anything better; in few cells, with timed set-ups as well. */
@@ -479,29 +501,56 @@ final class RetrainingSearch {
       }
     }
 
-    private void goOn(Descent descent, Rest from) {
+    /** Of a tenant, how good each retraining that is left can be, if that can be afforded. */
+    private Optional<Probed> probed(Descent descent) {
+      boolean isUseful =
+          descent.isWorthMore()
+              && !descent.isDecided()
+              && !incumbent.isSpent()
+              && !isLookedAtFiner()
+              && probes.isAffordable(descent);
+      return isUseful ? probes.narrow(descent) : Optional.empty();
+    }
+
+    /** Whether what is left will be looked at on a finer graph. */
+    private boolean isLookedAtFiner() {
+      return isCoarse && incumbent.isFragmented();
+    }
+
+    private void goOn(Descent descent, Rest from, Optional<Probed> probed) {
       if (!descent.isWorthMore()) {
         incumbent.resolve(descent.value());
       } else if (descent.isDecided()) {
         incumbent.resolve(Math.min(descent.value(), attempts.solve(descent)));
       } else {
-        split(descent, from);
+        split(descent, from, probed);
       }
     }
 
-    private void split(Descent descent, Rest from) {
+    private void split(Descent descent, Rest from, Optional<Probed> probed) {
       Rest rest = descent.rest();
-      int tenant = toSplit(descent);
-      for (Domain part : descent.domains().get(tenant).parts()) {
+      int tenant = probed.map(Probed::tenant).orElseGet(() -> toSplit(descent));
+      for (Domain part : parts(descent, tenant, probed)) {
         List<Domain> child = new ArrayList<>(descent.domains());
         child.set(tenant, part);
-        double childBound = descent.bound(tenant, part);
+        double asked = probed.map(each -> each.most(part)).orElse(Double.POSITIVE_INFINITY);
+        double childBound = Math.min(descent.bound(tenant, part), asked);
         if (childBound > incumbent.enough()) {
           open.add(rest.with(child), from, childBound);
         } else {
           incumbent.resolve(childBound);
         }
       }
+    }
+
+    /** Where nothing else is left to decide, one by one what could be enough. */
+    private List<Domain> parts(Descent descent, int tenant, Optional<Probed> probed) {
+      Domain domain = descent.domains().get(tenant);
+      boolean isLast = descent.domains().stream().filter(d -> d.size() > 1).count() <= 1;
+      if (probed.isPresent() && isLast) {
+        return probed.get().eachAbove(incumbent.enough());
+      }
+      return domain.size() == 1 ? List.of(domain) : domain.parts();
     }
 
     /** The tenant about which inference and retrainings disagree at the highest stake. */

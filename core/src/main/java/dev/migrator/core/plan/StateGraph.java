@@ -344,6 +344,11 @@ final class StateGraph {
     return allShapes.wider(someShape, site);
   }
 
+  /** The states beside which something can be on that site, ascending. */
+  int[] statesBeside(int site) {
+    return IntStream.range(0, shape.length).filter(s -> wider(shape[s], site) >= 0).toArray();
+  }
+
   /** Whether there may be instances on all these sites. */
   boolean isLegal(List<Integer> together) {
     return allShapes.wider(allShapes.empty(), together) != NONE;

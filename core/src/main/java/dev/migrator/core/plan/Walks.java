@@ -4,8 +4,19 @@ import dev.migrator.core.model.PlanningProblem;
 
 /** One graph's states, what they earn and how a horizon begins: where walks are looked for. */
 final class Walks {
-  /** With so many the best walk is found first; mostly it takes fewer. */
-  private static final long MOST_LABELS = 10_000;
+  /**
+   * How long to look.
+   *
+   * @param labels with so many the best walk is to be found; mostly it takes fewer
+   * @param inSlot where it takes more, so many are kept in each slot for a good one
+   */
+  record Limits(long labels, int inSlot) {
+    static final Limits QUICK = new Limits(10_000, 30);
+    static final Limits THOROUGH = new Limits(100_000, 100);
+
+    /** Where the best has to be found. */
+    static final Limits EXACT = new Limits(3_000_000, 2_000);
+  }
 
   final PlanningProblem problem;
   final StateGraph graph;
@@ -43,21 +54,21 @@ final class Walks {
    * @param field what inference may earn where and when
    * @param within where to look
    * @param known only walks that earn more are looked for
-   * @param mostInSlot labels that are kept in a slot where not all can be
    */
-  Found best(Field field, Cells within, double known, int mostInSlot) {
+  Found best(Field field, Cells within, double known, Limits limits) {
     if (!SetUps.fit(problem, graph)) {
       return new Found(Walk.NONE, Double.POSITIVE_INFINITY, 0);
     }
     ToGo toGo = relaxation.toGo(field, within);
     BestWalk.Answer best =
-        new BestWalk(problem, graph, field, toGo, known, MOST_LABELS).from(beginning.starts());
+        new BestWalk(problem, graph, field, toGo, known, limits.labels()).from(beginning.starts());
     long effort = best.labels() * BestWalk.STATES_PER_LABEL;
     if (best.isExact()) {
       return new Found(best.walk(), best.bound(), effort);
     }
     WalkSearch.Answer good =
-        new WalkSearch(problem, graph, field, toGo, known, mostInSlot).best(beginning.starts());
+        new WalkSearch(problem, graph, field, toGo, known, limits.inSlot())
+            .best(beginning.starts());
     double bound = good.complete() ? Math.max(known, good.walk().value()) : best.bound();
     return new Found(good.walk(), bound, effort + good.labels() * WalkSearch.STATES_PER_LABEL);
   }

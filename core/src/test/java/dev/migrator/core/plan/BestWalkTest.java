@@ -74,8 +74,10 @@ class BestWalkTest {
     walks.relaxation.value(field);
 
     assertThat(walks.bound(field, everywhere, NONE, MANY).bound()).isInfinite().isPositive();
-    assertThat(walks.best(field, everywhere, NONE, 10).bound()).isInfinite().isPositive();
-    assertThat(walks.best(field, everywhere, NONE, 10).walk()).isEqualTo(Walk.NONE);
+    assertThat(walks.best(field, everywhere, NONE, Walks.Limits.QUICK).bound())
+        .isInfinite()
+        .isPositive();
+    assertThat(walks.best(field, everywhere, NONE, Walks.Limits.QUICK).walk()).isEqualTo(Walk.NONE);
   }
 
   @ParameterizedTest

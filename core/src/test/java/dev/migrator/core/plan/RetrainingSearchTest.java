@@ -17,7 +17,7 @@ class RetrainingSearchTest {
   void findsTheSameWhateverRoomThereIsForOpenParts() {
     int differently = 0;
     for (long seed = 0; seed < 40; seed++) {
-      PlanningProblem problem = Problems.random(Problems.PAIR, 2, 24, seed);
+      PlanningProblem problem = Problems.random(Problems.PAIR, 3, 30, seed);
       RetrainingSearch.Answer roomy = answer(problem, OpenNodes::new);
       RetrainingSearch.Answer tight = answer(problem, () -> new OpenNodes(0, 0));
       differently += tight.effort() == roomy.effort() ? 0 : 1;

@@ -1,0 +1,232 @@
+package dev.migrator.core.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How good a plan with this retraining can be, asked of every retraining of one tenant while those
+ * of the others have prices.
+ *
+ * <p><b>Goal.</b> {@link PricedBound} says that as well, but of a retraining and an inference that
+ * may disagree about it. If that of one tenant is decided they cannot, and the bound is lower. With
+ * two tenants that is nearly all by which it is too high.
+ *
+ * <p><b>Algorithm.</b> What is earned beside a retraining from slot b to e is what is earned
+ * without one up to b, what is earned from b to e while its site is taken, and what is earned from
+ * e on at its accuracy. The first is the same whatever begins at b, and one pass tells it for every
+ * b; the last is the same whatever ends at e, and one backwards tells it for every e, for each
+ * accuracy. What is in between is passed for all begins on a site together ({@link Beside}).
+ *
+ * <p><b>Why it is a bound.</b> It is {@link PricedBound} of a domain that allows this retraining
+ * only: its prices cancel, since inference leaves just the site that it takes. Only set-ups may be
+ * paid at less: while it runs, and what is set up is ready after its end, at the least that
+ * requests may be worth after any of them. To deduct less is always safe.
+ *
+ * <p><b>Worked example.</b> One tenant, a site of capacity 10 that is ready, 10 requests in each of
+ * 4 slots, accuracy 0.5, a retraining to 1.0 of 2 slots on that site. Forwards: 0, 5, 10, … are
+ * earned before slots 0, 1, 2, …; nothing while it runs; backwards: 0, 10, 20, … from slots 4, 3,
+ * 2, … on. So begun at 0 it is 20, at 1 it is 15, at 2 it is 10, and 20 without.
+ */
+final class Probing {
+  private static final double NEVER = Double.NEGATIVE_INFINITY;
+
+  private final PricedBound.Terms terms;
+  private final StateGraph graph;
+  private final OccupancyBound relaxation;
+  private final int tenant;
+  private final Domain domain;
+  private final Prices prices;
+  private final Cells cells;
+
+  /** Those that its retrainings may lead to. */
+  private final List<Double> accuracies;
+
+  /** What may be earned without a retraining of the tenant. */
+  private final Field without;
+
+  /** What the others' retrainings earn by themselves, less what floors ask for. */
+  private final double alone;
+
+  private long effort;
+
+  /**
+   * @param terms of the bound
+   * @param scope what may be chosen
+   * @param prices of the others' retrainings; the tenant's own do not matter
+   * @param cells through which inference may lead
+   * @param tenant whose retrainings are asked about
+   */
+  Probing(PricedBound.Terms terms, Scope scope, Prices prices, Cells cells, int tenant) {
+    this.terms = terms;
+    this.graph = terms.graph();
+    this.relaxation = terms.inference().exact();
+    this.tenant = tenant;
+    this.domain = scope.domains().get(tenant);
+    this.prices = prices.copy();
+    this.cells = cells;
+    this.accuracies = accuracies(domain);
+    Arrays.fill(this.prices.served()[tenant], 0);
+    List<Domain> domains = new ArrayList<>(scope.domains());
+    domains.set(tenant, domain.onlyNothing());
+    this.without = Evaluation.field(terms, new Scope(terms, domains), this.prices);
+    Bids bids = new Bids(terms, domains, this.prices);
+    this.alone =
+        IntStream.range(0, domains.size())
+            .mapToDouble(
+                t -> (t == tenant ? 0 : bids.best(t).value()) - prices.floor()[t] * terms.asked(t))
+            .sum();
+  }
+
+  /**
+   * About how much effort it takes, in states of a pass.
+   *
+   * @param domain of a tenant's retrainings
+   */
+  static long effort(StateGraph graph, Domain domain, Cells cells) {
+    double share = (double) cells.size() / ((double) graph.size() * cells.added().length);
+    double beside = 0;
+    for (int site = 0; site < graph.siteCount(); site++) {
+      Begins begins = Begins.on(site, domain);
+      long slots = (long) begins.count() * begins.longest();
+      beside += slots == 0 ? 0 : share * Beside.effort(graph.statesBeside(site).length, slots);
+    }
+    return (long) beside + (1 + accuracies(domain).size()) * cells.size();
+  }
+
+  private static List<Double> accuracies(Domain domain) {
+    return IntStream.range(0, domain.choiceCount())
+        .filter(domain::allows)
+        .mapToObj(k -> domain.choice(k).option().accuracyAfter())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * When something may begin on a site.
+   *
+   * @param choices on the site, of those that are allowed
+   * @param from the first begin
+   * @param to the last
+   * @param longest slots that any of them takes
+   */
+  record Begins(List<Integer> choices, int from, int to, int longest) {
+
+    static Begins on(int site, Domain domain) {
+      List<Integer> choices =
+          IntStream.range(0, domain.choiceCount())
+              .filter(k -> domain.allows(k) && domain.choice(k).site() == site)
+              .boxed()
+              .toList();
+      return new Begins(
+          choices,
+          choices.stream().mapToInt(domain::earliest).min().orElse(0),
+          choices.stream().mapToInt(domain::latest).max().orElse(-1),
+          choices.stream().mapToInt(k -> domain.choice(k).length()).max().orElse(0));
+    }
+
+    int count() {
+      return to - from + 1;
+    }
+  }
+
+  /** The bounds. */
+  Probed bounds() {
+    List<Field> after = accuracies.stream().map(this::after).toList();
+    double most = after.stream().mapToDouble(this::most).max().orElse(0);
+    double earned = relaxation.value(without, cells, Ticks.upTo(most + most(without)));
+    double none = domain.mayDoNothing() ? alone + earned + outliving(terms.last()[tenant]) : NEVER;
+    effort += cells.size();
+    List<long[][]> toCome = new ArrayList<>();
+    for (int i = 0; i < after.size(); i++) {
+      toCome.add(relaxation.toCome(after.get(i), cells, earliestEnd(accuracies.get(i))));
+      effort += cells.size();
+    }
+    double[][] begun = new double[domain.choiceCount()][0];
+    for (int site = 0; site < graph.siteCount(); site++) {
+      Begins begins = Begins.on(site, domain);
+      if (!begins.choices().isEmpty()) {
+        bound(new Beside(relaxation, graph, during(), cells, site, begins), toCome, begun);
+      }
+    }
+    return new Probed(tenant, domain, begun, none, effort);
+  }
+
+  /** What accuracy at the end is worth. */
+  private double outliving(double accuracy) {
+    return terms.weight(tenant) * terms.requestsAfter(tenant) * accuracy;
+  }
+
+  private double most(Field field) {
+    int instances = graph.mostInstances() * field.slots();
+    return field.most(relaxation.setup()) + relaxation.penalty() * instances;
+  }
+
+  /** What may be earned at that accuracy, at any time. */
+  private Field after(double accuracy) {
+    double[][][] now = without.now().clone();
+    now[tenant] = new double[terms.slots()][];
+    double worth = terms.weight(tenant) * accuracy + prices.floor()[tenant];
+    for (int slot = 0; slot < now[tenant].length; slot++) {
+      now[tenant][slot] =
+          Arrays.stream(terms.rewards().served(tenant, slot)).map(x -> worth * x).toArray();
+    }
+    return new Field(now, sure(now[tenant]), without.byShape(), 0);
+  }
+
+  /** What may be earned while it runs, if something is set up at the least that it may be worth. */
+  private Field during() {
+    double least =
+        accuracies.stream().mapToDouble(a -> terms.weight(tenant) * a).min().orElse(0)
+            + prices.floor()[tenant];
+    double[][] now = new double[terms.slots()][];
+    for (int slot = 0; slot < now.length; slot++) {
+      double[] before = without.now()[tenant][slot];
+      double[] served = terms.rewards().served(tenant, slot);
+      now[slot] = new double[before.length];
+      Arrays.setAll(now[slot], i -> Math.min(before[i], least * served[i]));
+    }
+    return new Field(without.now(), sure(now), without.byShape(), 0);
+  }
+
+  private double[][][] sure(double[][] ofTenant) {
+    double[][][] sure = without.sure().clone();
+    sure[tenant] = new double[ofTenant.length + 1][];
+    sure[tenant][0] = new double[ofTenant[0].length];
+    for (int slot = 0; slot < ofTenant.length; slot++) {
+      double[] before = sure[tenant][slot];
+      double[] row = ofTenant[slot];
+      sure[tenant][slot + 1] = new double[row.length];
+      Arrays.setAll(sure[tenant][slot + 1], i -> before[i] + row[i]);
+    }
+    return sure;
+  }
+
+  private int earliestEnd(double accuracy) {
+    return IntStream.range(0, domain.choiceCount())
+        .filter(k -> domain.allows(k) && domain.choice(k).option().accuracyAfter() == accuracy)
+        .map(k -> domain.earliest(k) + domain.choice(k).length())
+        .min()
+        .orElseThrow();
+  }
+
+  private void bound(Beside beside, List<long[][]> toCome, double[][] begun) {
+    List<Integer> choices = beside.begins().choices();
+    for (int k : choices) {
+      begun[k] = new double[domain.latest(k) - domain.earliest(k) + 1];
+    }
+    beside.pass(slot -> choices.forEach(k -> bound(beside, k, slot + 1, toCome, begun[k])));
+    effort += beside.effort();
+  }
+
+  /** A choice that ends with a slot, if it may. */
+  private void bound(Beside beside, int k, int end, List<long[][]> toCome, double[] begun) {
+    int begin = end - domain.choice(k).length();
+    if (domain.earliest(k) <= begin && begin <= domain.latest(k)) {
+      double accuracy = domain.choice(k).option().accuracyAfter();
+      double earned = beside.most(begin, toCome.get(accuracies.indexOf(accuracy))[end]);
+      begun[begin - domain.earliest(k)] = alone + earned + outliving(accuracy);
+    }
+  }
+}
