@@ -24,10 +24,11 @@ import java.util.stream.IntStream;
  * paid at less: while it runs, and what is set up is ready after its end, at the least that
  * requests may be worth after any of them. To deduct less is always safe.
  *
- * <p><b>Worked example.</b> One tenant, a site of capacity 10 that is ready, 10 requests in each of
- * 4 slots, accuracy 0.5, a retraining to 1.0 of 2 slots on that site. Forwards: 0, 5, 10, … are
- * earned before slots 0, 1, 2, …; nothing while it runs; backwards: 0, 10, 20, … from slots 4, 3,
- * 2, … on. So begun at 0 it is 20, at 1 it is 15, at 2 it is 10, and 20 without.
+ * <p><b>Worked example.</b> One tenant, one site, on it an instance of capacity 10 that is ready;
+ * 10 requests in each of 8 slots, a set-up takes 1, accuracy 0.5, a retraining to 1.0 of 2 slots on
+ * that site. Without it 40 are earned, 5 b before slot b. While it runs nothing is. After it a
+ * set-up takes a slot, and each of the others earns 10. So begun at b it is 5 b + 10 (8 - b - 3):
+ * 50 at 0, 45 at 1, 40 at 2.
  */
 final class Probing {
   private static final double NEVER = Double.NEGATIVE_INFINITY;

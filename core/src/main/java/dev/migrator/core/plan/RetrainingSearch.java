@@ -78,7 +78,7 @@ final class RetrainingSearch {
   private static final int ROUNDS_WITH_GOOD_PRICES = 1;
 
   /** Rounds in focus at the root, after each of which plans are tried, and retrainings left out. */
-  private static final int[] ROOT_ROUNDS = {3, 3, 3, 3};
+  private static final int[] ROOT_ROUNDS = {6, 4, 4, 4};
 
   /** The same where few passes can be afforded. */
   private static final int[] ROOT_ROUNDS_IF_DEAR = {6, 3, 3};
