@@ -1,0 +1,88 @@
+package dev.migrator.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.migrator.core.model.PlanningProblem;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ProbesTest {
+  private static final double ROUNDING = 1e-6;
+
+  @Test
+  void leavesOutOnlyWhatLeadsNoHigherThanThePlanThatItFinds() {
+    int left = 0;
+    int found = 0;
+    for (long seed = 0; seed < 30; seed++) {
+      PlanningProblem problem = Problems.random(Problems.SMALL, 2, 12, seed);
+      double optimum = new PathPlanner(PathPlanner.Settings.exact()).plan(problem).value();
+      Scene scene = new Scene(problem, seed, Long.MAX_VALUE);
+      int before = scene.size();
+
+      Optional<Probed> probed = scene.probes.narrow(scene.descent);
+
+      double bound = Math.max(scene.descent.value(), scene.incumbent.unresolved());
+      assertThat(Math.max(bound, scene.incumbent.value()))
+          .as("seed %d", seed)
+          .isGreaterThanOrEqualTo(optimum - ROUNDING);
+      assertThat(probed.isPresent()).isEqualTo(scene.descent.isWorthMore());
+      left += scene.size() < before ? 1 : 0;
+      found += scene.incumbent.value() >= optimum - ROUNDING ? 1 : 0;
+    }
+    assertThat(left).isGreaterThanOrEqualTo(15);
+    assertThat(found).isGreaterThanOrEqualTo(10);
+  }
+
+  @Test
+  void isAffordableWhereItTakesLittleOfAllEffort() {
+    PlanningProblem problem = Problems.random(Problems.SMALL, 2, 12, 0);
+    Scene scene = new Scene(problem, 0, 1_000_000);
+    Scene hasty = new Scene(problem, 0, 1_000);
+    scene.probes.narrow(scene.descent);
+
+    assertThat(scene.probes.isAffordable(scene.descent)).isTrue();
+    assertThat(hasty.probes.isAffordable(hasty.descent)).isFalse();
+  }
+
+  /** A problem with nothing but prices. */
+  private static final class Scene {
+    private final Incumbent incumbent;
+    private final Descent descent;
+    private final Probes probes;
+
+    Scene(PlanningProblem problem, long seed, long mostEffort) {
+      PricedSetting setting = new PricedSetting(problem);
+      Decisions decisions = new Decisions(problem, setting.graph, List.of());
+      this.incumbent =
+          new Incumbent(
+              problem,
+              setting.graph,
+              PathPlanner.Settings.exact(),
+              new RetrainingSearch.Found(
+                  List.of(), new Worth(problem).of(List.of()), Double.POSITIVE_INFINITY),
+              Double.NEGATIVE_INFINITY);
+      Attempts attempts = new Attempts(setting.walks, decisions, incumbent, false);
+      this.probes = new Probes(setting.bound, incumbent, attempts, mostEffort);
+      this.descent =
+          new Descent(
+              Descent.Ground.of(problem, setting.bound, setting.walks.relaxation.setup()),
+              incumbent,
+              new RetrainingSearch.Rest(
+                  decisions.everything(),
+                  setting.prices(new Random(seed), false),
+                  setting.everywhere,
+                  Double.NEGATIVE_INFINITY),
+              Double.POSITIVE_INFINITY,
+              Long.MAX_VALUE,
+              attempts::tryPicks,
+              new Focus(setting.everywhere));
+      descent.run(20);
+    }
+
+    int size() {
+      return descent.domains().stream().mapToInt(Domain::size).sum();
+    }
+  }
+}
