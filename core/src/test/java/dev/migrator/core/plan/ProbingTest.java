@@ -202,7 +202,8 @@ class ProbingTest {
     return choice >= 0 && one.earliest(choice) == slot;
   }
 
-  private static List<Domain> each(Domain domain) {
+  /** Each retraining that a domain allows, or none, alone. */
+  static List<Domain> each(Domain domain) {
     List<Domain> each = new ArrayList<>();
     for (int k = 0; k < domain.choiceCount(); k++) {
       for (int begin = domain.earliest(k); begin <= domain.latest(k); begin++) {
