@@ -40,11 +40,11 @@ class ProbesTest {
   @Test
   void tellsBoundsOnWhatItLeavesOut() {
     int between = 0;
-    for (long seed = 0; seed < 12; seed++) {
+    for (long seed = 0; seed < 30; seed++) {
       PlanningProblem problem = Problems.random(Problems.SMALL, 2, 12, seed);
       double optimum = new PathPlanner(PathPlanner.Settings.exact()).plan(problem).value();
       PathPlanner.Settings rough = new PathPlanner.Settings(0.05, 1_000_000_000, false);
-      Scene scene = new Scene(problem, seed, Long.MAX_VALUE, rough, 0.98 * optimum);
+      Scene scene = new Scene(problem, seed, Long.MAX_VALUE, rough, 0.95 * optimum);
       List<Domain> before = scene.descent.domains();
 
       scene.probes.narrow(scene.descent);
@@ -54,7 +54,7 @@ class ProbesTest {
           if (!scene.isLeft(tenant, one)) {
             double bound = scene.bound(tenant, one);
             assertThat(bound).isLessThanOrEqualTo(scene.incumbent.unresolved() + ROUNDING);
-            between += bound > scene.incumbent.value() + ROUNDING ? 1 : 0;
+            between += bound > 0.95 * optimum ? 1 : 0;
           }
         }
       }
