@@ -9,7 +9,7 @@ import java.util.Optional;
  * where.
  */
 final class Finer {
-  /** A state takes about as long to build as so many states of a pass. */
+  /** A state, or a pair of the first slots, takes about as long to build as so many of a pass. */
   private static final long EFFORT_OF_STATE = 20;
 
   final Walks walks;
@@ -62,7 +62,7 @@ final class Finer {
 
   /** What it took to build. */
   long effort() {
-    return effort(walks.graph.size());
+    return effort(walks.graph.size() + walks.relaxation.first().size());
   }
 
   /** The cells here of those in counts. */

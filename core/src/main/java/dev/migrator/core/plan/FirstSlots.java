@@ -123,6 +123,11 @@ final class FirstSlots {
     return length;
   }
 
+  /** How many pairs there are. */
+  int size() {
+    return stateOf.length;
+  }
+
   /** Every pair in every slot. */
   int[][] everything() {
     int[] every = new int[stateOf.length];
