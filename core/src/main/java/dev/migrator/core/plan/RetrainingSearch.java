@@ -52,9 +52,6 @@ final class RetrainingSearch {
   /** Then neighbours go on only from plans so far from what is wanted, relative to the bound. */
   private static final double FAR = 0.02;
 
-  /** Of all effort, what each improvement by neighbours may take. */
-  private static final double PART_OF_NEIGHBOURS = 0.2;
-
   private static final int DIVE_STEPS = 4;
   private static final int POLISH_STEPS = 10;
   private static final double[] PARTS_OF_FLOOR_PRICES = {1, 0.3, 0.1, 0.03, 0.01};
@@ -258,14 +255,12 @@ final class RetrainingSearch {
     private final Focus focus;
     private final Sharpening sharpening;
     private final Probes probes;
+    private final ByNeighbours neighbours;
     private final OpenNodes open = nodes.get();
     private final boolean hasGoodPrices;
     private long passes;
     private boolean isInFocus;
     private long looks;
-
-    /** What the plan was worth that neighbours made of another. */
-    private double improved = Double.NEGATIVE_INFINITY;
 
     Search(Found known, Rest rest, PathPlanner.Settings settings, boolean hasGoodPrices) {
       this.settings = settings;
@@ -274,13 +269,14 @@ final class RetrainingSearch {
       this.focus = new Focus(rest.cells());
       this.sharpening = new Sharpening(walks, incumbent);
       this.probes = new Probes(bound, incumbent, attempts, settings.mostEffort());
+      this.neighbours = new ByNeighbours(problem, incumbent, settings.mostEffort(), hasNeighbours);
       this.hasGoodPrices = hasGoodPrices;
     }
 
     Answer run(Rest rest) {
       passes = settings.mostEffort() / Math.max(1, rest.cells().size());
       isInFocus = passes >= LEAST_PASSES_IN_FOCUS && Descent.isLarge(rest.cells());
-      if (hasNeighbours && (passes < FEW_PASSES || isInFocus)) {
+      if (neighbours.isUseful() && (passes < FEW_PASSES || isInFocus)) {
         beginCheaply();
       }
       if (!isInFocus || incumbent.value() == Double.NEGATIVE_INFINITY) {
@@ -336,9 +332,9 @@ final class RetrainingSearch {
         tryPicks(root);
         tryTogether(root);
         if (isDear && i == 0) {
-          quicklyImproveByNeighbours(root, 0);
+          neighbours.quicklyImprove(root.value(), 0);
         } else if (isDear) {
-          improveByNeighbours(root.value());
+          neighbours.improve(root.value());
         } else if (i < rounds.length - 1) {
           root.narrow();
           probed(root);
@@ -346,7 +342,7 @@ final class RetrainingSearch {
       }
       if (!isDear) {
         placeBest(root);
-        quicklyImproveByNeighbours(root, FAR);
+        neighbours.quicklyImprove(root.value(), FAR);
       }
       root.narrow();
     }
@@ -388,7 +384,7 @@ final class RetrainingSearch {
         root.roughly(roughSteps(root.domains().size()));
         tryPicks(root);
         if (i == 0 && root.isWorthMore() && passes < MANY_PASSES) {
-          quicklyImproveByNeighbours(root, 0);
+          neighbours.quicklyImprove(root.value(), 0);
         }
       }
       int last = hasGoodPrices ? ROUNDS_WITH_GOOD_PRICES : ROUNDS_BEFORE_PROBES;
@@ -397,7 +393,7 @@ final class RetrainingSearch {
         root.run(ROOT_STEPS[round]);
         tryPicks(root);
         if (root.isWorthMore() && passes < MANY_PASSES) {
-          improveByNeighbours(root.value());
+          neighbours.improve(root.value());
         }
         narrow(root);
         if (round == 1 && round < rounds - 1 && root.isWorthMore() && !incumbent.isSpent()) {
@@ -411,7 +407,7 @@ final class RetrainingSearch {
 
     /** With few passes for many tenants nothing else leads as far. */
     private int roughSteps(int tenants) {
-      if (hasNeighbours && passes < FEW_PASSES) {
+      if (neighbours.isUseful() && passes < FEW_PASSES) {
         return ROUGH_STEPS * tenants;
       }
       double most = PART_OF_ROUGH * settings.mostEffort() / bound.estimateSize();
@@ -424,41 +420,8 @@ final class RetrainingSearch {
         new Standing(problem, graph, walks.rewards, decisions).plans().forEach(incumbent::offer);
       }
       if (passes < FEW_PASSES) {
-        improveByNeighbours(Double.POSITIVE_INFINITY);
+        neighbours.improve(Double.POSITIVE_INFINITY);
       }
-    }
-
-    /**
-     * Plans pairs of tenants anew beside the others, from the best plan on, if that is new.
-     *
-     * @param known a bound on every plan
-     */
-    private void improveByNeighbours(double known) {
-      if (hasNeighbours && incumbent.value() > improved && !incumbent.isSpent()) {
-        long most = (long) (PART_OF_NEIGHBOURS * settings.mostEffort());
-        double enough = incumbent.enoughFor(known);
-        take(new Neighbours(problem).improved(incumbent.instances(), most, enough));
-        improved = incumbent.value();
-      }
-    }
-
-    /**
-     * The same soon, with what few looks find, if it is not what would be enough.
-     *
-     * @param far how much less than that it must be, relative to the bound
-     */
-    private void quicklyImproveByNeighbours(Descent root, double far) {
-      double enough = incumbent.enoughFor(root.value());
-      boolean isFar = incumbent.value() < enough - far * Math.abs(root.value());
-      if (hasNeighbours && incumbent.value() > improved && !incumbent.isSpent() && isFar) {
-        long most = (long) (PART_OF_NEIGHBOURS * settings.mostEffort());
-        take(new Neighbours(problem).quicklyImproved(incumbent.instances(), most, enough));
-      }
-    }
-
-    private void take(Neighbours.Answer answer) {
-      incumbent.spend(answer.effort());
-      incumbent.offer(answer.instances());
     }
 
     /** Tries plans for which floors matter most, and less. */
