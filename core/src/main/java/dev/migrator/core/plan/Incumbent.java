@@ -87,6 +87,11 @@ final class Incumbent {
     return bound > 0 ? bound / (1 + gap) : bound / (1 - gap);
   }
 
+  /** Whether the best plan is good enough for a bound, however much has been spent. */
+  boolean isEnoughFor(double bound) {
+    return best.value() >= enoughFor(bound);
+  }
+
   /** What a plan is worth that it takes some effort to make: clearly more than the best. */
   double clearly() {
     return above(Math.min(0.5 * settings.gapAfter(effort), CLEARLY));

@@ -335,7 +335,7 @@ final class RetrainingSearch {
           neighbours.quicklyImprove(root.value(), 0);
         } else if (isDear) {
           neighbours.improve(root.value());
-        } else if (i < rounds.length - 1) {
+        } else if (i < rounds.length - 1 && !incumbent.isEnoughFor(root.value())) {
           root.narrow();
           probed(root);
         }
