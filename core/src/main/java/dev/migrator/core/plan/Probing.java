@@ -208,6 +208,7 @@ final class Probing {
     return IntStream.range(0, domain.choiceCount())
         .filter(k -> domain.allows(k) && domain.choice(k).option().accuracyAfter() == accuracy)
         .map(k -> domain.earliest(k) + domain.choice(k).length())
+        .map(end -> Math.max(end, relaxation.first().length()))
         .min()
         .orElseThrow();
   }
@@ -216,6 +217,8 @@ final class Probing {
     List<Integer> choices = beside.begins().choices();
     for (int k : choices) {
       begun[k] = new double[domain.latest(k) - domain.earliest(k) + 1];
+      // What ends in the first slots, set up quicker than anything that serves, is not looked at.
+      Arrays.fill(begun[k], Double.POSITIVE_INFINITY);
     }
     beside.pass(slot -> choices.forEach(k -> bound(beside, k, slot + 1, toCome, begun[k])));
     effort += beside.effort();

@@ -102,6 +102,38 @@ class ProbingTest {
     assertThat(fewer).isPositive();
   }
 
+  /** On a profile that is set up quicker than those that can serve. */
+  @Test
+  void isABoundOnWhatEndsInTheFirstSlots() {
+    List<Profile> profiles = Problems.SMALL.profiles();
+    Map<Profile, Integer> setups =
+        Map.of(profiles.get(0), 1, profiles.get(1), 4, profiles.get(2), 4);
+    Map<Profile, Double> capacity = Map.of(profiles.get(1), 20.0, profiles.get(2), 40.0);
+    RetrainingOption option = new RetrainingOption("all", 0.9, Map.of(profiles.get(0), 1));
+    TenantOutlook tenant =
+        new TenantOutlook(
+            "a", 1, 0.5, Problems.steady(15, 12), capacity, List.of(option), false, 0);
+    PlanningProblem problem =
+        new PlanningProblem(
+            Problems.SMALL,
+            GpuModel.placements(profiles),
+            12,
+            setups,
+            List.of(tenant),
+            List.of(),
+            true,
+            0);
+    PricedSetting setting = new PricedSetting(problem);
+    Scene scene = new Scene(setting, setting.domains, setting.prices(new Random(0), true));
+
+    Probed probed = scene.probed(0);
+
+    assertThat(setting.walks.relaxation.first().length()).isEqualTo(4);
+    for (Domain one : each(setting.domains.getFirst())) {
+      assertThat(probed.most(one)).isGreaterThanOrEqualTo(scene.decided(0, one) - ROUNDING);
+    }
+  }
+
   @Test
   void isNoLessThanAnyPlanIsWorth() {
     for (long seed = 0; seed < 12; seed++) {
