@@ -1,6 +1,9 @@
 package dev.migrator.core.plan;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * What inference earns beside a retraining on a site, for all its begins at once.
@@ -21,7 +24,7 @@ final class Beside {
   private final Field field;
   private final Cells cells;
   private final int site;
-  private final Probing.Begins begins;
+  private final Begins begins;
   private final int[] states;
   private final Edges wider;
   private final Edges narrower;
@@ -30,6 +33,34 @@ final class Beside {
   private final long[][] rows;
 
   private final long[][] added;
+
+  /**
+   * When something may begin on a site.
+   *
+   * @param choices on the site, of those that are allowed
+   * @param from the first begin
+   * @param to the last
+   * @param longest slots that any of them takes
+   */
+  record Begins(List<Integer> choices, int from, int to, int longest) {
+
+    static Begins on(int site, Domain domain) {
+      List<Integer> choices =
+          IntStream.range(0, domain.choiceCount())
+              .filter(k -> domain.allows(k) && domain.choice(k).site() == site)
+              .boxed()
+              .toList();
+      return new Begins(
+          choices,
+          choices.stream().mapToInt(domain::earliest).min().orElse(0),
+          choices.stream().mapToInt(domain::latest).max().orElse(-1),
+          choices.stream().mapToInt(k -> domain.choice(k).length()).max().orElse(0));
+    }
+
+    int count() {
+      return to - from + 1;
+    }
+  }
 
   /**
    * Right after a pass over what is earned without the retraining.
@@ -44,7 +75,7 @@ final class Beside {
       Field field,
       Cells cells,
       int site,
-      Probing.Begins begins) {
+      Begins begins) {
     this.relaxation = relaxation;
     this.graph = graph;
     this.field = field;
@@ -74,18 +105,16 @@ final class Beside {
     return effort(states.length, (long) begins.count() * begins.longest());
   }
 
-  Probing.Begins begins() {
+  Begins begins() {
     return begins;
   }
 
-  /** Told after each slot. */
-  @FunctionalInterface
-  interface Watcher {
-    void passed(int slot);
-  }
-
-  /** Passes all slots in which something may run. */
-  void pass(Watcher watcher) {
+  /**
+   * Passes all slots in which something may run.
+   *
+   * @param passed told each slot after it
+   */
+  void pass(IntConsumer passed) {
     int first = relaxation.first().length();
     for (int begin = begins.from(); begin < Math.min(first, begins.to() + 1); begin++) {
       beginEarly(begin, first);
@@ -100,7 +129,7 @@ final class Beside {
       if (from < to) {
         pass(slot, from, to);
       }
-      watcher.passed(slot);
+      passed.accept(slot);
     }
   }
 
@@ -213,7 +242,6 @@ final class Beside {
       }
     }
     long[] net = new long[sums.length];
-    Arrays.fill(net, NEVER);
     int[] there = cells.added()[slot];
     for (int i = 0; i < net.length; i++) {
       boolean isOpen =

@@ -89,7 +89,7 @@ final class Probing {
     double share = (double) cells.size() / ((double) graph.size() * cells.added().length);
     double beside = 0;
     for (int site = 0; site < graph.siteCount(); site++) {
-      Begins begins = Begins.on(site, domain);
+      Beside.Begins begins = Beside.Begins.on(site, domain);
       long slots = (long) begins.count() * begins.longest();
       beside += slots == 0 ? 0 : share * Beside.effort(graph.statesBeside(site).length, slots);
     }
@@ -102,34 +102,6 @@ final class Probing {
         .mapToObj(k -> domain.choice(k).option().accuracyAfter())
         .distinct()
         .toList();
-  }
-
-  /**
-   * When something may begin on a site.
-   *
-   * @param choices on the site, of those that are allowed
-   * @param from the first begin
-   * @param to the last
-   * @param longest slots that any of them takes
-   */
-  record Begins(List<Integer> choices, int from, int to, int longest) {
-
-    static Begins on(int site, Domain domain) {
-      List<Integer> choices =
-          IntStream.range(0, domain.choiceCount())
-              .filter(k -> domain.allows(k) && domain.choice(k).site() == site)
-              .boxed()
-              .toList();
-      return new Begins(
-          choices,
-          choices.stream().mapToInt(domain::earliest).min().orElse(0),
-          choices.stream().mapToInt(domain::latest).max().orElse(-1),
-          choices.stream().mapToInt(k -> domain.choice(k).length()).max().orElse(0));
-    }
-
-    int count() {
-      return to - from + 1;
-    }
   }
 
   /** The bounds. */
@@ -145,10 +117,11 @@ final class Probing {
       effort += cells.size();
     }
     double[][] begun = new double[domain.choiceCount()][0];
+    Field during = during();
     for (int site = 0; site < graph.siteCount(); site++) {
-      Begins begins = Begins.on(site, domain);
+      Beside.Begins begins = Beside.Begins.on(site, domain);
       if (!begins.choices().isEmpty()) {
-        bound(new Beside(relaxation, graph, during(), cells, site, begins), toCome, begun);
+        bound(new Beside(relaxation, graph, during, cells, site, begins), toCome, begun);
       }
     }
     return new Probed(tenant, domain, begun, none, effort);
@@ -166,41 +139,34 @@ final class Probing {
 
   /** What may be earned at that accuracy, at any time. */
   private Field after(double accuracy) {
+    double[] worth = new double[terms.slots()];
+    Arrays.fill(worth, worth(accuracy));
+    double[][][] sure = sure(worth);
     double[][][] now = without.now().clone();
-    now[tenant] = new double[terms.slots()][];
-    double worth = terms.weight(tenant) * accuracy + prices.floor()[tenant];
-    for (int slot = 0; slot < now[tenant].length; slot++) {
-      now[tenant][slot] =
-          Arrays.stream(terms.rewards().served(tenant, slot)).map(x -> worth * x).toArray();
-    }
-    return new Field(now, sure(now[tenant]), without.byShape(), 0);
+    now[tenant] = new double[worth.length][];
+    Arrays.setAll(
+        now[tenant], slot -> Rewards.difference(sure[tenant][slot], sure[tenant][slot + 1]));
+    return new Field(now, sure, without.byShape(), 0);
   }
 
   /** What may be earned while it runs, if something is set up at the least that it may be worth. */
   private Field during() {
-    double least =
-        accuracies.stream().mapToDouble(a -> terms.weight(tenant) * a).min().orElse(0)
-            + prices.floor()[tenant];
-    double[][] now = new double[terms.slots()][];
-    for (int slot = 0; slot < now.length; slot++) {
-      double[] before = without.now()[tenant][slot];
-      double[] served = terms.rewards().served(tenant, slot);
-      now[slot] = new double[before.length];
-      Arrays.setAll(now[slot], i -> Math.min(before[i], least * served[i]));
-    }
-    return new Field(without.now(), sure(now), without.byShape(), 0);
+    double least = accuracies.stream().mapToDouble(this::worth).min().orElse(0);
+    double floor = prices.floor()[tenant];
+    double[] worth =
+        Arrays.stream(terms.worth()[tenant]).map(old -> Math.min(old + floor, least)).toArray();
+    return new Field(without.now(), sure(worth), without.byShape(), 0);
   }
 
-  private double[][][] sure(double[][] ofTenant) {
+  /** What a request is worth at that accuracy. */
+  private double worth(double accuracy) {
+    return terms.weight(tenant) * accuracy + prices.floor()[tenant];
+  }
+
+  /** With requests of the tenant worth that, by slot. */
+  private double[][][] sure(double[] worth) {
     double[][][] sure = without.sure().clone();
-    sure[tenant] = new double[ofTenant.length + 1][];
-    sure[tenant][0] = new double[ofTenant[0].length];
-    for (int slot = 0; slot < ofTenant.length; slot++) {
-      double[] before = sure[tenant][slot];
-      double[] row = ofTenant[slot];
-      sure[tenant][slot + 1] = new double[row.length];
-      Arrays.setAll(sure[tenant][slot + 1], i -> before[i] + row[i]);
-    }
+    sure[tenant] = terms.rewards().cumulated(tenant, worth);
     return sure;
   }
 

@@ -62,14 +62,17 @@ final class Rewards {
 
   /** By tenant, slot and own combination: what is earned before that slot under these worths. */
   double[][][] cumulated(double[][] worth) {
-    double[][][] sums = new double[served.length][slots + 1][];
-    for (int tenant = 0; tenant < served.length; tenant++) {
-      int width = graph.capacity[tenant].length;
-      sums[tenant][0] = new double[width];
-      for (int slot = 0; slot < slots; slot++) {
-        sums[tenant][slot + 1] =
-            next(sums[tenant][slot], served[tenant][slot], worth[tenant][slot]);
-      }
+    double[][][] sums = new double[served.length][][];
+    Arrays.setAll(sums, tenant -> cumulated(tenant, worth[tenant]));
+    return sums;
+  }
+
+  /** The same of one tenant. */
+  double[][] cumulated(int tenant, double[] worth) {
+    double[][] sums = new double[slots + 1][];
+    sums[0] = new double[graph.capacity[tenant].length];
+    for (int slot = 0; slot < slots; slot++) {
+      sums[slot + 1] = next(sums[slot], served[tenant][slot], worth[slot]);
     }
     return sums;
   }
