@@ -291,7 +291,7 @@ public final class PathPlanner implements Planner {
       SlowClock clock,
       long passes) {
     PlanningProblem slow = clock.problem();
-    double part = passes < RetrainingSearch.FEW_PASSES ? PART_OF_SLOW_WHERE_FEW : PART_OF_SLOW;
+    double part = passes < Opening.FEW_PASSES ? PART_OF_SLOW_WHERE_FEW : PART_OF_SLOW;
     long most = (long) (part * settings.mostEffort());
     Improved first =
         improved(
