@@ -13,9 +13,7 @@ import java.util.function.Consumer;
  * <p><b>Goal.</b> Prices at which {@link PricedBound} is low, in few passes. <b>Algorithm.</b>
  * Subgradient steps in a direction that remembers the ones before (deflection): slopes of such
  * bounds zigzag, and what they have in common is what leads down. The length of a step is Polyak's:
- * what the bound is above the best plan, over the square of the slope. Prices are measured in what
- * is at stake, so that a slot in which nobody asks for anything moves little; and prices at their
- * limit that would move beyond it do not count for the slope's length.
+ * what the bound is above the best plan, over the square of the slope ({@link Along}).
  *
  * <p>Prices can also be sought {@linkplain #roughly roughly}, with inference that changes only
  * every few slots: at a fraction of the cost, and nearly as good, since a set-up takes longer than
@@ -413,92 +411,16 @@ final class Descent {
 
   /** Moves the prices; false if there is no slope to follow. */
   private boolean step(double eagerness) {
-    double length = length();
-    if (length == 0) {
+    Along along = new Along(ground, last, direction, prices);
+    double squared = along.squaredLength();
+    if (squared == 0) {
       return false;
     }
     double known = incumbent.value();
     // Where floors are missed, what is known may be far below a bound that is near 0.
     double scale = Math.max(Math.abs(last.value()), Double.isInfinite(known) ? 0 : Math.abs(known));
     double target = Math.max(known, last.value() - AIM * scale);
-    move(eagerness * Math.max(last.value() - target, 0) / length);
+    prices = along.moved(eagerness * Math.max(last.value() - target, 0) / squared);
     return true;
-  }
-
-  /** The square of the direction's length. */
-  private double length() {
-    double length = 0;
-    for (int tenant = 0; tenant < domains().size(); tenant++) {
-      for (int site = 0; site < direction.site()[tenant].length; site++) {
-        length += siteSquares(tenant, site);
-      }
-      length += servedSquares(tenant) + direction.floor()[tenant] * direction.floor()[tenant];
-    }
-    return length;
-  }
-
-  private double siteSquares(int tenant, int site) {
-    double sum = 0;
-    double[] row = direction.site()[tenant][site];
-    double[] at = prices.site()[tenant][site];
-    for (int slot = 0; slot < row.length; slot++) {
-      boolean isAtLimit = row[slot] > 0 && at[slot] == 0;
-      double x = isAtLimit ? 0 : row[slot] * ground.stakes()[site][slot];
-      sum += x * x;
-    }
-    return sum;
-  }
-
-  private double servedSquares(int tenant) {
-    double sum = 0;
-    double[] row = direction.served()[tenant];
-    for (int slot = 0; slot < row.length; slot++) {
-      double at = prices.served()[tenant][slot];
-      double most = ground.arrivals()[tenant][slot];
-      boolean isAtLimit = row[slot] > 0 ? at <= 0 : at >= most;
-      double x = row[slot] == 0 || isAtLimit ? 0 : row[slot] * last.span(tenant, slot) * most;
-      sum += x * x;
-    }
-    return sum;
-  }
-
-  private void move(double step) {
-    prices = prices.copy();
-    for (int tenant = 0; tenant < domains().size(); tenant++) {
-      for (int site = 0; site < direction.site()[tenant].length; site++) {
-        moveSite(tenant, site, step);
-      }
-      moveServed(tenant, step);
-      moveFloor(tenant, step);
-    }
-  }
-
-  private void moveSite(int tenant, int site, double step) {
-    double[] at = prices.site()[tenant][site];
-    double[] stakes = ground.stakes()[site];
-    double[] row = direction.site()[tenant][site];
-    for (int slot = 0; slot < at.length; slot++) {
-      at[slot] = Math.max(0, at[slot] - step * stakes[slot] * stakes[slot] * row[slot]);
-    }
-  }
-
-  private void moveServed(int tenant, double step) {
-    double[] at = prices.served()[tenant];
-    double[] row = direction.served()[tenant];
-    for (int slot = 0; slot < at.length; slot++) {
-      if (row[slot] != 0) {
-        double most = ground.arrivals()[tenant][slot];
-        double moved = at[slot] - step * row[slot] * last.span(tenant, slot) * most * most;
-        at[slot] = Math.clamp(moved, 0, most);
-      }
-    }
-  }
-
-  private void moveFloor(int tenant, double step) {
-    TenantOutlook outlook = ground.problem().tenants().get(tenant);
-    double moved =
-        prices.floor()[tenant] - step * direction.floor()[tenant] / ground.bound().stride(tenant);
-    prices.floor()[tenant] =
-        outlook.floor() == 0 ? 0 : Math.clamp(moved, 0, ground.problem().floorPrice(outlook));
   }
 }

@@ -1,13 +1,6 @@
 package dev.migrator.core.plan;
 
-import dev.migrator.core.model.Inherited;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -43,18 +36,13 @@ final class FirstSlots {
   private final int setup;
   private final double penalty;
 
-  /** The inherited kinds, each with when it is ready and how many of it there are. */
-  private final List<Group> groups = new ArrayList<>();
-
-  /** By number of what is kept: how many of each group. */
-  private final List<int[]> kept = new ArrayList<>();
-
   /** By slot and number of what is kept: the state of those that are ready. */
   private final int[][] heard;
 
   private final int[] everyState;
   private final int[] stateOf;
   private final int[] keptOf;
+  private final int keptSize;
 
   /** From a pair to those with one instance less that is being set up. */
   private final Edges lessNew;
@@ -68,6 +56,7 @@ final class FirstSlots {
   /** From a pair to those with one instance less. */
   private final Edges less;
 
+  /** The pair of the beginning. */
   private final int first;
 
   /** By slot and pair: before the slot, after removals, after additions; then the next slot. */
@@ -77,9 +66,6 @@ final class FirstSlots {
 
   private int[][] alive;
 
-  /** Inherited instances that are alike. */
-  private record Group(int kind, int readyAt, int count) {}
-
   /**
    * @param setup slots from the start of creation to ready; the smallest over the profiles
    */
@@ -88,29 +74,18 @@ final class FirstSlots {
     this.setup = setup;
     this.penalty = penalty;
     this.length = Math.min(setup, slots);
-    group(beginning);
-    List<int[]> states = new ArrayList<>();
-    Map<List<Integer>, Integer> numbers = new HashMap<>();
-    int[] all = groups.stream().mapToInt(Group::count).toArray();
-    enumerate(all, new int[all.length], 0, numbers);
-    for (int[] counts : kept) {
-      states.add(above(stateOf(counts, Integer.MAX_VALUE)));
-    }
-    this.heard = new int[length][kept.size()];
-    for (int slot = 0; slot < length; slot++) {
-      for (int k = 0; k < kept.size(); k++) {
-        heard[slot][k] = stateOf(kept.get(k), slot);
-      }
-    }
-    Pairs pairs = new Pairs(states);
-    this.stateOf = pairs.state;
-    this.keptOf = pairs.kept;
-    this.lessNew = pairs.less(numbers, false);
-    this.less = pairs.less(numbers, true);
+    KeptPairs pairs = new KeptPairs(graph, beginning);
+    this.heard = new int[length][];
+    Arrays.setAll(heard, pairs::ready);
+    this.stateOf = pairs.stateOf;
+    this.keptOf = pairs.keptOf;
+    this.keptSize = pairs.keptSize();
+    this.first = pairs.first;
+    this.lessNew = pairs.less(false);
+    this.less = pairs.less(true);
     this.moreNew = lessNew.reversed();
     this.more = less.reversed();
     this.everyState = IntStream.range(0, graph.size()).toArray();
-    this.first = pairs.number(kept.size() - 1, stateOf(all, Integer.MAX_VALUE));
     this.come = new long[3 * length + 1][stateOf.length];
     for (long[] row : come) {
       Arrays.fill(row, NEVER);
@@ -145,111 +120,6 @@ final class FirstSlots {
   /** The pairs whose states are wanted. */
   int[] withStates(boolean[] wanted) {
     return IntStream.range(0, stateOf.length).filter(p -> wanted[stateOf[p]]).toArray();
-  }
-
-  private void group(Beginning beginning) {
-    Map<List<Integer>, Integer> counts = new TreeMap<>(Comparator.comparing(List::toString));
-    for (Inherited.Serving serving : beginning.serving()) {
-      counts.merge(List.of(beginning.kindOf(serving), serving.readyAt()), 1, Integer::sum);
-    }
-    counts.forEach((key, count) -> groups.add(new Group(key.getFirst(), key.getLast(), count)));
-  }
-
-  /** All that may be kept, in ascending order, everything last. */
-  private void enumerate(int[] most, int[] counts, int next, Map<List<Integer>, Integer> numbers) {
-    if (next == most.length) {
-      numbers.put(Arrays.stream(counts).boxed().toList(), kept.size());
-      kept.add(counts.clone());
-      return;
-    }
-    for (counts[next] = 0; counts[next] <= most[next]; counts[next]++) {
-      enumerate(most, counts, next + 1, numbers);
-    }
-    counts[next] = 0;
-  }
-
-  /** The state of those kept that are ready by that slot. */
-  private int stateOf(int[] counts, int slot) {
-    int[] kinds =
-        IntStream.range(0, counts.length)
-            .filter(g -> groups.get(g).readyAt() <= slot)
-            .flatMap(g -> IntStream.generate(() -> groups.get(g).kind()).limit(counts[g]))
-            .toArray();
-    return graph.stateOf(kinds);
-  }
-
-  /** All states that have at least what this one has, ascending. */
-  private int[] above(int state) {
-    boolean[] found = new boolean[graph.size()];
-    found[state] = true;
-    for (int s = state; s < found.length; s++) {
-      for (int e = graph.edgeFrom[s]; !found[s] && e < graph.edgeFrom[s + 1]; e++) {
-        found[s] = found[graph.edgeTo[e]];
-      }
-    }
-    return IntStream.range(state, found.length).filter(s -> found[s]).toArray();
-  }
-
-  /** Numbers the pairs by their states. */
-  private final class Pairs {
-    private final int[] state;
-    private final int[] kept;
-    private final Map<Long, Integer> numbers = new HashMap<>();
-
-    Pairs(List<int[]> states) {
-      List<long[]> all = new ArrayList<>();
-      for (int k = 0; k < states.size(); k++) {
-        for (int s : states.get(k)) {
-          all.add(new long[] {s, k});
-        }
-      }
-      all.sort(Comparator.<long[]>comparingLong(p -> p[0]).thenComparingLong(p -> p[1]));
-      this.state = all.stream().mapToInt(p -> (int) p[0]).toArray();
-      this.kept = all.stream().mapToInt(p -> (int) p[1]).toArray();
-      for (int p = 0; p < state.length; p++) {
-        numbers.put(key(kept[p], state[p]), p);
-      }
-    }
-
-    private static long key(int kept, int state) {
-      return (long) kept << Integer.SIZE | state;
-    }
-
-    int number(int k, int s) {
-      return numbers.getOrDefault(key(k, s), -1);
-    }
-
-    /** To the pairs with one instance less, also of those kept if that is wanted. */
-    Edges less(Map<List<Integer>, Integer> keptNumbers, boolean alsoKept) {
-      int[] from = new int[state.length + 1];
-      List<Integer> to = new ArrayList<>();
-      for (int p = 0; p < state.length; p++) {
-        for (int e = graph.edgeFrom[state[p]]; e < graph.edgeFrom[state[p] + 1]; e++) {
-          int other = number(kept[p], graph.edgeTo[e]);
-          if (other >= 0) {
-            to.add(other);
-          }
-          if (alsoKept) {
-            addLessKept(p, graph.edgeKind[e], graph.edgeTo[e], keptNumbers, to);
-          }
-        }
-        from[p + 1] = to.size();
-      }
-      return new Edges(from, to.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    private void addLessKept(
-        int p, int kind, int state, Map<List<Integer>, Integer> keptNumbers, List<Integer> to) {
-      int[] counts = FirstSlots.this.kept.get(kept[p]).clone();
-      for (int g = 0; g < counts.length; g++) {
-        if (counts[g] > 0 && groups.get(g).kind() == kind) {
-          counts[g]--;
-          int k = keptNumbers.getOrDefault(Arrays.stream(counts).boxed().toList(), -1);
-          counts[g]++;
-          to.add(number(k, state));
-        }
-      }
-    }
   }
 
   /**
@@ -308,7 +178,7 @@ final class FirstSlots {
       this.pairs = pairs;
       this.shapes = new long[graph.shapeCount()];
       ticks.of(field.byShape()[slot], shapes);
-      this.earned = new long[kept.size()];
+      this.earned = new long[keptSize];
       int end = Math.min(slot + setup, field.slots());
       long[][] surely = new long[graph.own.length][];
       for (int tenant = 0; tenant < graph.own.length; tenant++) {
