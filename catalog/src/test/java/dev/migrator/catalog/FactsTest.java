@@ -26,6 +26,10 @@ import org.junit.jupiter.api.Test;
  * the catalog. Needs the collected facts; skipped without them.
  */
 class FactsTest {
+  /** MiB by GPU model and profile, of what was read through NVML and is not collected. */
+  private static final Map<String, Integer> MEMORY_READ =
+      Map.of("H200-141GB 1gd", 33_280, "H200-141GB 3g", 71_424, "H200-141GB 4g", 71_424);
+
   private static final Path FACTS = Path.of(System.getProperty("migrator.shared", ""), "facts");
   private static final Map<String, String> RENAMED = Map.of("vision_transformer", "vit");
 
@@ -181,7 +185,7 @@ class FactsTest {
     assertThat(profile.computeSlices()).isEqualTo(fact.get("compute_slices").intValue());
     assertThat(profile.memorySlices()).isEqualTo(fact.get("memory_slices").intValue());
     assertThat(profile.maxInstances()).isEqualTo(fact.get("max_instances").intValue());
-    assertThat(profile.memoryMib()).isEqualTo(whole(fact.get("memory_mib")));
+    assertThat(profile.memoryMib()).isEqualTo(memory(gpu, fact));
     assertThat(profile.multiprocessors()).isEqualTo(whole(fact.get("sm")));
     List<Integer> starts = new ArrayList<>();
     fact.get("placements").forEach(placement -> starts.add(placement.get(0).intValue()));
@@ -192,6 +196,14 @@ class FactsTest {
     assertThat(facts.decoders()).isEqualTo(whole(fact.get("nvdec")));
     assertThat(facts.jpeg()).isEqualTo(whole(fact.get("jpeg")));
     assertThat(facts.opticalFlow()).isEqualTo(whole(fact.get("ofa")));
+  }
+
+  /** Where the collection does not tell it, as it was read from a GPU. */
+  private static OptionalInt memory(GpuModel gpu, JsonNode fact) {
+    OptionalInt collected = whole(fact.get("memory_mib"));
+    Integer read = MEMORY_READ.get(gpu.name() + " " + fact.get("key").textValue());
+    assertThat(collected.isPresent() && read != null).isFalse();
+    return read == null ? collected : OptionalInt.of(read);
   }
 
   private static void checkTimes(GpuModel gpu, Profile profile, JsonNode root) {
