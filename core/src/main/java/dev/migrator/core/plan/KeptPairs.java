@@ -57,11 +57,6 @@ final class KeptPairs {
     this.first = number(kept.size() - 1, stateOf(all, Integer.MAX_VALUE));
   }
 
-  /** How many there are. */
-  int size() {
-    return stateOf.length;
-  }
-
   /** How many ways there are to keep something of what is inherited. */
   int keptSize() {
     return kept.size();
