@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
  * makes them cheap, and removes the old ones in the next slot. In the first slots this can be ruled
  * out at little cost, for until the shortest set-up has passed, only those inherited can serve.
  *
- * <p><b>Algorithm.</b> A <i>pair</i> is what has been kept of the inherited instances, and a state
- * that takes the slices: those kept, and whatever is being set up beside them. Each slot is, as
- * there: remove for free, one of those kept or one of the others; add, and deduct what it misses;
- * earn. But what is earned in these slots is what those kept earn, and what is deducted is only
- * what the addition misses afterwards, beside everything that is there. At the end a pair is worth
- * as much as its state.
+ * <p><b>Algorithm.</b> A <i>pair</i> ({@link KeptPairs}) is what has been kept of the inherited
+ * instances, and a state that takes the slices: those kept, and whatever is being set up beside
+ * them. Each slot is, as there: remove for free, one of those kept or one of the others; add, and
+ * deduct what it misses; earn. But what is earned in these slots is what those kept earn, and what
+ * is deducted is only what the addition misses afterwards, beside everything that is there. At the
+ * end a pair is worth as much as its state.
  *
  * <p><b>Why it is a bound.</b> What is earned here is what a plan earns. What is deducted for the
  * slots after is part of what {@link OccupancyBound} deducts, whose argument holds slot by slot.

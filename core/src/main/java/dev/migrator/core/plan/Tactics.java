@@ -38,7 +38,7 @@ final class Tactics {
     this.attempts = new Attempts(terms.walks(), terms.decisions(), incumbent, terms.isCoarse());
     this.focus = focus;
     this.sharpening = new Sharpening(terms.walks(), incumbent);
-    this.probes = new Probes(ground.bound(), incumbent, attempts, mostEffort);
+    this.probes = new Probes(terms.bound(), incumbent, attempts, mostEffort);
     this.mostEffort = mostEffort;
     this.isCoarse = terms.isCoarse();
   }
