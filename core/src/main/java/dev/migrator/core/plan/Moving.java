@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Places for a walk for which instances have to move: those that cost least.
@@ -63,15 +64,18 @@ final class Moving {
   }
 
   private List<Placing.Placed> reached(int slot, int[] wanted, List<int[]> layouts) {
-    double[] lost = lost(slot, wanted);
+    Move move = new Move(wanted, lost(slot, wanted));
+    List<int[]> had = layer.stream().map(from -> counts(from.label(), wanted.length)).toList();
     List<Placing.Placed> reached = new ArrayList<>();
     for (int[] layout : layouts) {
+      int[] has = counts(layout, wanted.length);
       Placing.Placed best = null;
-      for (Placing.Placed from : layer) {
+      for (int i = 0; i < layer.size(); i++) {
+        Placing.Placed from = layer.get(i);
         if (best != null && from.cost() >= best.cost()) {
           break;
         }
-        double cost = from.cost() + cost(from.label(), layout, wanted, lost);
+        double cost = from.cost() + move.cost(from.label(), had.get(i), layout, has);
         if (cost < (best == null ? Double.POSITIVE_INFINITY : best.cost())) {
           best = new Placing.Placed(layout, from, slot, cost);
         }
@@ -81,6 +85,17 @@ final class Moving {
       }
     }
     return reached;
+  }
+
+  /** By label: how many a layout has. */
+  private static int[] counts(int[] layout, int labels) {
+    int[] counts = new int[labels];
+    for (int label : layout) {
+      if (label != Placing.NOBODY) {
+        counts[label]++;
+      }
+    }
+    return counts;
   }
 
   /** By kind: what is not served while one instance of it is set up. */
@@ -112,31 +127,50 @@ final class Moving {
     return tenant.weight() * tenant.accuracy() * requests + problem.setupPenalty();
   }
 
-  /** What is lost from one layout to another; infinite if a retraining would have to move. */
-  private double cost(int[] from, int[] to, int[] wanted, double[] lost) {
-    int[] kept = new int[wanted.length];
-    int[] had = new int[wanted.length];
-    int[] has = new int[wanted.length];
-    for (int p = 0; p < to.length; p++) {
-      if (from[p] != Placing.NOBODY) {
-        had[from[p]]++;
-      }
-      if (to[p] != Placing.NOBODY) {
-        has[to[p]]++;
-        kept[to[p]] += from[p] == to[p] ? 1 : 0;
-      }
+  /** From layouts to others that have what is wanted, or some of it. */
+  private final class Move {
+    private final int[] wanted;
+    private final double[] lost;
+
+    /** Those that are wanted, ascending. */
+    private final int[] labels;
+
+    private final int[] kept;
+
+    Move(int[] wanted, double[] lost) {
+      this.wanted = wanted;
+      this.lost = lost;
+      this.labels = IntStream.range(0, wanted.length).filter(l -> wanted[l] > 0).toArray();
+      this.kept = new int[wanted.length];
     }
-    double cost = 0;
-    for (int label = 0; label < wanted.length; label++) {
-      int moved = Math.min(had[label], has[label]) - kept[label];
-      if (moved > 0 && placing.isBlock(label)) {
-        return Double.POSITIVE_INFINITY;
+
+    /**
+     * What is lost; infinite if a retraining would have to move.
+     *
+     * @param had by label: how many are in {@code from}
+     * @param has by label: how many are in {@code to}
+     */
+    double cost(int[] from, int[] had, int[] to, int[] has) {
+      for (int label : labels) {
+        kept[label] = 0;
       }
-      if (label < lost.length) {
-        cost += (moved + LONG * (wanted[label] - has[label])) * lost[label];
+      for (int p = 0; p < to.length; p++) {
+        if (to[p] != Placing.NOBODY && from[p] == to[p]) {
+          kept[to[p]]++;
+        }
       }
+      double cost = 0;
+      for (int label : labels) {
+        int moved = Math.min(had[label], has[label]) - kept[label];
+        if (moved > 0 && placing.isBlock(label)) {
+          return Double.POSITIVE_INFINITY;
+        }
+        if (label < lost.length) {
+          cost += (moved + LONG * (wanted[label] - has[label])) * lost[label];
+        }
+      }
+      return cost;
     }
-    return cost;
   }
 
   /** All layouts that have what is wanted, or some of it. */
