@@ -2,6 +2,8 @@ package dev.migrator.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.migrator.app.policy.Cores;
+import dev.migrator.core.plan.Hands;
 import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.solver.Engine;
 import java.io.IOException;
@@ -30,6 +32,7 @@ import java.util.TreeMap;
  *   --gap PERCENT         the gap at which migrator is content, default 0.5
  *   --ilp SECONDS         the most that a solver is given, default 30
  *   --repeats N           how often migrator plans each problem, default 3: its time is the median
+ *   --hands one|all       cores that migrator plans on, default all; solvers have one each
  *   --seed N              other problems
  *   --output table|json
  *   --to FILE             where to write it, default standard output, on which HiGHS writes too
@@ -37,17 +40,18 @@ import java.util.TreeMap;
  */
 public final class PlannerSpeed {
   private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "--traces", "",
-          "--sizes", "2x50,2x100,2x200,4x200,7x200",
-          "--instances", "12",
-          "--planners", "migrator,scip,highs,cp_sat",
-          "--gap", "0.5",
-          "--ilp", "30",
-          "--repeats", "3",
-          "--seed", "1",
-          "--output", "table",
-          "--to", "");
+      Map.ofEntries(
+          Map.entry("--traces", ""),
+          Map.entry("--sizes", "2x50,2x100,2x200,4x200,7x200"),
+          Map.entry("--instances", "12"),
+          Map.entry("--planners", "migrator,scip,highs,cp_sat"),
+          Map.entry("--gap", "0.5"),
+          Map.entry("--ilp", "30"),
+          Map.entry("--repeats", "3"),
+          Map.entry("--hands", "all"),
+          Map.entry("--seed", "1"),
+          Map.entry("--output", "table"),
+          Map.entry("--to", ""));
 
   /** How many times as long as migrator a solver may take. */
   private static final double FACTOR = 100;
@@ -89,7 +93,7 @@ public final class PlannerSpeed {
             arrivals(option(options, "--traces")), Long.parseLong(option(options, "--seed")));
     PlannerSpeedRace race =
         new PlannerSpeedRace(
-            settings(Double.parseDouble(option(options, "--gap")) / 100),
+            settings(options),
             engines(options),
             number(options, "--repeats"),
             FACTOR,
@@ -111,9 +115,21 @@ public final class PlannerSpeed {
   }
 
   /** With the usual effort. */
-  private static PathPlanner.Settings settings(double gap) {
+  private static PathPlanner.Settings settings(Map<String, String> options) {
     PathPlanner.Settings usual = PathPlanner.Settings.standard();
-    return new PathPlanner.Settings(gap, usual.mostEffort(), usual.usesSpareSlices());
+    double gap = Double.parseDouble(option(options, "--gap")) / 100;
+    return new PathPlanner.Settings(gap, usual.mostEffort(), usual.usesSpareSlices())
+        .with(hands(option(options, "--hands")));
+  }
+
+  private static Hands hands(String named) {
+    return switch (named) {
+      case "one" -> Hands.ONE;
+      case "all" -> Cores.hands();
+      default ->
+          throw new IllegalArgumentException(
+              "--hands is %s; expected one or all.".formatted(named));
+    };
   }
 
   /** Options by name, with defaults. */

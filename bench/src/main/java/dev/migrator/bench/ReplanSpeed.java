@@ -192,7 +192,12 @@ public final class ReplanSpeed {
     PathPlanner.Settings s = PathPlanner.Settings.standard();
     return new PathPlanner(
         new PathPlanner.Settings(
-            s.targetGap(), s.mostEffort(), s.usesSpareSlices(), s.replanEffort(), margin));
+            s.targetGap(),
+            s.mostEffort(),
+            s.usesSpareSlices(),
+            s.replanEffort(),
+            margin,
+            s.hands()));
   }
 
   private static Planner cadenced(Planner planner, String cadence, int window) {

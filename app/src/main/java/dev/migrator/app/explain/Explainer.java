@@ -88,7 +88,8 @@ public final class Explainer {
   /** For the many plans that are only compared with. */
   private static PathPlanner.Settings less(PathPlanner.Settings settings) {
     return new PathPlanner.Settings(
-        settings.targetGap(), settings.mostEffort() / LESS, settings.usesSpareSlices());
+            settings.targetGap(), settings.mostEffort() / LESS, settings.usesSpareSlices())
+        .with(settings.hands());
   }
 
   /** Does part after part, and tells of each. */

@@ -148,7 +148,7 @@ record Switch(String name, String off, Function<Setting, Optional<Off>> turnOff)
   private static Optional<Off> withoutSpare(Setting setting) {
     PathPlanner.Settings with = setting.settings();
     PathPlanner.Settings without =
-        new PathPlanner.Settings(with.targetGap(), with.mostEffort(), false);
+        new PathPlanner.Settings(with.targetGap(), with.mostEffort(), false).with(with.hands());
     PlanningProblem problem = setting.problem();
     PlanningProblem more = each(problem, t -> t.with(more(t.demand())));
     return with.usesSpareSlices()

@@ -167,7 +167,8 @@ public final class Policies {
         planning.mostEffort().orElse(standard.mostEffort()),
         standard.usesSpareSlices(),
         standard.replanEffort(),
-        standard.keepMargin());
+        standard.keepMargin(),
+        Cores.hands());
   }
 
   private static Planner paris(ForWhom whom) {

@@ -132,7 +132,7 @@ public final class Alternatives {
     if (most == Double.NEGATIVE_INFINITY) {
       return Walk.NONE;
     }
-    OccupancyBound.Near near = relaxation.near(field, most, Double.NEGATIVE_INFINITY);
+    OccupancyBound.Near near = relaxation.near(most, Double.NEGATIVE_INFINITY);
     return walks.best(field, near.cells(), near.least(), Walks.Limits.QUICK).walk();
   }
 

@@ -93,16 +93,20 @@ final class Beside {
     this.narrower = Edges.between(states, graph.edgeFrom, graph.edgeTo, place);
     this.rows = new long[states.length][begins.count()];
     this.added = new long[states.length][begins.count()];
+    int first = relaxation.first().length();
+    for (int begin = begins.from(); begin < Math.min(first, begins.to() + 1); begin++) {
+      beginEarly(begin, first);
+    }
   }
 
   /** About how much effort so many slots of a begin take beside so many states. */
-  static long effort(int states, long slots) {
+  static long effortBeside(int states, long slots) {
     return states * slots / SIDE_BY_SIDE;
   }
 
   /** About how much effort a pass takes. */
   long effort() {
-    return effort(states.length, (long) begins.count() * begins.longest());
+    return effortBeside(states.length, (long) begins.count() * begins.longest());
   }
 
   Begins begins() {
@@ -116,9 +120,6 @@ final class Beside {
    */
   void pass(IntConsumer passed) {
     int first = relaxation.first().length();
-    for (int begin = begins.from(); begin < Math.min(first, begins.to() + 1); begin++) {
-      beginEarly(begin, first);
-    }
     int last = Math.min(begins.to() + begins.longest(), field.slots());
     for (int slot = Math.max(first, begins.from()); slot < last; slot++) {
       if (slot <= begins.to()) {

@@ -77,6 +77,23 @@ final class Earnings {
     }
   }
 
+  /**
+   * What one state earns in a slot, less what it is paid back for set-ups: by itself, without
+   * turning there.
+   */
+  long net(Steps.Way way, int slot, int state) {
+    Field field = way.field();
+    int end = Math.min(slot + setup, field.slots());
+    long net = way.ticks().of(field.byShape()[slot][graph.shape[state]]);
+    for (int tenant = 0; tenant < graph.own.length; tenant++) {
+      int own = graph.own[tenant][state];
+      double[][] sure = field.sure()[tenant];
+      long over = way.ticks().of(sure[end][own] - sure[slot][own]);
+      net += way.ticks().of(field.now()[tenant][slot][own]) - over;
+    }
+    return net;
+  }
+
   private void loadOneByOne(Field field, int slot, int[] states, Ticks ticks) {
     double[] byShape = field.byShape()[slot];
     for (int s : states) {

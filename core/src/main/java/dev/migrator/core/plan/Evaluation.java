@@ -164,7 +164,7 @@ final class Evaluation {
       throw new IllegalStateException("only a look at all cells tells which of them matter.");
     }
     OccupancyBound bound = exact.inference.exact();
-    return bound.above(exact.field, enough - alone, most -> dropped.accept(alone + most));
+    return bound.above(enough - alone, most -> dropped.accept(alone + most));
   }
 
   /**

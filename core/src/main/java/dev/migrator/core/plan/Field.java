@@ -15,6 +15,11 @@ import java.util.Map;
  * @param constant what is earned whatever inference does
  */
 record Field(double[][][] now, double[][][] sure, double[][] byShape, double constant) {
+  /** Nothing is earned anywhere. */
+  static Field nothing(int slots) {
+    return new Field(new double[0][][], new double[0][][], new double[slots][0], 0);
+  }
+
   int slots() {
     return byShape.length;
   }

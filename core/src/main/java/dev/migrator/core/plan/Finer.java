@@ -45,14 +45,22 @@ final class Finer {
    * @param counts the same problem's graph of counts
    * @param wanted by state of that graph: whether its states here, and those with less, are wanted
    * @param most states that are built
+   * @param hands by whom walks are looked for
    * @return empty if there are more
    */
   static Optional<Finer> of(
-      PlanningProblem problem, Sites sites, StateGraph counts, boolean[] wanted, int most) {
+      PlanningProblem problem,
+      Sites sites,
+      StateGraph counts,
+      boolean[] wanted,
+      int most,
+      Hands hands) {
     boolean[] all = wanted.clone();
     new Beginning(problem, counts).starts().forEach(start -> all[start.state()] = true);
     return StateGraph.within(problem, sites, counts, all, most)
-        .map(graph -> new Finer(new Walks(problem, graph, new Rewards(graph, problem)), counts));
+        .map(
+            graph ->
+                new Finer(new Walks(problem, graph, new Rewards(graph, problem), hands), counts));
   }
 
   /** What it takes to build that many. */

@@ -35,12 +35,12 @@ record Inference(OccupancyBound exact, OccupancyBound rough, int width) {
 
   /** By slot, the states that attain the last value. */
   int[] states(int slots) {
-    return exact.states(slots);
+    return exact.states();
   }
 
   /** By slot, the states that attain the last estimate. */
   int[] estimatedStates(int slots) {
-    int[] blocks = rough.states(Math.ceilDiv(slots, width));
+    int[] blocks = rough.states();
     return IntStream.range(0, slots).map(slot -> blocks[slot / width]).toArray();
   }
 }

@@ -127,14 +127,7 @@ final class Leaf {
   }
 
   private PlacedSearch placed(Sites sites) {
-    return new PlacedSearch(
-        walks.problem,
-        walks.graph,
-        sites,
-        blocks,
-        timeline,
-        incumbent.value(),
-        incumbent.isExact());
+    return new PlacedSearch(walks, sites, blocks, timeline, incumbent.value(), incumbent.isExact());
   }
 
   private double taken(PlacedSearch.Answer answer) {
@@ -146,14 +139,14 @@ final class Leaf {
   /** The cells close to the walk of the relaxation. */
   private OccupancyBound.Near near() {
     pass();
-    return walks.relaxation.near(field, relaxed.value(), incumbent.value());
+    return walks.relaxation.near(relaxed.value(), incumbent.value());
   }
 
   /** The cells through which a better plan could lead. */
   private OccupancyBound.Near all() {
     pass();
     return new OccupancyBound.Near(
-        walks.relaxation.above(field, incumbent.value(), _ -> {}), incumbent.value());
+        walks.relaxation.above(incumbent.value(), _ -> {}), incumbent.value());
   }
 
   /** So that the relaxation can be asked for what its last pass found. */

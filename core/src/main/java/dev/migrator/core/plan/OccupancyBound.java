@@ -38,78 +38,63 @@ import java.util.function.DoubleConsumer;
  * <p>Most of a planner's time is spent in these passes, so they count in {@link Ticks}.
  */
 final class OccupancyBound {
-  private static final long NEVER = Ticks.NEVER;
-
   /** How far below a walk cells are still near it, relative to what it earns: so, or less. */
   private static final double WINDOW = 0.002;
 
   private static final double NARROWER = 0.2;
   private static final int WINDOWS = 8;
 
-  /** Where more than one in so many of all states stays, all do: looking at all is as quick. */
-  private static final int MANY = 2;
-
-  /** Of so many states it is asked together whether any of them stays. */
-  private static final int AT_ONCE = 16;
-
   /** How many states of a slot may be near a walk. */
   private static final long NEAR_STATES = 100;
 
   private final StateGraph graph;
-  private final Sweeps sweeps;
   private final int setup;
   private final double penalty;
+  private final int slots;
   private final FirstSlots first;
   private final Cells everywhere;
-  private final Earnings earnings;
-
-  /**
-   * By slot and state: before the slot; after removals; after additions. Of the last pass; never
-   * outside its cells.
-   */
-  private final long[][] before;
-
-  private final long[][] removed;
-  private final long[][] added;
-
-  private Cells cells;
-  private Ticks ticks = Ticks.upTo(1);
+  private final BothWays passing;
+  private final Worthwhile worthwhile;
   private long passes;
 
   /**
    * @param beginning what there is before slot 0
    * @param setup slots from the start of creation to ready; the smallest over the profiles
+   * @param hands by whom it is passed
    */
-  OccupancyBound(StateGraph graph, Beginning beginning, int setup, double penalty, int slots) {
+  OccupancyBound(
+      StateGraph graph, Beginning beginning, int setup, double penalty, int slots, Hands hands) {
     this.graph = graph;
-    this.sweeps = new Sweeps(graph);
-    this.first = new FirstSlots(graph, beginning, setup, penalty, slots);
     this.setup = setup;
     this.penalty = penalty;
-    this.earnings = new Earnings(graph, setup);
-    this.before = new long[slots + 1][graph.size()];
-    this.removed = new long[slots][graph.size()];
-    this.added = new long[slots][graph.size()];
+    this.slots = slots;
+    this.first = new FirstSlots(graph, beginning, setup, penalty, slots);
     this.everywhere = Cells.all(graph.size(), slots, first);
-    this.cells = everywhere;
+    this.passing = new BothWays(graph, first, setup, penalty, everywhere, hands);
+    this.worthwhile = new Worthwhile(passing, first, graph.size());
   }
 
   /** For a problem, on a graph of its states. */
-  static OccupancyBound of(PlanningProblem problem, StateGraph graph) {
+  static OccupancyBound of(PlanningProblem problem, StateGraph graph, Hands hands) {
     int shortest =
         graph.allKinds().stream()
             .mapToInt(kind -> problem.setupSlots(graph.profileOf(kind.site())))
             .min()
             .orElse(1);
+    Beginning beginning = new Beginning(problem, graph);
     return new OccupancyBound(
-        graph, new Beginning(problem, graph), shortest, problem.setupPenalty(), problem.slots());
+        graph, beginning, shortest, problem.setupPenalty(), problem.slots(), hands);
   }
 
   /** The same for slots of which so many are taken as one. */
   OccupancyBound merged(int width, Beginning beginning) {
-    int blocks = Math.ceilDiv(removed.length, width);
     int rounded = Math.max(1, Math.round((float) setup / width));
-    return new OccupancyBound(graph, beginning, rounded, penalty, blocks);
+    int blocks = Math.ceilDiv(slots, width);
+    return new OccupancyBound(graph, beginning, rounded, penalty, blocks, hands());
+  }
+
+  Hands hands() {
+    return passing.hands();
   }
 
   /** What each instance that is set up costs. */
@@ -142,20 +127,20 @@ final class OccupancyBound {
   }
 
   /** The same in ticks that are so fine that no sum is too large. */
-  double value(Field field, Cells within, Ticks counting) {
+  private double value(Field field, Cells within, Ticks ticks) {
     passes++;
-    use(within);
-    ticks = counting;
-    first.pass(field, within.first(), ticks, before[first.length()]);
-    for (int slot = first.length(); slot < field.slots(); slot++) {
-      int[] states = cells.added()[slot];
-      earnings.load(field, slot, states, ticks);
-      remove(cells.removed()[slot], before[slot], removed[slot]);
-      add(states, removed[slot], added[slot]);
-      earnings.earn(states, added[slot], before[slot + 1]);
-    }
-    long[] last = before[field.slots()];
-    return field.constant() + ticks.value(last[Ticks.argmax(last)]);
+    long most = passing.pass(new Steps.Way(field, within, ticks));
+    return field.constant() + ticks.value(most);
+  }
+
+  /**
+   * The same, of which each slot can be asked what is earned {@linkplain #removed before} something
+   * is added in it.
+   */
+  double valueForth(Field field, Cells within, Ticks ticks) {
+    passes++;
+    long most = passing.passForth(new Steps.Way(field, within, ticks));
+    return field.constant() + ticks.value(most);
   }
 
   /**
@@ -164,39 +149,33 @@ final class OccupancyBound {
    * @param within the pairs that may be there, by slot
    * @param out told by state the most that is earned before the slot after
    */
-  void begin(Field field, int[][] within, Ticks counting, long[] out) {
+  void begin(Field field, int[][] within, Ticks ticks, long[] out) {
     passes++;
-    first.pass(field, within, counting, out);
+    first.pass(field, within, ticks, out);
   }
 
   /** Those of the last pass. */
   Ticks ticks() {
-    return ticks;
+    return passing.way().ticks();
   }
 
   /**
-   * By state: the most that is earned in the last pass before something is added in that slot,
-   * which is none of the first.
+   * By state: the most that is earned in the last pass, which was {@linkplain #valueForth forth},
+   * before something is added in that slot, which is none of the first.
    */
   long[] removed(int slot) {
-    return removed[slot];
+    return passing.removed(slot);
   }
 
   /**
-   * What can be earned from slots on in another field, in the ticks of the last pass.
+   * What can be earned from slots on in another field; may be asked during a pass {@linkplain
+   * #valueForth forth}.
    *
    * @param earliest the first of these slots, none of the first
    * @return by slot and state; empty before that
    */
-  long[][] toCome(Field field, Cells within, int earliest) {
-    Backward backward = new Backward(field, within);
-    long[][] toCome = new long[field.slots() + 1][0];
-    toCome[field.slots()] = new long[graph.size()];
-    for (int slot = field.slots() - 1; slot >= earliest; slot--) {
-      backward.step(slot);
-      toCome[slot] = backward.removed.clone();
-    }
-    return toCome;
+  long[][] toCome(Field field, Cells within, Ticks ticks, int earliest) {
+    return passing.toCome(new Steps.Way(field, within, ticks), earliest);
   }
 
   /** How many passes there have been; what the last one found is asked from it. */
@@ -204,119 +183,22 @@ final class OccupancyBound {
     return passes;
   }
 
-  private void use(Cells others) {
-    if (cells.added() != others.added()) {
-      for (int slot = first.length(); slot < removed.length; slot++) {
-        wipe(cells.removed()[slot], removed[slot]);
-        wipe(cells.added()[slot], added[slot]);
-        wipe(cells.added()[slot], before[slot + 1]);
-      }
-      cells = others;
-    }
-  }
-
-  private static void wipe(int[] states, long[] row) {
-    if (2 * states.length > row.length) {
-      Arrays.fill(row, NEVER);
-      return;
-    }
-    for (int s : states) {
-      row[s] = NEVER;
-    }
-  }
-
-  private void remove(int[] states, long[] values, long[] out) {
-    for (int s : states) {
-      out[s] = values[s];
-    }
-    sweeps.down(states, out, 0);
-  }
-
-  private void add(int[] states, long[] values, long[] out) {
-    earnings.prepay(states, values, out);
-    sweeps.up(states, out, ticks.of(penalty));
-  }
-
   /**
    * The cells of the last pass through which more than that could be earned; and where of all
    * states in a slot many are left, all.
    *
-   * @param field that of the last pass
    * @param enough what is not worth a look any more
    * @param narrowing told a bound on what could be earned through any of the cells left out
    */
-  Cells above(Field field, double enough, DoubleConsumer narrowing) {
-    long least = Math.max(NEVER / 2, ticks.of(enough - field.constant()));
-    Backward backward = new Backward(field, cells);
-    int[][] stillRemoved = new int[field.slots()][];
-    int[][] stillAdded = new int[field.slots()][];
-    int[][] settled = new int[field.slots()][];
-    long dropped = NEVER;
-    for (int slot = field.slots() - 1; slot >= first.length(); slot--) {
-      backward.step(slot);
-      Part adding = part(cells.added()[slot], added[slot], backward.added, least);
-      Part removing = part(cells.removed()[slot], removed[slot], backward.removed, least);
-      stillAdded[slot] = enlarged(adding.states(), cells.added()[slot]);
-      stillRemoved[slot] = enlarged(removing.states(), cells.removed()[slot]);
-      settled[slot] = part(cells.settled()[slot], before[slot + 1], backward.next, least).states();
-      dropped = Math.max(dropped, Math.max(adding.dropped(), removing.dropped()));
-    }
-    FirstSlots.Backward firstBackward =
-        first.backward(field, cells.first(), ticks, backward.before(field.slots()));
-    int[][] pairs = new int[first.length()][];
-    for (int slot = 0; slot < pairs.length; slot++) {
-      pairs[slot] = firstBackward.above(slot, least);
-      dropped = Math.max(dropped, firstBackward.below(slot, least));
-      settled[slot] = firstBackward.settled(slot, least);
-      stillAdded[slot] = first.statesOf(pairs[slot]);
-      stillRemoved[slot] = stillAdded[slot];
-    }
-    narrowing.accept(field.constant() + ticks.value(dropped));
-    return new Cells(stillRemoved, stillAdded, settled, pairs);
+  Cells above(double enough, DoubleConsumer narrowing) {
+    Worthwhile.Kept kept = worthwhile.above(earnedIn(enough));
+    narrowing.accept(passing.way().field().constant() + ticks().value(kept.dropped()));
+    return kept.cells();
   }
 
-  /**
-   * States of a slot.
-   *
-   * @param dropped the most that can be earned through any of the others
-   */
-  private record Part(int[] states, long dropped) {}
-
-  /**
-   * Those of these states through which more than that can be earned. Mostly they are few, so it is
-   * asked of many at once whether any is.
-   */
-  private static Part part(int[] states, long[] come, long[] go, long least) {
-    int[] kept = new int[states.length];
-    int count = 0;
-    long dropped = NEVER;
-    for (int from = 0; from < states.length; from += AT_ONCE) {
-      int to = Math.min(from + AT_ONCE, states.length);
-      long most = mostThrough(states, from, to, come, go);
-      if (most <= least) {
-        dropped = Math.max(dropped, most);
-        continue;
-      }
-      for (int i = from; i < to; i++) {
-        long through = come[states[i]] + go[states[i]];
-        dropped = through > least ? dropped : Math.max(dropped, through);
-        kept[count] = states[i];
-        count += through > least ? 1 : 0;
-      }
-    }
-    return new Part(Arrays.copyOf(kept, count), dropped);
-  }
-
-  private static long mostThrough(int[] states, int from, int to, long[] come, long[] go) {
-    long most = NEVER;
-    for (int i = from; i < to; i++) {
-      most = Math.max(most, come[states[i]] + go[states[i]]);
-    }
-    return most;
-  }
-
-  private int[] enlarged(int[] states, int[] of) {
-    return of.length == graph.size() && MANY * states.length > of.length ? of : states;
+  /** Of what is worth so much, what is earned where inference leads, in ticks of the last pass. */
+  private long earnedIn(double value) {
+    return ticks().of(value - passing.way().field().constant());
   }
 
   /**
@@ -326,33 +208,22 @@ final class OccupancyBound {
    * @param best what the best walk earns
    * @param known no cell through which no more than this can be earned
    */
-  Near near(Field field, double best, double known) {
+  Near near(double best, double known) {
     double[] least = new double[WINDOWS];
     double window = WINDOW * Math.abs(best);
     for (int i = 0; i < WINDOWS; i++) {
       least[i] = Math.max(known, best - window);
       window *= NARROWER;
     }
-    double enough = least[widest(field, least)];
-    return new Near(above(field, enough, _ -> {}), enough);
+    double enough = least[widest(least)];
+    return new Near(above(enough, _ -> {}), enough);
   }
 
   /** The first of these values above which not too many cells are left; the last if none is. */
-  private int widest(Field field, double[] least) {
-    long[] above = Arrays.stream(least).mapToLong(x -> ticks.of(x - field.constant())).toArray();
-    long[] near = new long[least.length];
-    Backward backward = new Backward(field, cells);
-    for (int slot = field.slots() - 1; slot >= first.length(); slot--) {
-      backward.step(slot);
-      for (int s : cells.settled()[slot]) {
-        long through = before[slot + 1][s] + backward.next[s];
-        for (int i = 0; i < near.length && through > above[i]; i++) {
-          near[i]++;
-        }
-      }
-    }
+  private int widest(double[] least) {
+    long[] near = worthwhile.counts(Arrays.stream(least).mapToLong(this::earnedIn).toArray());
     int widest = 0;
-    while (widest < near.length - 1 && near[widest] > NEAR_STATES * field.slots()) {
+    while (widest < near.length - 1 && near[widest] > NEAR_STATES * slots) {
       widest++;
     }
     return widest;
@@ -378,124 +249,19 @@ final class OccupancyBound {
     }
   }
 
-  /** What can still be earned, slot by slot from the last. */
-  private final class Backward {
-    private final Field field;
-    private final Cells cells;
-
-    /** By state: from before the slot; while removing; while adding. */
-    private long[] next = new long[graph.size()];
-
-    private long[] removed = new long[graph.size()];
-    private final long[] added = new long[graph.size()];
-
-    Backward(Field field, Cells cells) {
-      this.field = field;
-      this.cells = cells;
-      Arrays.fill(removed, NEVER);
-      Arrays.fill(added, NEVER);
-    }
-
-    void step(int slot) {
-      if (slot < field.slots() - 1) {
-        long[] swap = next;
-        next = removed;
-        removed = swap;
-        wipe(cells.added()[slot + 1], added);
-      }
-      if (cells.removed()[slot].length < removed.length) {
-        Arrays.fill(removed, NEVER);
-      }
-      earnings.load(field, slot, cells.added()[slot], ticks);
-      earnings.earn(cells.added()[slot], next, added);
-      sweeps.down(cells.added()[slot], added, ticks.of(penalty));
-      earnings.prepay(cells.removed()[slot], added, removed);
-      sweeps.up(cells.removed()[slot], removed, 0);
-    }
-
-    /** What can be earned from before the slot last stepped to. */
-    long[] before(int slots) {
-      return first.length() == slots ? new long[graph.size()] : removed;
-    }
-  }
-
   /** What can still be earned through these cells; to be asked after a pass over the same field. */
-  ToGo toGo(Field field, Cells within) {
-    Backward backward = new Backward(field, within);
-    long[] whole = new long[graph.size()];
-    double[][] removing = new double[field.slots()][];
-    double[][] adding = new double[field.slots()][];
-    for (int slot = field.slots() - 1; slot >= first.length(); slot--) {
-      backward.step(slot);
-      earnings.prepay(within.added()[slot], backward.added, whole);
-      removing[slot] = values(backward.removed, within.removed()[slot]);
-      adding[slot] = values(whole, within.added()[slot]);
-    }
-    FirstSlots.Backward firstBackward =
-        first.backward(field, within.first(), ticks, backward.before(field.slots()));
-    for (int slot = 0; slot < first.length(); slot++) {
-      removing[slot] = values(firstBackward.whileRemoving(slot), within.removed()[slot]);
-      adding[slot] = values(firstBackward.whileAdding(slot), within.added()[slot]);
-    }
-    return new ToGo(
-        within, new ToGo.Part(within.removed(), removing), new ToGo.Part(within.added(), adding));
+  ToGo toGo(Cells within) {
+    return passing.toGo(within);
   }
 
-  private double[] values(long[] row, int[] states) {
-    return Arrays.stream(states).mapToDouble(s -> ticks.value(row[s])).toArray();
-  }
-
-  /**
-   * The states of the walk that attains the bound of the last call of {@link #value}, by slot: what
-   * takes slices in it.
-   */
-  int[] states(int slots) {
-    int[] states = new int[slots];
-    int state = Ticks.argmax(before[slots]);
-    for (int slot = slots - 1; slot >= first.length(); slot--) {
-      states[slot] = state;
-      state = unremoved(slot, unadded(slot, state));
-    }
-    System.arraycopy(first.states(state), 0, states, 0, first.length());
-    return states;
-  }
-
-  private int unadded(int slot, int state) {
-    long[] up = added[slot];
-    long cost = ticks.of(penalty);
-    int at = state;
-    for (int e = graph.edgeFrom[at]; e < graph.edgeFrom[at + 1]; e++) {
-      if (up[graph.edgeTo[e]] - cost == up[at]) {
-        at = graph.edgeTo[e];
-        e = graph.edgeFrom[at] - 1;
-      }
-    }
-    return at;
-  }
-
-  private int unremoved(int slot, int state) {
-    long[] down = removed[slot];
-    int at = state;
-    while (before[slot][at] != down[at]) {
-      at = widerWith(down, at);
-    }
-    return at;
-  }
-
-  private int widerWith(long[] down, int state) {
-    for (int e = graph.wideFrom[state]; e < graph.wideFrom[state + 1]; e++) {
-      if (down[graph.wideTo[e]] == down[state]) {
-        return graph.wideTo[e];
-      }
-    }
-    throw new IllegalStateException("nothing led to state %d.".formatted(state));
+  /** By slot, the states of the walk that attains the last value: what takes slices in it. */
+  int[] states() {
+    return passing.states();
   }
 
   /** The walk through these cells that attains the bound. */
   Walk walk(Field field, Cells within) {
     double value = value(field, within);
-    return value == Double.NEGATIVE_INFINITY
-        ? Walk.NONE
-        : Walk.through(states(field.slots()), value);
+    return value == Double.NEGATIVE_INFINITY ? Walk.NONE : Walk.through(states(), value);
   }
 }

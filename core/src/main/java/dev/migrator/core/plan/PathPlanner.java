@@ -52,13 +52,15 @@ public final class PathPlanner implements Planner {
    *     it was intended
    * @param keepMargin by what share of its value a new plan must be better than what was intended,
    *     or else that is kept: what is not worth the unrest
+   * @param hands who plans; the same plan comes out, sooner if they are several
    */
   public record Settings(
       double targetGap,
       long mostEffort,
       boolean usesSpareSlices,
       long replanEffort,
-      double keepMargin) {
+      double keepMargin,
+      Hands hands) {
     private static final long REPLAN_EFFORT = 4_500_000;
     private static final double KEEP_MARGIN = 5e-4;
 
@@ -70,9 +72,9 @@ public final class PathPlanner implements Planner {
 
     private static final double PART_OF_FINE = 0.5;
 
-    /** With the usual effort and margin for re-plans. */
+    /** With the usual effort and margin for re-plans, planned by one alone. */
     public Settings(double targetGap, long mostEffort, boolean usesSpareSlices) {
-      this(targetGap, mostEffort, usesSpareSlices, REPLAN_EFFORT, KEEP_MARGIN);
+      this(targetGap, mostEffort, usesSpareSlices, REPLAN_EFFORT, KEEP_MARGIN, Hands.ONE);
     }
 
     /**
@@ -87,7 +89,13 @@ public final class PathPlanner implements Planner {
 
     /** The same with other efforts. */
     public Settings withEffort(long most, long ofReplans) {
-      return new Settings(targetGap, most, usesSpareSlices, Math.min(most, ofReplans), keepMargin);
+      return new Settings(
+          targetGap, most, usesSpareSlices, Math.min(most, ofReplans), keepMargin, hands);
+    }
+
+    /** The same with others who plan. */
+    public Settings with(Hands others) {
+      return new Settings(targetGap, mostEffort, usesSpareSlices, replanEffort, keepMargin, others);
     }
 
     /**

@@ -69,7 +69,7 @@ final class PausingSearch {
     this.rewards = rewards;
     this.settings = settings;
     this.shortest = graph.allKinds().stream().mapToInt(this::setup).min().orElse(1);
-    this.walks = new Walks(problem, graph, rewards);
+    this.walks = new Walks(problem, graph, rewards, settings.hands());
     this.relaxation = walks.relaxation;
     this.everywhere = relaxation.everywhere();
     this.best = new RetrainingSearch.Found(List.of(), 0, 0);
@@ -324,7 +324,7 @@ final class PausingSearch {
     place(relaxed, takens);
     if (relaxed.value() > best.value()) {
       relaxation.value(field, everywhere);
-      OccupancyBound.Near near = relaxation.near(field, relaxed.value(), best.value());
+      OccupancyBound.Near near = relaxation.near(relaxed.value(), best.value());
       Walks.Found found = walks.best(field, near.cells(), near.least(), LIMITS);
       effort += found.effort();
       place(found.walk(), takens);

@@ -36,6 +36,7 @@ final class PlacedSearch {
 
   private final PlanningProblem problem;
   private final StateGraph counts;
+  private final Hands hands;
   private final Sites sites;
   private final List<Block> blocks;
   private final Timeline counted;
@@ -46,21 +47,22 @@ final class PlacedSearch {
   private long effort;
 
   /**
+   * @param counts walks over counts
    * @param blocks the retrainings
    * @param counted what they leave to inference, over counts
    * @param known only plans that earn more are looked for
    * @param isThorough whether all is tried that could be better, however long that takes
    */
   PlacedSearch(
-      PlanningProblem problem,
-      StateGraph counts,
+      Walks counts,
       Sites sites,
       List<Block> blocks,
       Timeline counted,
       double known,
       boolean isThorough) {
-    this.problem = problem;
-    this.counts = counts;
+    this.problem = counts.problem;
+    this.counts = counts.graph;
+    this.hands = counts.relaxation.hands();
     this.sites = sites;
     this.blocks = blocks;
     this.counted = counted;
@@ -96,7 +98,7 @@ final class PlacedSearch {
   }
 
   private Answer ofStates(boolean[] wanted, Function<Finer, Cells> cells) {
-    return Finer.of(problem, sites, counts, wanted, MOST_STATES)
+    return Finer.of(problem, sites, counts, wanted, MOST_STATES, hands)
         .map(finer -> on(finer, cells.apply(finer), finer.effort()))
         .orElseGet(
             () ->
@@ -203,8 +205,8 @@ final class PlacedSearch {
       Field field = walks.field(timeline);
       OccupancyBound.Near near =
           isThorough
-              ? new OccupancyBound.Near(relaxation.above(field, value, _ -> {}), value)
-              : relaxation.near(field, most, value);
+              ? new OccupancyBound.Near(relaxation.above(value, _ -> {}), value)
+              : relaxation.near(most, value);
       Walks.Limits limits = isThorough ? Walks.Limits.EXACT : Walks.Limits.QUICK;
       double known = near.worthOver(value, most);
       Walks.Found found = walks.best(field, near.cells(), known, limits);

@@ -2,6 +2,7 @@ package dev.migrator.core.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -91,7 +92,8 @@ final class Probing {
     for (int site = 0; site < graph.siteCount(); site++) {
       Beside.Begins begins = Beside.Begins.on(site, domain);
       long slots = (long) begins.count() * begins.longest();
-      beside += slots == 0 ? 0 : share * Beside.effort(graph.statesBeside(site).length, slots);
+      beside +=
+          slots == 0 ? 0 : share * Beside.effortBeside(graph.statesBeside(site).length, slots);
     }
     return (long) beside + (1 + accuracies(domain).size()) * cells.size();
   }
@@ -106,25 +108,60 @@ final class Probing {
 
   /** The bounds. */
   Probed bounds() {
+    Around around = around();
+    double none =
+        domain.mayDoNothing() ? alone + around.earned + outliving(terms.last()[tenant]) : NEVER;
+    double[][] begun = new double[domain.choiceCount()][0];
+    List<Beside> besides = besides();
+    long all = besides.stream().mapToLong(Beside::effort).sum();
+    effort += all;
+    relaxation
+        .hands()
+        .forEffort(all)
+        .all(besides.stream().map(beside -> bounding(beside, around.toCome, begun)).toList());
+    return new Probed(tenant, domain, begun, none, effort);
+  }
+
+  /**
+   * What is earned before retrainings and after them.
+   *
+   * @param earned if there is none
+   * @param toCome by accuracy, slot and state: what can be earned from there on after one
+   */
+  private record Around(double earned, List<long[][]> toCome) {}
+
+  private Around around() {
     List<Field> after = accuracies.stream().map(this::after).toList();
     double most = after.stream().mapToDouble(this::most).max().orElse(0);
-    double earned = relaxation.value(without, cells, Ticks.upTo(most + most(without)));
-    double none = domain.mayDoNothing() ? alone + earned + outliving(terms.last()[tenant]) : NEVER;
-    effort += cells.size();
+    Ticks ticks = Ticks.upTo(most + most(without));
+    double[] earned = new double[1];
     List<long[][]> toCome = new ArrayList<>();
-    for (int i = 0; i < after.size(); i++) {
-      toCome.add(relaxation.toCome(after.get(i), cells, earliestEnd(accuracies.get(i))));
-      effort += cells.size();
-    }
-    double[][] begun = new double[domain.choiceCount()][0];
+    long all = (1 + after.size()) * cells.size();
+    effort += all;
+    Runnable forth = () -> earned[0] = relaxation.valueForth(without, cells, ticks);
+    Runnable back =
+        () -> {
+          for (int i = 0; i < after.size(); i++) {
+            int earliest = earliestEnd(accuracies.get(i));
+            toCome.add(relaxation.toCome(after.get(i), cells, ticks, earliest));
+          }
+        };
+    relaxation.hands().forEffort(all).all(List.of(forth, back));
+    return new Around(earned[0], toCome);
+  }
+
+  /** Of each site on which something may begin, what takes longest first. */
+  private List<Beside> besides() {
     Field during = during();
+    List<Beside> besides = new ArrayList<>();
     for (int site = 0; site < graph.siteCount(); site++) {
       Beside.Begins begins = Beside.Begins.on(site, domain);
       if (!begins.choices().isEmpty()) {
-        bound(new Beside(relaxation, graph, during, cells, site, begins), toCome, begun);
+        besides.add(new Beside(relaxation, graph, during, cells, site, begins));
       }
     }
-    return new Probed(tenant, domain, begun, none, effort);
+    besides.sort(Comparator.comparingLong(Beside::effort).reversed());
+    return besides;
   }
 
   /** What accuracy at the end is worth. */
@@ -179,15 +216,16 @@ final class Probing {
         .orElseThrow();
   }
 
-  private void bound(Beside beside, List<long[][]> toCome, double[][] begun) {
+  /** Bounds all choices of a site, which no other's bounds depend on. */
+  private Runnable bounding(Beside beside, List<long[][]> toCome, double[][] begun) {
     List<Integer> choices = beside.begins().choices();
     for (int k : choices) {
       begun[k] = new double[domain.latest(k) - domain.earliest(k) + 1];
       // What ends in the first slots, set up quicker than anything that serves, is not looked at.
       Arrays.fill(begun[k], Double.POSITIVE_INFINITY);
     }
-    beside.pass(slot -> choices.forEach(k -> bound(beside, k, slot + 1, toCome, begun[k])));
-    effort += beside.effort();
+    return () ->
+        beside.pass(slot -> choices.forEach(k -> bound(beside, k, slot + 1, toCome, begun[k])));
   }
 
   /** A choice that ends with a slot, if it may. */

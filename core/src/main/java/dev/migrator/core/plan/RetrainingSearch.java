@@ -78,7 +78,7 @@ final class RetrainingSearch {
       boolean isCoarse,
       List<Taken> taken,
       Supplier<OpenNodes> nodes) {
-    this.terms = Terms.of(problem, graph, rewards, isCoarse, taken);
+    this.terms = Terms.of(new Walks(problem, graph, rewards, settings.hands()), isCoarse, taken);
     this.settings = settings;
     this.nodes = nodes;
   }
@@ -99,18 +99,14 @@ final class RetrainingSearch {
       boolean isCoarse,
       boolean hasNeighbours) {
 
-    static Terms of(
-        PlanningProblem problem,
-        StateGraph graph,
-        Rewards rewards,
-        boolean isCoarse,
-        List<Taken> taken) {
-      Walks walks = new Walks(problem, graph, rewards);
+    static Terms of(Walks walks, boolean isCoarse, List<Taken> taken) {
+      PlanningProblem problem = walks.problem;
+      StateGraph graph = walks.graph;
       Decisions decisions = new Decisions(problem, graph, taken);
       PricedBound bound =
           new PricedBound(
               graph,
-              rewards,
+              walks.rewards,
               Inference.of(walks.relaxation, new Beginning(problem, graph)),
               problem.tenants(),
               decisions.undisturbed(),

@@ -24,12 +24,20 @@ final class Walks {
   final OccupancyBound relaxation;
   private final Beginning beginning;
 
+  /** By one alone. */
   Walks(PlanningProblem problem, StateGraph graph, Rewards rewards) {
+    this(problem, graph, rewards, Hands.ONE);
+  }
+
+  /**
+   * @param hands by whom they are looked for
+   */
+  Walks(PlanningProblem problem, StateGraph graph, Rewards rewards, Hands hands) {
     this.problem = problem;
     this.graph = graph;
     this.rewards = rewards;
     this.beginning = new Beginning(problem, graph);
-    this.relaxation = OccupancyBound.of(problem, graph);
+    this.relaxation = OccupancyBound.of(problem, graph, hands);
   }
 
   /** What a timeline leaves to inference. */
@@ -59,7 +67,7 @@ final class Walks {
     if (!SetUps.fit(problem, graph)) {
       return new Found(Walk.NONE, Double.POSITIVE_INFINITY, 0);
     }
-    ToGo toGo = relaxation.toGo(field, within);
+    ToGo toGo = relaxation.toGo(within);
     BestWalk.Answer best =
         new BestWalk(problem, graph, field, toGo, known, limits.labels()).from(beginning.starts());
     long effort = best.labels() * BestWalk.STATES_PER_LABEL;
@@ -86,7 +94,7 @@ final class Walks {
     if (!SetUps.fit(problem, graph)) {
       return new BestWalk.Answer(Walk.NONE, Double.POSITIVE_INFINITY, false, 0);
     }
-    ToGo toGo = relaxation.toGo(field, within);
+    ToGo toGo = relaxation.toGo(within);
     return new BestWalk(problem, graph, field, toGo, known, mostLabels).from(beginning.starts());
   }
 }

@@ -50,9 +50,9 @@ class BestWalkTest {
       }
     }
     Field field = new Field(all.now(), all.sure(), byShape, 0);
-    OccupancyBound relaxation = OccupancyBound.of(problem, graph);
+    OccupancyBound relaxation = OccupancyBound.of(problem, graph, Hands.ONE);
     assertThat(relaxation.value(field)).isEqualTo(36);
-    ToGo toGo = relaxation.toGo(field, relaxation.everywhere());
+    ToGo toGo = relaxation.toGo(relaxation.everywhere());
 
     BestWalk search = new BestWalk(problem, graph, field, toGo, 0, MANY);
 

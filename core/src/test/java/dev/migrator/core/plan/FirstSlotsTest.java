@@ -35,7 +35,7 @@ class FirstSlotsTest {
 
   private final StateGraph graph = StateGraph.ofCounts(problem);
   private final Rewards rewards = new Rewards(graph, problem);
-  private final OccupancyBound bound = OccupancyBound.of(problem, graph);
+  private final OccupancyBound bound = OccupancyBound.of(problem, graph, Hands.ONE);
 
   /** The example of the class comment: with the 1g dropped in slot 1 it would be 40. */
   @Test
@@ -47,11 +47,11 @@ class FirstSlotsTest {
   void tellsTheStatesThatAttainIt() {
     double value = bound.value(field());
 
-    int[] states = bound.states(problem.slots());
+    int[] states = bound.states();
 
     assertThat(states).hasSize(4);
     assertThat(graph.capacity[0][graph.own[0][states[3]]]).isIn(16.0, 18.0);
-    assertThat(bound.toGo(field(), bound.everywhere()).before(0, graph.stateOf(kinds(ONE))))
+    assertThat(bound.toGo(bound.everywhere()).before(0, graph.stateOf(kinds(ONE))))
         .isEqualTo(value);
   }
 
@@ -59,7 +59,7 @@ class FirstSlotsTest {
   void keepsThePairsThatLeadSoHighAndBoundsTheOthers() {
     double value = bound.value(field());
 
-    Cells near = bound.above(field(), value - 1, most -> assertThat(most).isLessThan(value));
+    Cells near = bound.above(value - 1, most -> assertThat(most).isLessThan(value));
 
     assertThat(near.first()[0].length)
         .isPositive()

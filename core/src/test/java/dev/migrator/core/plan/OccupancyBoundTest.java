@@ -15,7 +15,7 @@ class OccupancyBoundTest {
   private final StateGraph graph = StateGraph.ofCounts(problem);
   private final Rewards rewards = new Rewards(graph, problem);
   private final Timeline timeline = new Timeline(graph, problem.tenants(), problem.slots());
-  private final OccupancyBound bound = OccupancyBound.of(problem, graph);
+  private final OccupancyBound bound = OccupancyBound.of(problem, graph, Hands.ONE);
   private final Cells everywhere = bound.everywhere();
 
   @Test
@@ -45,8 +45,8 @@ class OccupancyBoundTest {
     int empty = graph.stateOf(new int[0]);
     double most = bound.value(field);
 
-    assertThat(bound.toGo(field, everywhere).before(0, empty)).isCloseTo(most, within(1e-9));
-    assertThat(bound.toGo(field, everywhere).before(problem.slots(), empty)).isZero();
+    assertThat(bound.toGo(everywhere).before(0, empty)).isCloseTo(most, within(1e-9));
+    assertThat(bound.toGo(everywhere).before(problem.slots(), empty)).isZero();
   }
 
   @Test
@@ -55,14 +55,14 @@ class OccupancyBoundTest {
     double best = bound.value(field);
     List<Double> dropped = new ArrayList<>();
 
-    Cells near = bound.above(field, best - 1e-6, dropped::add);
+    Cells near = bound.above(best - 1e-6, dropped::add);
 
     assertThat(near.size()).isLessThan(everywhere.size());
     assertThat(dropped).singleElement().satisfies(most -> assertThat(most).isLessThan(best - 1e-6));
     assertThat(bound.value(field, near)).isEqualTo(best);
     assertThat(bound.value(field, everywhere)).isEqualTo(best);
     bound.value(field, everywhere);
-    Cells none = bound.above(field, best, most -> assertThat(most).isEqualTo(best));
+    Cells none = bound.above(best, most -> assertThat(most).isEqualTo(best));
     assertThat(bound.value(field, none)).isEqualTo(Double.NEGATIVE_INFINITY);
   }
 
@@ -84,6 +84,6 @@ class OccupancyBoundTest {
 
   private WalkSearch search(Field field, double known) {
     bound.value(field);
-    return new WalkSearch(problem, graph, field, bound.toGo(field, everywhere), known, 1_000);
+    return new WalkSearch(problem, graph, field, bound.toGo(everywhere), known, 1_000);
   }
 }

@@ -117,4 +117,17 @@ final class Problems {
         Duration.ZERO,
         Duration.ZERO);
   }
+
+  /** Do whatever is handed to them, the last first. */
+  static final class Backwards implements Hands {
+    @Override
+    public void all(List<? extends Runnable> tasks) {
+      tasks.reversed().forEach(Runnable::run);
+    }
+
+    @Override
+    public Hands forEffort(long effort) {
+      return this;
+    }
+  }
 }

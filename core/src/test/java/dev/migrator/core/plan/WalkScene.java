@@ -165,13 +165,13 @@ final class WalkScene {
 
   /** That of the relaxation. */
   double relaxed() {
-    return OccupancyBound.of(problem, graph).value(field());
+    return OccupancyBound.of(problem, graph, Hands.ONE).value(field());
   }
 
   private ToGo toGo() {
-    OccupancyBound bound = OccupancyBound.of(problem, graph);
+    OccupancyBound bound = OccupancyBound.of(problem, graph, Hands.ONE);
     bound.value(field());
-    return bound.toGo(field(), bound.everywhere());
+    return bound.toGo(bound.everywhere());
   }
 
   private List<WalkSearch.Start> starts() {

@@ -163,7 +163,9 @@ public final class FleetPlanner implements Planner {
   private void improve(Fleet fleet, Market market, Roster roster, double bound) {
     int gpus = fleet.gpus().size();
     List<TreeSet<Integer>> allotted = Allotment.of(fleet, market.renters());
-    PathPlanner.Settings each = new PathPlanner.Settings(GAP_OF_ONE, settings.effort(gpus), false);
+    PathPlanner.Settings each =
+        new PathPlanner.Settings(GAP_OF_ONE, settings.effort(gpus), false)
+            .with(settings.one().hands());
     Improvement improvement =
         new Improvement(
             fleet,
