@@ -16,7 +16,7 @@ package dev.migrator.core.plan;
  */
 final class Focus {
   /** How many cells come near at once, of all. */
-  private static final double PART = 0.015;
+  private static final double PART = 0.01;
 
   /** How many times as many may come together. */
   private static final int MOST_PARTS = 4;
@@ -24,7 +24,7 @@ final class Focus {
   /** Far too many are sought anew, but not more often than that. */
   private static final int MOST_TRIES = 4;
 
-  private static final int FAR_TOO_MANY = 8;
+  private static final int FAR_TOO_MANY = 3;
   private static final int TOO_MANY = 2;
 
   private static final double LEAST_TRUST = 0.1;
