@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * on each other. So one passes the slots from the first on, another from the last on, and where
  * they meet, the best state is that through which both together earn most. Asked then what can be
  * earned through every state of every slot, each goes on through the half of the other. That is as
- * much work as to pass all slots forth and then back, in half the time if two do it, and the same
- * to the tick whoever does it.
+ * much work as to pass all slots forth and then back, but two can share it, and what comes out is
+ * the same to the tick whoever does it.
  *
  * <p><b>Worked example.</b> Slots 0 to 3, meeting before 2. The one keeps what is earned before 1
  * and 2, the other what can be earned from 3 and from 2 on. If a state is worth 7 before slot 2 and
