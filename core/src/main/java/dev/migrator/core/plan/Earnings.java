@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  *
  * <p>What a state earns is a sum over tenants, each of whose parts depends on its own instances
  * only. Where many states are asked for, tables of what all combinations of a {@link
- * StateGraph.Crew} earn come first, and each state is a sum of two of them; where few are, each is
+ * Capacities.Crew} earn come first, and each state is a sum of two of them; where few are, each is
  * reckoned by itself.
  */
 final class Earnings {
@@ -46,13 +46,13 @@ final class Earnings {
     this.setup = setup;
     this.ownAhead = tables(graph.capacity.length, i -> graph.capacity[i].length);
     this.ownNet = tables(graph.capacity.length, i -> graph.capacity[i].length);
-    this.crewAhead = tables(graph.crews.size(), i -> graph.crews.get(i).size());
-    this.crewNet = tables(graph.crews.size(), i -> graph.crews.get(i).size());
+    this.crewAhead = tables(graph.crews().size(), i -> graph.crews().get(i).size());
+    this.crewNet = tables(graph.crews().size(), i -> graph.crews().get(i).size());
     this.ahead = new long[graph.size()];
     this.net = new long[graph.size()];
     this.shapes = new long[graph.shapeCount()];
-    this.one = graph.crews.getFirst().number();
-    this.other = graph.crews.getLast().number();
+    this.one = graph.crews().getFirst().number();
+    this.other = graph.crews().getLast().number();
   }
 
   private static long[][] tables(int count, IntUnaryOperator size) {
@@ -63,7 +63,7 @@ final class Earnings {
 
   /** Turns to a slot, for these states. */
   void load(Field field, int slot, int[] states, Ticks ticks) {
-    isOneByOne = FEW * states.length < graph.combinations;
+    isOneByOne = FEW * states.length < graph.combinations();
     if (isOneByOne) {
       loadOneByOne(field, slot, states, ticks);
       return;
@@ -73,7 +73,7 @@ final class Earnings {
       loadOwn(field, slot, tenant, ticks);
     }
     for (int crew = 0; crew < crewAhead.length; crew++) {
-      loadCrew(graph.crews.get(crew), crewAhead[crew], crewNet[crew]);
+      loadCrew(graph.crews().get(crew), crewAhead[crew], crewNet[crew]);
     }
   }
 
@@ -125,7 +125,7 @@ final class Earnings {
     }
   }
 
-  private void loadCrew(StateGraph.Crew crew, long[] sumAhead, long[] sumNet) {
+  private void loadCrew(Capacities.Crew crew, long[] sumAhead, long[] sumNet) {
     Arrays.fill(sumAhead, 0);
     Arrays.fill(sumNet, 0);
     for (int i = 0; i < crew.own().length; i++) {

@@ -89,7 +89,7 @@ final class Rewards {
   void between(double[][][] cumulated, int from, int to, double[] out) {
     int end = Math.min(to, slots);
     Arrays.fill(out, 0);
-    for (StateGraph.Crew crew : graph.crews) {
+    for (Capacities.Crew crew : graph.crews()) {
       double[] sums = new double[crew.size()];
       for (int i = 0; i < crew.own().length; i++) {
         double[][] before = cumulated[crew.first() + i];

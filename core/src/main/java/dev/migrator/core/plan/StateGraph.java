@@ -6,16 +6,11 @@ import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every way to divide a GPU among tenants, and how to get from one to another by adding or removing
@@ -36,16 +31,6 @@ final class StateGraph {
   static final int MOST_STATES = 400_000;
 
   private static final int NONE = -1;
-
-  /**
-   * Some tenants in a row, and the combinations that they have together.
-   *
-   * @param first the first of them
-   * @param number by state: the number of its combination
-   * @param own by tenant of these and number: the tenant's own combination
-   * @param size how many combinations there are
-   */
-  record Crew(int first, int[] number, int[][] own, int size) {}
 
   /** What an instance can be: a tenant's index and a site's index. */
   record Kind(int tenant, int site) {}
@@ -78,19 +63,16 @@ final class StateGraph {
   /** By state: the collection of its sites, tenants forgotten. */
   final int[] shape;
 
+  /** What each tenant has. */
+  private final Capacities capacities;
+
   /** By tenant and state: index into {@link #capacity}. */
   final int[][] own;
-
-  /** All tenants in two crews: what a state earns is a sum of two numbers. */
-  final List<Crew> crews;
-
-  /** How many combinations all crews have. */
-  final int combinations;
 
   /** By tenant and own index, ascending: requests per slot that its instances serve together. */
   final double[][] capacity;
 
-  private StateGraph(PlanningProblem problem, Shapes allShapes, @Nullable Filter filter) {
+  private StateGraph(PlanningProblem problem, Shapes allShapes, StateFilter filter) {
     this.problem = problem;
     this.allShapes = allShapes;
     this.sites = allShapes.sites();
@@ -101,46 +83,20 @@ final class StateGraph {
     this.edgeTo = new int[edges];
     this.edgeKind = new int[edges];
     this.shape = shapes.stream().mapToInt(Integer::intValue).toArray();
-    this.own = new int[problem.tenants().size()][states.size()];
-    this.capacity = new double[problem.tenants().size()][];
     connect();
     this.kindsOf = states.stream().map(s -> new String(s).chars().toArray()).toArray(int[][]::new);
     this.wideFrom = new int[states.size() + 1];
     this.wideTo = new int[edges];
     connectWider();
-    for (int tenant = 0; tenant < own.length; tenant++) {
-      capacity[tenant] = ownCapacities(tenant);
-    }
-    int half = own.length / 2;
-    this.crews = List.of(crew(0, half), crew(half, own.length));
-    this.combinations = crews.stream().mapToInt(Crew::size).sum();
-  }
-
-  private Crew crew(int from, int to) {
-    Map<List<Integer>, Integer> known = new HashMap<>();
-    List<int[]> combinations = new ArrayList<>();
-    int[] number = new int[states.size()];
-    for (int s = 0; s < number.length; s++) {
-      int state = s;
-      int[] ofAll = IntStream.range(from, to).map(tenant -> own[tenant][state]).toArray();
-      List<Integer> key = Arrays.stream(ofAll).boxed().toList();
-      number[s] = known.computeIfAbsent(key, _ -> combinations.size());
-      if (number[s] == combinations.size()) {
-        combinations.add(ofAll);
-      }
-    }
-    int[][] byTenant = new int[to - from][combinations.size()];
-    for (int c = 0; c < combinations.size(); c++) {
-      for (int i = 0; i < byTenant.length; i++) {
-        byTenant[i][c] = combinations.get(c)[i];
-      }
-    }
-    return new Crew(from, number, byTenant, combinations.size());
+    this.capacities = Capacities.of(problem, sites, kinds, kindsOf);
+    this.own = capacities.own();
+    this.capacity = capacities.capacity();
   }
 
   /** States are counts by tenant and profile; where instances lie is left open. */
   static StateGraph ofCounts(PlanningProblem problem) {
-    return new StateGraph(problem, Shapes.of(problem.placements(), Sites.profiles(problem)), null);
+    return new StateGraph(
+        problem, Shapes.of(problem.placements(), Sites.profiles(problem)), new StateFilter.All());
   }
 
   /**
@@ -154,7 +110,7 @@ final class StateGraph {
    */
   static Optional<StateGraph> within(
       PlanningProblem problem, Sites sites, StateGraph counts, boolean[] wanted, int most) {
-    Filter filter = new Within(counts, counts.withLess(wanted), most);
+    StateFilter filter = new StateFilter.Wanted(counts, counts.withLess(wanted), most);
     StateGraph graph = new StateGraph(problem, Shapes.of(problem.placements(), sites), filter);
     return graph.size() > most ? Optional.empty() : Optional.of(graph);
   }
@@ -166,28 +122,7 @@ final class StateGraph {
    * @param shapes of all placements
    */
   static StateGraph beside(PlanningProblem problem, Shapes shapes, List<Taken> taken) {
-    return new StateGraph(problem, shapes, new Beside(rooms(problem, shapes.sites(), taken)));
-  }
-
-  /** What is inherited, and what is free in the slots, each once: by site whether it may be had. */
-  private static Set<BitSet> rooms(PlanningProblem problem, Sites sites, List<Taken> taken) {
-    Set<BitSet> rooms = new LinkedHashSet<>();
-    BitSet inherited = new BitSet();
-    problem.inherited().forEach(i -> inherited.set(sites.of(i.placement())));
-    rooms.add(inherited);
-    for (int slot = 0; slot < problem.slots(); slot++) {
-      int now = slot;
-      List<Placement> obstacles =
-          taken.stream()
-              .filter(t -> t.from() <= now && now < t.to())
-              .map(Taken::placement)
-              .toList();
-      rooms.add(
-          IntStream.range(0, sites.count())
-              .filter(site -> obstacles.stream().noneMatch(sites.anyPlacement(site)::overlaps))
-              .collect(BitSet::new, BitSet::set, BitSet::or));
-    }
-    return rooms;
+    return new StateGraph(problem, shapes, StateFilter.Free.beside(problem, shapes.sites(), taken));
   }
 
   /** Those states and all that have less. */
@@ -201,45 +136,13 @@ final class StateGraph {
     return closed;
   }
 
-  /** Which states are built. If one is, so are all that have less. */
-  private sealed interface Filter {
-    boolean passes(StateGraph graph, char[] state);
-  }
-
-  /** Those of which all sites may be had in some room. */
-  private record Beside(Set<BitSet> rooms) implements Filter {
-    @Override
-    public boolean passes(StateGraph graph, char[] state) {
-      return rooms.stream().anyMatch(room -> hasAll(room, graph, state));
-    }
-
-    private static boolean hasAll(BitSet room, StateGraph graph, char[] state) {
-      boolean all = true;
-      for (int i = 0; all && i < state.length; i++) {
-        all = room.get(graph.kinds.get(state[i]).site());
-      }
-      return all;
-    }
-  }
-
-  /** Those whose counts are wanted. */
-  private record Within(StateGraph counts, boolean[] wanted, int most) implements Filter {
-    @Override
-    public boolean passes(StateGraph finer, char[] state) {
-      if (finer.size() > most) {
-        return false;
-      }
-      int counted = counts.stateOf(finer, state);
-      return counted != NONE && wanted[counted];
-    }
-  }
-
   /** By state of a finer graph of the same problem: the state of this graph that it is part of. */
   int[] statesOf(StateGraph finer) {
     return finer.states.stream().mapToInt(state -> stateOf(finer, state)).toArray();
   }
 
-  private int stateOf(StateGraph finer, char[] state) {
+  /** The state of this graph that one of a finer graph, told by its kinds, is part of. */
+  int stateOf(StateGraph finer, char[] state) {
     int[] coarser = new int[state.length];
     for (int i = 0; i < coarser.length; i++) {
       Kind kind = finer.kinds.get(state[i]);
@@ -282,6 +185,16 @@ final class StateGraph {
   /** The most instances that any state has. */
   int mostInstances() {
     return states.getLast().length;
+  }
+
+  /** All tenants in two crews: what a state earns is a sum of two numbers. */
+  List<Capacities.Crew> crews() {
+    return capacities.crews();
+  }
+
+  /** How many combinations all crews have. */
+  int combinations() {
+    return capacities.combinations();
   }
 
   int shapeCount() {
@@ -372,7 +285,7 @@ final class StateGraph {
     return List.copyOf(result);
   }
 
-  private void enumerate(@Nullable Filter filter) {
+  private void enumerate(StateFilter filter) {
     add(new char[0], allShapes.empty());
     for (int s = 0; s < states.size(); s++) {
       char[] state = states.get(s);
@@ -382,7 +295,7 @@ final class StateGraph {
         if (wider != NONE) {
           char[] more = Arrays.copyOf(state, state.length + 1);
           more[state.length] = (char) kind;
-          if (filter == null || filter.passes(this, more)) {
+          if (filter.passes(this, more)) {
             add(more, wider);
           }
         }
@@ -442,52 +355,5 @@ final class StateGraph {
   private int numberWithout(char[] state, int at) {
     String key = new String(state, 0, at) + new String(state, at + 1, state.length - at - 1);
     return numbers.getOrDefault(key, NONE);
-  }
-
-  private double[] ownCapacities(int tenant) {
-    TenantOutlook outlook = problem.tenants().get(tenant);
-    List<Profile> profiles = IntStream.range(0, siteCount()).mapToObj(sites::profile).toList();
-    int[] profileOf = profiles.stream().mapToInt(profiles::indexOf).toArray();
-    Map<String, Integer> index = new HashMap<>();
-    List<Double> sums = new ArrayList<>();
-    for (int s = 0; s < states.size(); s++) {
-      char[] mine = profilesOf(tenant, states.get(s), profileOf);
-      int number = index.computeIfAbsent(new String(mine), _ -> sums.size());
-      if (number == sums.size()) {
-        double sum = 0;
-        for (char profile : mine) {
-          sum += outlook.capacityOf(profiles.get(profile));
-        }
-        sums.add(sum);
-      }
-      own[tenant][s] = number;
-    }
-    return inOrder(own[tenant], sums);
-  }
-
-  /** Numbers them anew, in ascending order. */
-  private static double[] inOrder(int[] numbers, List<Double> sums) {
-    List<Integer> order =
-        IntStream.range(0, sums.size()).boxed().sorted(Comparator.comparing(sums::get)).toList();
-    int[] place = new int[order.size()];
-    for (int i = 0; i < place.length; i++) {
-      place[order.get(i)] = i;
-    }
-    Arrays.setAll(numbers, s -> place[numbers[s]]);
-    return order.stream().mapToDouble(sums::get).toArray();
-  }
-
-  /** In order; each told by the first site that has it. */
-  private char[] profilesOf(int tenant, char[] state, int[] profileOf) {
-    char[] mine = new char[state.length];
-    int count = 0;
-    for (char kind : state) {
-      if (kinds.get(kind).tenant() == tenant) {
-        mine[count++] = (char) profileOf[kinds.get(kind).site()];
-      }
-    }
-    char[] sorted = Arrays.copyOf(mine, count);
-    Arrays.sort(sorted);
-    return sorted;
   }
 }
