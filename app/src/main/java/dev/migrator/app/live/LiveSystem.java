@@ -13,6 +13,7 @@ import dev.migrator.live.api.ApiServer;
 import dev.migrator.live.daemon.Daemon;
 import dev.migrator.live.daemon.DaemonSettings;
 import dev.migrator.live.daemon.Newcomer;
+import dev.migrator.live.daemon.Surroundings;
 import dev.migrator.live.event.EventLog;
 import dev.migrator.live.history.History;
 import dev.migrator.live.history.HistoryBounds;
@@ -274,9 +275,9 @@ public final class LiveSystem {
         warning -> events.add("history", "", warning));
   }
 
-  private Daemon.Surroundings surroundings(
+  private Surroundings surroundings(
       DurableJournal journal, History history, Gateway gateway, Mailbox mailbox) {
-    return new Daemon.Surroundings(
+    return new Surroundings(
         devices.fleet(),
         devices.name(),
         journal,

@@ -17,6 +17,7 @@ import dev.migrator.live.daemon.Daemon;
 import dev.migrator.live.daemon.DaemonSettings;
 import dev.migrator.live.daemon.LiveView;
 import dev.migrator.live.daemon.Newcomer;
+import dev.migrator.live.daemon.Surroundings;
 import dev.migrator.live.emulated.DriverFaults;
 import dev.migrator.live.emulated.DriverInstance;
 import dev.migrator.live.emulated.EmulatedDriver;
@@ -109,7 +110,7 @@ final class House implements AutoCloseable {
     daemon =
         Daemon.of(
             settings(settings, data, seed),
-            new Daemon.Surroundings(
+            new Surroundings(
                 fleet(occupants),
                 _ -> "",
                 journal,

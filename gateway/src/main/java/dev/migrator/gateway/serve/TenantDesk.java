@@ -14,8 +14,6 @@ import dev.migrator.gateway.line.Size;
 import dev.migrator.gateway.protocol.GivenLabel;
 import dev.migrator.gateway.protocol.InferAnswer;
 import dev.migrator.gateway.protocol.InferRequest;
-import dev.migrator.gateway.protocol.Prediction;
-import dev.migrator.gateway.protocol.SeenInput;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +50,7 @@ public final class TenantDesk {
   private final Counters counters = new Counters();
   private final RateLimit rate;
   private final ByteBudget bodies;
-  private final RecentAnswers recent;
+  private final Truth truth;
   private final Versions versions;
   private final AtomicLong nextId = new AtomicLong();
 
@@ -76,7 +74,7 @@ public final class TenantDesk {
     this.rate =
         new RateLimit(terms.limits().callsPerSecond(), terms.limits().burst(), System.nanoTime());
     this.bodies = new ByteBudget(terms.limits().mostBodyBytes());
-    this.recent = new RecentAnswers(terms.limits().mostAnswers(), terms.limits().mostAnswerBytes());
+    this.truth = new Truth(terms, listener);
     this.versions = new Versions(version);
     this.line = new Line<>(terms.line());
   }
@@ -141,10 +139,7 @@ public final class TenantDesk {
 
   /** Takes the truth about earlier answers. */
   public Answer labels(List<GivenLabel> given) {
-    int taken = 0;
-    for (GivenLabel label : given) {
-      taken += recent.take(label.id()).map(answer -> compare(answer, label)).orElse(false) ? 1 : 0;
-    }
+    int taken = truth.take(given);
     String body = "{\"taken\":%d,\"unknown\":%d}".formatted(taken, given.size() - taken);
     return Answer.ok(body.getBytes(StandardCharsets.UTF_8));
   }
@@ -319,9 +314,7 @@ public final class TenantDesk {
   private void tell(Entry<Call> entry, InferAnswer answer, int row) {
     Call call = entry.request();
     int end = row + entry.rows();
-    Optional<SeenInput> input =
-        terms.keepsInputs() ? SeenInput.of(call.request()) : Optional.empty();
-    recent.add(call.id(), new RecentAnswers.Remembered(answer.prediction(row, end), input));
+    truth.remember(call.id(), call.request(), answer.prediction(row, end));
     counters.answered.increment();
     call.reply().answer(Answer.ok(answer.part(terms.name(), call.id(), row, end)));
   }
@@ -399,26 +392,6 @@ public final class TenantDesk {
   private void tellOverdue(Entry<Call> entry) {
     counters.overdue.increment();
     entry.request().reply().answer(Answers.overdue());
-  }
-
-  private boolean compare(RecentAnswers.Remembered answer, GivenLabel given) {
-    Prediction prediction = answer.prediction();
-    List<Integer> predicted = prediction.labels();
-    if (predicted.size() != given.labels().size()) {
-      return false;
-    }
-    for (int row = 0; row < predicted.size(); row++) {
-      listener.labelled(
-          terms.name(), prediction.version(), predicted.get(row), given.labels().get(row));
-    }
-    answer.input().ifPresent(input -> exemplify(input.dimensions(), input.rows(), given.labels()));
-    return true;
-  }
-
-  private void exemplify(List<Integer> dimensions, List<float[]> rows, List<Integer> labels) {
-    for (int row = 0; row < Math.min(rows.size(), labels.size()); row++) {
-      listener.exemplified(terms.name(), dimensions, rows.get(row), labels.get(row));
-    }
   }
 
   private Lane replace(

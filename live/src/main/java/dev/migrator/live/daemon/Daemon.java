@@ -7,7 +7,6 @@ import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.model.WorkerReading;
 import dev.migrator.core.observe.Observation;
-import dev.migrator.gateway.Gateway;
 import dev.migrator.live.chronicle.Chronicle;
 import dev.migrator.live.chronicle.WorkerSight;
 import dev.migrator.live.event.EventLog;
@@ -22,29 +21,21 @@ import dev.migrator.live.journal.RecordedLoop;
 import dev.migrator.live.journal.Recovery;
 import dev.migrator.live.journal.Turn;
 import dev.migrator.live.journal.World;
-import dev.migrator.live.process.Launcher;
 import dev.migrator.live.record.Recorder;
 import dev.migrator.live.work.Clock;
 import dev.migrator.live.work.LiveWorkloads;
-import dev.migrator.live.work.Mailbox;
 import dev.migrator.live.work.TenantSettings;
 import dev.migrator.live.work.TenantView;
 import dev.migrator.live.work.WorkerEnvironment;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -58,7 +49,6 @@ import java.util.stream.Collectors;
 public final class Daemon {
   private static final long POLL_NANOS = 50_000_000;
   private static final Duration STOP_WITHIN = Duration.ofSeconds(7);
-  private static final int MOST_WISHES = 100;
 
   private final DaemonSettings settings;
   private final Clock clock;
@@ -73,7 +63,7 @@ public final class Daemon {
   private final JournalSource journals;
   private final long firstTurn;
   private final Consumer<TurnLine> log;
-  private final BlockingQueue<Runnable> wishes = new ArrayBlockingQueue<>(MOST_WISHES);
+  private final Wishes wishes = new Wishes(this::becomeReadOnly);
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile boolean stopping;
   private volatile Optional<LiveView> view = Optional.empty();
@@ -153,43 +143,6 @@ public final class Daemon {
   }
 
   /**
-   * What a daemon finds outside.
-   *
-   * @param devices the instances themselves
-   * @param device by instance: what CUDA calls it; empty where the GPU is emulated
-   * @param journal the record of decisions, with what it remembers of an earlier life; closed in
-   *     the end
-   * @param journals opens it anew after it failed
-   * @param roster keeps who comes and goes
-   * @param gateway that tells the mailbox what it notices
-   * @param mailbox through which workloads hear of it
-   * @param launcher starts workers
-   * @param events what happened
-   * @param log is told of each turn
-   * @param clock time that only goes forward
-   * @param streamTime time since the tenants' streams began
-   * @param recorder of what it goes through
-   * @param history keeps what happened and what was measured
-   * @param time the time of day, for the history
-   */
-  public record Surroundings(
-      Fleet devices,
-      Function<String, String> device,
-      DurableJournal journal,
-      JournalSource journals,
-      Roster roster,
-      Gateway gateway,
-      Mailbox mailbox,
-      Launcher launcher,
-      EventLog events,
-      Consumer<TurnLine> log,
-      Clock clock,
-      Supplier<Duration> streamTime,
-      Recorder recorder,
-      History history,
-      Supplier<Instant> time) {}
-
-  /**
    * A daemon that does not run yet; its tenants' calls are taken already.
    *
    * @throws IOException if a tenant's folder cannot be read
@@ -246,10 +199,12 @@ public final class Daemon {
    * the tenant has no name of its own, or it cannot be kept.
    */
   public CompletableFuture<Void> join(Newcomer tenant) {
-    return wish(() -> {
-          requireWritable();
-          return joined(tenant);
-        })
+    return wishes
+        .add(
+            () -> {
+              requireWritable();
+              return joined(tenant);
+            })
         .thenApply(_ -> null);
   }
 
@@ -260,13 +215,14 @@ public final class Daemon {
    * @return whether there was one
    */
   public CompletableFuture<Boolean> replace(Newcomer tenant) {
-    return wish(() -> madeRoom(tenant))
-        .thenCompose(wasThere -> wish(() -> joinedInTime(tenant)).thenApply(_ -> wasThere));
+    return wishes
+        .add(() -> madeRoom(tenant))
+        .thenCompose(wasThere -> wishes.add(() -> joinedInTime(tenant)).thenApply(_ -> wasThere));
   }
 
   /** A tenant goes for good. Done when a restart would not find it; what it leaves is removed. */
   public CompletableFuture<Void> leave(String tenant) {
-    return wish(() -> Optional.of(gone(tenant))).thenApply(_ -> null);
+    return wishes.add(() -> Optional.of(gone(tenant))).thenApply(_ -> null);
   }
 
   private Optional<Boolean> joinedInTime(Newcomer tenant) throws IOException {
@@ -357,36 +313,6 @@ public final class Daemon {
     return work.views().stream().anyMatch(view -> view.settings().name().equals(tenant));
   }
 
-  /** Something that can fail, or not be possible yet: empty then. */
-  @FunctionalInterface
-  private interface Wish<T> {
-    Optional<T> fulfil() throws IOException;
-  }
-
-  private <T> CompletableFuture<T> wish(Wish<T> wish) {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    queue(wish, done);
-    return done;
-  }
-
-  private <T> void queue(Wish<T> wish, CompletableFuture<T> done) {
-    if (!wishes.offer(() -> fulfil(wish, done))) {
-      done.completeExceptionally(
-          new IllegalStateException("%d changes wait already.".formatted(MOST_WISHES)));
-    }
-  }
-
-  private <T> void fulfil(Wish<T> wish, CompletableFuture<T> done) {
-    try {
-      wish.fulfil().ifPresentOrElse(done::complete, () -> queue(wish, done));
-    } catch (JournalFailedException e) {
-      becomeReadOnly(e);
-      done.completeExceptionally(new ReadOnlyException());
-    } catch (IOException | IllegalArgumentException | ReadOnlyException e) {
-      done.completeExceptionally(e);
-    }
-  }
-
   private void turns() {
     long slotNanos = settings.loop().slot().toNanos();
     long due = clock.nanos();
@@ -413,9 +339,7 @@ public final class Daemon {
 
   private void turn(long missed) {
     long began = clock.nanos();
-    List<Runnable> due = new ArrayList<>();
-    wishes.drainTo(due);
-    due.forEach(Runnable::run);
+    wishes.fulfil();
     work.slotEnds();
     List<TenantView> views = work.views();
     if (turn > firstTurn) {

@@ -93,7 +93,7 @@ final class Rig implements AutoCloseable {
                 WorkSettings.of(data, 1, 1),
                 List.of(tenant("cats", models[0]), tenant("dogs", models[1])),
                 OptionalInt.empty()),
-            new Daemon.Surroundings(
+            new Surroundings(
                 Emulation.fleet(GPU, data, () -> running),
                 _ -> "",
                 journal,

@@ -105,7 +105,7 @@ final class WholeSystemTest {
                 WorkSettings.of(data, 1, 1),
                 List.of(tenant("cats", "plain")),
                 OptionalInt.empty()),
-            new Daemon.Surroundings(
+            new Surroundings(
                 Emulation.fleet(GPU, data, () -> running),
                 instance -> "",
                 journal,

@@ -13,6 +13,7 @@ import dev.migrator.live.daemon.Daemon;
 import dev.migrator.live.daemon.DaemonSettings;
 import dev.migrator.live.daemon.Newcomer;
 import dev.migrator.live.daemon.Roster;
+import dev.migrator.live.daemon.Surroundings;
 import dev.migrator.live.emulated.DriverFaults;
 import dev.migrator.live.emulated.EmulatedDriver;
 import dev.migrator.live.emulated.EmulatedFleet;
@@ -287,7 +288,7 @@ class TenantChangesTest {
             WorkSettings.of(data, 1, 1),
             roster.there.keySet().stream().map(TenantChangesTest::tenant).toList(),
             OptionalInt.empty()),
-        new Daemon.Surroundings(
+        new Surroundings(
             fleet(),
             _ -> "",
             DurableJournal.open(disk.mount(), DurableJournal.Sizes.STANDARD, _ -> {}),
