@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * What each tenant has in each state of a graph, whatever else there is: what its instances serve
  * together.
  *
- * <p>There are far fewer such numbers than states, and what a state earns depends on nothing else.
+ * <p>There are far fewer such numbers than states, and what is served in a state depends on nothing
+ * else.
  *
  * @param own by tenant and state: index into {@code capacity}
  * @param capacity by tenant and own index, ascending: requests per slot that its instances serve
