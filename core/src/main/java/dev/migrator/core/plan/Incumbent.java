@@ -19,6 +19,7 @@ final class Incumbent {
   private final PlanningProblem problem;
   private final StateGraph graph;
   private final PathPlanner.Settings settings;
+  private final long before;
   private RetrainingSearch.Found best;
   private double unresolved;
   private double counted = Double.NEGATIVE_INFINITY;
@@ -27,18 +28,21 @@ final class Incumbent {
   /**
    * @param known the best plan known
    * @param unresolved a bound on what has been left out already
+   * @param before what has been spent already, on a coarser graph
    */
   Incumbent(
       PlanningProblem problem,
       StateGraph graph,
       PathPlanner.Settings settings,
       RetrainingSearch.Found known,
-      double unresolved) {
+      double unresolved,
+      long before) {
     this.problem = problem;
     this.graph = graph;
     this.settings = settings;
     this.best = known;
     this.unresolved = unresolved;
+    this.before = before;
   }
 
   /** What the best plan is worth. */
@@ -78,7 +82,7 @@ final class Incumbent {
 
   /** What is bounded by that needs no look. */
   double enough() {
-    return above(settings.gapAfter(effort));
+    return above(settings.gapAfter(before + effort));
   }
 
   /** The value from which on a plan is good enough, however much has been spent, for a bound. */
@@ -94,12 +98,12 @@ final class Incumbent {
 
   /** What a plan is worth that it takes some effort to make: clearly more than the best. */
   double clearly() {
-    return above(Math.min(0.5 * settings.gapAfter(effort), CLEARLY));
+    return above(Math.min(0.5 * settings.gapAfter(before + effort), CLEARLY));
   }
 
   /** What may be left out because it leads no higher: nearer to the best than {@link #enough}. */
   double nearly() {
-    return above(0.5 * settings.gapAfter(effort));
+    return above(0.5 * settings.gapAfter(before + effort));
   }
 
   /** The best value and a gap; as long as there is no plan, anything is better. */

@@ -55,6 +55,17 @@ final class Opening {
   /** The same where few passes can be afforded. */
   private static final int[] ROOT_ROUNDS_IF_DEAR = {6, 3, 3};
 
+  /** The same where prices come from a coarser graph: plans are tried early. */
+  private static final int[] ROOT_ROUNDS_WITH_GOOD_PRICES = {1, 5, 4, 4};
+
+  private static final int[] ROOT_ROUNDS_WITH_GOOD_PRICES_IF_DEAR = {1, 5, 3, 3};
+
+  /**
+   * Of what the bound is still above the best plan, what such rounds must at least take off, or
+   * they are the last.
+   */
+  private static final double LEAST_TAKEN_OFF = 0.1;
+
   /** How many retrainings of each tenant are tried beside those of others, at most. */
   private static final int MOST_TRIALS = 4;
 
@@ -133,11 +144,16 @@ final class Opening {
   /** Good prices first, for plans cost more than those. */
   private void beginInFocus(Descent root) {
     boolean isDear = passes < MANY_PASSES;
-    int[] rounds = isDear ? ROOT_ROUNDS_IF_DEAR : ROOT_ROUNDS;
-    for (int i = 0; i < rounds.length && root.isWorthMore() && !incumbent.isSpent(); i++) {
+    int[] rounds = rootRounds(isDear);
+    boolean leadsOn = true;
+    for (int i = 0;
+        leadsOn && i < rounds.length && root.isWorthMore() && !incumbent.isSpent();
+        i++) {
+      double before = root.value() - incumbent.value();
       root.runInFocus(rounds[i]);
       tactics.tryPicks(root);
       tryTogether(root);
+      leadsOn = isDear || i == 0 || leadsOn(before, root);
       if (isDear && i == 0) {
         neighbours.quicklyImprove(root.value(), 0);
       } else if (isDear) {
@@ -152,6 +168,24 @@ final class Opening {
       neighbours.quicklyImprove(root.value(), FAR);
     }
     root.narrow();
+  }
+
+  private int[] rootRounds(boolean isDear) {
+    if (hasGoodPrices) {
+      return isDear ? ROOT_ROUNDS_WITH_GOOD_PRICES_IF_DEAR : ROOT_ROUNDS_WITH_GOOD_PRICES;
+    }
+    return isDear ? ROOT_ROUNDS_IF_DEAR : ROOT_ROUNDS;
+  }
+
+  /**
+   * Whether bound and best plan have come so much closer that going on like this promises more.
+   *
+   * @param before how far they were apart
+   */
+  private boolean leadsOn(double before, Descent root) {
+    boolean isPlanned = incumbent.value() > Double.NEGATIVE_INFINITY;
+    double left = root.value() - incumbent.value();
+    return !isPlanned || before - left >= LEAST_TAKEN_OFF * left;
   }
 
   private void placeBest(Descent root) {

@@ -372,9 +372,7 @@ public final class PathPlanner implements Planner {
             settings.replanEffort());
     RetrainingSearch search =
         new RetrainingSearch(problem, graph, new Rewards(graph, problem, stretch), less, false);
-    RetrainingSearch.Found found =
-        search.improve(answer.found(), search.refined(coarser, rest)).found();
-    return found;
+    return search.improve(answer.found(), search.refined(coarser, rest), answer.effort()).found();
   }
 
   /** Keeps only what cannot be stopped. */

@@ -160,7 +160,7 @@ final class RetrainingSearch {
    */
   Answer improve(Found known, Optional<Prices> prices) {
     Rest rest = whole(prices);
-    return new Search(known, rest, settings, false).run(rest);
+    return new Search(known, rest, settings, 0).run(rest);
   }
 
   /**
@@ -171,12 +171,16 @@ final class RetrainingSearch {
   Answer improve(Found known, int looks, long mostEffort) {
     Rest rest = whole(Optional.empty());
     long most = Math.min(mostEffort, looks * rest.cells().size());
-    return new Search(known, rest, settings.withEffort(most, most), false).run(rest);
+    return new Search(known, rest, settings.withEffort(most, most), 0).run(rest);
   }
 
-  /** The same where something has been left out already, at good prices. */
-  Answer improve(Found known, Rest rest) {
-    return new Search(known, rest, settings, true).run(rest);
+  /**
+   * The same where something has been left out already, at good prices.
+   *
+   * @param before what has been spent on that
+   */
+  Answer improve(Found known, Rest rest, long before) {
+    return new Search(known, rest, settings, before).run(rest);
   }
 
   StateGraph graph() {
@@ -218,11 +222,15 @@ final class RetrainingSearch {
     private final OpenNodes open = nodes.get();
     private long looks;
 
-    Search(Found known, Rest rest, PathPlanner.Settings settings, boolean hasGoodPrices) {
+    /**
+     * @param before what has been spent already, on a coarser graph; nothing if there is none
+     */
+    Search(Found known, Rest rest, PathPlanner.Settings settings, long before) {
+      boolean hasGoodPrices = before > 0;
       long most = settings.mostEffort();
       Focus focus = new Focus(rest.cells());
       this.incumbent =
-          new Incumbent(terms.problem(), terms.graph(), settings, known, rest.unresolved());
+          new Incumbent(terms.problem(), terms.graph(), settings, known, rest.unresolved(), before);
       this.tactics = new Tactics(terms, incumbent, focus, most);
       this.opening = new Opening(terms, incumbent, tactics, focus, rest, hasGoodPrices, most);
     }

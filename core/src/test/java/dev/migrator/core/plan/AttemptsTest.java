@@ -34,7 +34,8 @@ class AttemptsTest {
             setting.graph,
             PathPlanner.Settings.standard(),
             new RetrainingSearch.Found(List.of(), nothing, Double.POSITIVE_INFINITY),
-            Double.NEGATIVE_INFINITY);
+            Double.NEGATIVE_INFINITY,
+            0);
     Evaluation found =
         setting.bound.evaluate(setting.bound.scope(decisions.everything()), prices, all);
     new Attempts(walks, decisions, incumbent, false)

@@ -116,7 +116,8 @@ class LeafTest {
               graph,
               PathPlanner.Settings.standard(),
               new RetrainingSearch.Found(List.of(), nothing, Double.POSITIVE_INFINITY),
-              Double.NEGATIVE_INFINITY);
+              Double.NEGATIVE_INFINITY,
+              0);
       leaf = new Leaf(walks, incumbent, true, decisions.blocks(decided), timeline, everywhere);
     }
 

@@ -106,7 +106,8 @@ class ProbesTest {
               setting.graph,
               settings,
               new RetrainingSearch.Found(List.of(), known, Double.POSITIVE_INFINITY),
-              Double.NEGATIVE_INFINITY);
+              Double.NEGATIVE_INFINITY,
+              0);
       Attempts attempts = new Attempts(setting.walks, decisions, incumbent, false);
       this.probes = new Probes(setting.bound, incumbent, attempts, mostEffort);
       this.descent =

@@ -55,7 +55,8 @@ class SharpeningTest {
               setting.graph,
               PathPlanner.Settings.exact(),
               best,
-              Double.NEGATIVE_INFINITY);
+              Double.NEGATIVE_INFINITY,
+              0);
       return new Sharpening(setting.walks, incumbent);
     }
 

@@ -83,7 +83,8 @@ class TrialsTest {
             setting.graph,
             PathPlanner.Settings.standard(),
             new RetrainingSearch.Found(List.of(), 0, Double.POSITIVE_INFINITY),
-            Double.NEGATIVE_INFINITY);
+            Double.NEGATIVE_INFINITY,
+            0);
     Focus focus = new Focus(setting.everywhere);
     focus.take(
         setting.bound.evaluate(setting.bound.scope(setting.domains), free, setting.everywhere),
