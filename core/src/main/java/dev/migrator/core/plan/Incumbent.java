@@ -82,7 +82,7 @@ final class Incumbent {
 
   /** What is bounded by that needs no look. */
   double enough() {
-    return above(settings.gapAfter(before + effort));
+    return above(gap());
   }
 
   /** The value from which on a plan is good enough, however much has been spent, for a bound. */
@@ -98,12 +98,16 @@ final class Incumbent {
 
   /** What a plan is worth that it takes some effort to make: clearly more than the best. */
   double clearly() {
-    return above(Math.min(0.5 * settings.gapAfter(before + effort), CLEARLY));
+    return above(Math.min(0.5 * gap(), CLEARLY));
   }
 
   /** What may be left out because it leads no higher: nearer to the best than {@link #enough}. */
   double nearly() {
-    return above(0.5 * settings.gapAfter(before + effort));
+    return above(0.5 * gap());
+  }
+
+  private double gap() {
+    return settings.gapAfter(before + effort);
   }
 
   /** The best value and a gap; as long as there is no plan, anything is better. */
