@@ -1,6 +1,7 @@
 package dev.migrator.core.plan;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,8 @@ record Cells(int[][] removed, int[][] added, int[][] settled, int[][] first) {
    * @param finerFirst the first slots there
    */
   Cells refined(int[][] parts, int states, FirstSlots finerFirst) {
-    int[][] stillAdded = refined(added, parts);
-    int[][] stillRemoved = refined(removed, parts);
+    int[][] stillAdded = refined(added, parts, states);
+    int[][] stillRemoved = refined(removed, parts, states);
     int[][] pairs = new int[first.length][];
     for (int slot = 0; slot < pairs.length; slot++) {
       boolean[] wanted = new boolean[states];
@@ -74,16 +75,32 @@ record Cells(int[][] removed, int[][] added, int[][] settled, int[][] first) {
       }
       pairs[slot] = finerFirst.withStates(wanted);
     }
-    return new Cells(stillRemoved, stillAdded, refined(settled, parts), pairs);
+    return new Cells(stillRemoved, stillAdded, refined(settled, parts, states), pairs);
   }
 
-  private static int[][] refined(int[][] rows, int[][] parts) {
+  private static int[][] refined(int[][] rows, int[][] parts, int states) {
     int[][] finer = new int[rows.length][];
+    BitSet found = new BitSet(states);
     for (int slot = 0; slot < rows.length; slot++) {
-      finer[slot] =
-          Arrays.stream(rows[slot]).flatMap(s -> Arrays.stream(parts[s])).sorted().toArray();
+      found.clear();
+      for (int s : rows[slot]) {
+        for (int part : parts[s]) {
+          found.set(part);
+        }
+      }
+      finer[slot] = ascending(found);
     }
     return finer;
+  }
+
+  private static int[] ascending(BitSet found) {
+    int[] all = new int[found.cardinality()];
+    int next = found.nextSetBit(0);
+    for (int i = 0; i < all.length; i++) {
+      all[i] = next;
+      next = found.nextSetBit(next + 1);
+    }
+    return all;
   }
 
   /** Those that are in either. */

@@ -4,7 +4,6 @@ import dev.migrator.core.model.Inherited;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,10 +25,11 @@ final class KeptPairs {
   /** By number of what is kept: how many of each group. */
   private final List<int[]> kept = new ArrayList<>();
 
-  /** The number of what is kept, by how many of each group. */
-  private final Map<List<Integer>, Integer> keptNumbers = new HashMap<>();
+  /** By group: by how much the number of what is kept grows with one more of it. */
+  private final int[] step;
 
-  private final Map<Long, Integer> numbers = new HashMap<>();
+  /** Pairs of state s are those from {@code from[s]} to {@code from[s + 1]}. */
+  private final int[] from;
 
   /** By pair: its state. */
   final int[] stateOf;
@@ -47,13 +47,14 @@ final class KeptPairs {
     this.graph = graph;
     group(beginning);
     int[] all = groups.stream().mapToInt(Group::count).toArray();
+    this.step = steps(all);
     enumerate(all, new int[all.length], 0);
-    List<long[]> pairs = pairs();
-    this.stateOf = pairs.stream().mapToInt(p -> (int) p[0]).toArray();
-    this.keptOf = pairs.stream().mapToInt(p -> (int) p[1]).toArray();
-    for (int p = 0; p < stateOf.length; p++) {
-      numbers.put(key(keptOf[p], stateOf[p]), p);
-    }
+    List<int[]> states =
+        kept.stream().map(counts -> above(stateOf(counts, Integer.MAX_VALUE))).toList();
+    this.from = begins(states, graph.size());
+    this.stateOf = new int[from[graph.size()]];
+    this.keptOf = new int[stateOf.length];
+    fill(states);
     this.first = number(kept.size() - 1, stateOf(all, Integer.MAX_VALUE));
   }
 
@@ -75,10 +76,19 @@ final class KeptPairs {
     counts.forEach((key, count) -> groups.add(new Group(key.getFirst(), key.getLast(), count)));
   }
 
+  private static int[] steps(int[] most) {
+    int[] steps = new int[most.length];
+    int step = 1;
+    for (int group = most.length - 1; group >= 0; group--) {
+      steps[group] = step;
+      step *= most[group] + 1;
+    }
+    return steps;
+  }
+
   /** All that may be kept, in ascending order, everything last. */
   private void enumerate(int[] most, int[] counts, int next) {
     if (next == most.length) {
-      keptNumbers.put(Arrays.stream(counts).boxed().toList(), kept.size());
       kept.add(counts.clone());
       return;
     }
@@ -98,16 +108,32 @@ final class KeptPairs {
     return graph.stateOf(kinds);
   }
 
-  /** A state and the number of what is kept, in order. */
-  private List<long[]> pairs() {
-    List<long[]> all = new ArrayList<>();
-    for (int k = 0; k < kept.size(); k++) {
-      for (int s : above(stateOf(kept.get(k), Integer.MAX_VALUE))) {
-        all.add(new long[] {s, k});
+  /**
+   * Where the pairs of each state begin.
+   *
+   * @param states by number of what is kept: the states that have at least that
+   */
+  private static int[] begins(List<int[]> states, int size) {
+    int[] begins = new int[size + 1];
+    for (int[] ofOne : states) {
+      for (int s : ofOne) {
+        begins[s + 1]++;
       }
     }
-    all.sort(Comparator.<long[]>comparingLong(p -> p[0]).thenComparingLong(p -> p[1]));
-    return all;
+    for (int s = 0; s < size; s++) {
+      begins[s + 1] += begins[s];
+    }
+    return begins;
+  }
+
+  private void fill(List<int[]> states) {
+    int[] next = from.clone();
+    for (int k = 0; k < states.size(); k++) {
+      for (int s : states.get(k)) {
+        stateOf[next[s]] = s;
+        keptOf[next[s]++] = k;
+      }
+    }
   }
 
   /** All states that have at least what this one has, ascending. */
@@ -122,42 +148,39 @@ final class KeptPairs {
     return IntStream.range(state, found.length).filter(s -> found[s]).toArray();
   }
 
-  private static long key(int kept, int state) {
-    return (long) kept << Integer.SIZE | state;
-  }
-
+  /** The number of a pair, negative if there is none. */
   private int number(int k, int s) {
-    return numbers.getOrDefault(key(k, s), -1);
+    return Arrays.binarySearch(keptOf, from[s], from[s + 1], k);
   }
 
   /** To the pairs with one instance less, also of those kept if that is wanted. */
   Edges less(boolean alsoKept) {
-    int[] from = new int[stateOf.length + 1];
-    List<Integer> to = new ArrayList<>();
+    int[] begins = new int[stateOf.length + 1];
+    IntStream.Builder to = IntStream.builder();
+    int count = 0;
     for (int p = 0; p < stateOf.length; p++) {
       for (int e = graph.edgeFrom[stateOf[p]]; e < graph.edgeFrom[stateOf[p] + 1]; e++) {
         int other = number(keptOf[p], graph.edgeTo[e]);
         if (other >= 0) {
           to.add(other);
+          count++;
         }
-        if (alsoKept) {
-          addLessKept(p, graph.edgeKind[e], graph.edgeTo[e], to);
-        }
+        count += alsoKept ? addLessKept(p, graph.edgeKind[e], graph.edgeTo[e], to) : 0;
       }
-      from[p + 1] = to.size();
+      begins[p + 1] = count;
     }
-    return new Edges(from, to.stream().mapToInt(Integer::intValue).toArray());
+    return new Edges(begins, to.build().toArray());
   }
 
-  private void addLessKept(int p, int kind, int state, List<Integer> to) {
-    int[] counts = kept.get(keptOf[p]).clone();
-    for (int g = 0; g < counts.length; g++) {
-      if (counts[g] > 0 && groups.get(g).kind() == kind) {
-        counts[g]--;
-        int k = keptNumbers.getOrDefault(Arrays.stream(counts).boxed().toList(), -1);
-        counts[g]++;
-        to.add(number(k, state));
+  /** Answers how many. */
+  private int addLessKept(int p, int kind, int state, IntStream.Builder to) {
+    int count = 0;
+    for (int g = 0; g < groups.size(); g++) {
+      if (groups.get(g).kind() == kind && kept.get(keptOf[p])[g] > 0) {
+        to.add(number(keptOf[p] - step[g], state));
+        count++;
       }
     }
+    return count;
   }
 }

@@ -39,6 +39,10 @@ final class StateGraph {
   private final Shapes allShapes;
   private final Sites sites;
   private final List<Kind> kinds;
+
+  /** By tenant and site: the number of that kind, {@link #NONE} if it cannot serve. */
+  private final int[][] kindAt;
+
   private final List<char[]> states = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<Integer> shapes = new ArrayList<>();
@@ -77,6 +81,8 @@ final class StateGraph {
     this.allShapes = allShapes;
     this.sites = allShapes.sites();
     this.kinds = kinds();
+    this.kindAt = new int[problem.tenants().size()][sites.count()];
+    numberKinds();
     enumerate(filter);
     int edges = states.stream().mapToInt(StateGraph::distinct).sum();
     this.edgeFrom = new int[states.size() + 1];
@@ -225,7 +231,7 @@ final class StateGraph {
 
   /** The number of that kind, or -1 if it cannot serve. */
   int kindOf(int tenant, int site) {
-    return kinds.indexOf(new Kind(tenant, site));
+    return kindAt[tenant][site];
   }
 
   /** The kinds of a state, in order, as often as it has them; not to be changed. */
@@ -283,6 +289,15 @@ final class StateGraph {
       }
     }
     return List.copyOf(result);
+  }
+
+  private void numberKinds() {
+    for (int[] ofTenant : kindAt) {
+      Arrays.fill(ofTenant, NONE);
+    }
+    for (int kind = 0; kind < kinds.size(); kind++) {
+      kindAt[kinds.get(kind).tenant()][kinds.get(kind).site()] = kind;
+    }
   }
 
   private void enumerate(StateFilter filter) {
