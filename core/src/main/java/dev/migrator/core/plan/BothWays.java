@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  */
 final class BothWays {
   private final StateGraph graph;
+  private final Sweeps sweeps;
+  private final int setup;
   private final double penalty;
   private final FirstSlots first;
   private final Hands hands;
@@ -64,9 +66,10 @@ final class BothWays {
       double penalty,
       Cells everywhere,
       Hands hands) {
-    Sweeps sweeps = new Sweeps(graph);
     int slots = everywhere.added().length;
     this.graph = graph;
+    this.sweeps = new Sweeps(graph);
+    this.setup = setup;
     this.penalty = penalty;
     this.first = first;
     this.hands = hands;
@@ -227,13 +230,14 @@ final class BothWays {
   }
 
   /**
-   * What can be earned from slots on along another way; may be asked during a pass forth.
+   * What can be earned from slots on along another way; may be asked during a pass, and by several
+   * at once.
    *
    * @param earliest the first of these slots, none of the first
    * @return by slot and state; empty before that
    */
   long[][] toCome(Steps.Way other, int earliest) {
-    Steps.Backward back = late.backward(other, ended);
+    Steps.Backward back = new Steps(graph, sweeps, setup, penalty).backward(other, ended);
     long[][] toCome = new long[other.slots() + 1][0];
     toCome[other.slots()] = ended;
     for (int slot = other.slots() - 1; slot >= earliest; slot--) {

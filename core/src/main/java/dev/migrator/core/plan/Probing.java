@@ -135,19 +135,18 @@ final class Probing {
     double most = after.stream().mapToDouble(this::most).max().orElse(0);
     Ticks ticks = Ticks.upTo(most + most(without));
     double[] earned = new double[1];
-    List<long[][]> toCome = new ArrayList<>();
-    long all = (1 + after.size()) * cells.size();
+    long[][][] toCome = new long[after.size()][][];
+    List<Runnable> passes = new ArrayList<>();
+    passes.add(() -> earned[0] = relaxation.valueForth(without, cells, ticks));
+    for (int i = 0; i < toCome.length; i++) {
+      int which = i;
+      int earliest = earliestEnd(accuracies.get(i));
+      passes.add(() -> toCome[which] = relaxation.toCome(after.get(which), cells, ticks, earliest));
+    }
+    long all = passes.size() * cells.size();
     effort += all;
-    Runnable forth = () -> earned[0] = relaxation.valueForth(without, cells, ticks);
-    Runnable back =
-        () -> {
-          for (int i = 0; i < after.size(); i++) {
-            int earliest = earliestEnd(accuracies.get(i));
-            toCome.add(relaxation.toCome(after.get(i), cells, ticks, earliest));
-          }
-        };
-    relaxation.hands().forEffort(all).all(List.of(forth, back));
-    return new Around(earned[0], toCome);
+    relaxation.hands().forEffort(all).all(passes);
+    return new Around(earned[0], List.of(toCome));
   }
 
   /** Of each site on which something may begin, what takes longest first. */
