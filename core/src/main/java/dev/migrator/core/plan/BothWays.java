@@ -73,13 +73,17 @@ final class BothWays {
     this.penalty = penalty;
     this.first = first;
     this.hands = hands;
-    this.early = new Steps(graph, sweeps, setup, penalty);
-    this.late = new Steps(graph, sweeps, setup, penalty);
+    this.early = steps();
+    this.late = steps();
     this.before = new long[slots + 1][graph.size()];
     this.removed = new long[slots][graph.size()];
     this.added = new long[slots][graph.size()];
     this.ended = new long[graph.size()];
     this.way = new Steps.Way(Field.nothing(slots), everywhere, Ticks.upTo(1));
+  }
+
+  private Steps steps() {
+    return new Steps(graph, sweeps, setup, penalty);
   }
 
   /** Where the last pass led. */
@@ -237,7 +241,7 @@ final class BothWays {
    * @return by slot and state; empty before that
    */
   long[][] toCome(Steps.Way other, int earliest) {
-    Steps.Backward back = new Steps(graph, sweeps, setup, penalty).backward(other, ended);
+    Steps.Backward back = steps().backward(other, ended);
     long[][] toCome = new long[other.slots() + 1][0];
     toCome[other.slots()] = ended;
     for (int slot = other.slots() - 1; slot >= earliest; slot--) {

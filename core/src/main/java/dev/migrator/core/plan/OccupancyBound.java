@@ -168,8 +168,8 @@ final class OccupancyBound {
   }
 
   /**
-   * What can be earned from slots on in another field; may be asked during a pass {@linkplain
-   * #valueForth forth}.
+   * What can be earned from slots on in another field; may be asked during a pass, and by several
+   * at once.
    *
    * @param earliest the first of these slots, none of the first
    * @return by slot and state; empty before that
