@@ -5,10 +5,13 @@ import java.util.List;
 /**
  * One retraining for each tenant, decided: only inference is left to be planned.
  *
- * <p>First the walk that {@link OccupancyBound} suggests is tried, then the best of those close to
- * it whose set-ups take their time, then, with {@link PlacedSearch}, what has its places.
+ * <p>First the walk that {@link OccupancyBound} suggests is tried, then the best of those whose
+ * set-ups take their time, then, with {@link PlacedSearch}, what has its places.
  */
 final class Leaf {
+  /** How far below what the relaxation earns a walk is looked for quickly, relative to that. */
+  private static final double SLACK = 0.02;
+
   private final Walks walks;
   private final Incumbent incumbent;
   private final boolean isCoarse;
@@ -62,20 +65,16 @@ final class Leaf {
   }
 
   /**
-   * Tries what the relaxation suggests, and what is close to it.
+   * Tries what the relaxation suggests, and what could be better.
    *
    * @param mayPlace whether it may be looked at what lies where
    * @return whether it was looked at what lies where
    */
   boolean tryQuickly(boolean mayPlace) {
-    tryNear();
-    return mayPlace && tryAlong();
-  }
-
-  private void tryNear() {
     if (offerRelaxed() && relaxed.value() > incumbent.clearly()) {
-      search(near(), Walks.Limits.QUICK);
+      search(worthALook(), Walks.Limits.QUICK);
     }
+    return mayPlace && tryAlong();
   }
 
   /** Looks at what lies where along the best walk, if that may be necessary; whether it was. */
@@ -83,8 +82,16 @@ final class Leaf {
     boolean places = !walks.graph.isPlaced() && isOpen(proven);
     if (places) {
       taken(placed(finer()).along(suggested));
+      tryBeside();
     }
     return places;
+  }
+
+  /** If the walk has no places, looks for others that have; unless a finer graph follows. */
+  private void tryBeside() {
+    if (!isCoarse && counted > incumbent.enough() && !incumbent.isSpent()) {
+      taken(placed(finer()).through(above(incumbent.value())));
+    }
   }
 
   /**
@@ -93,21 +100,20 @@ final class Leaf {
    */
   void tryPlaces() {
     if (!walks.graph.isPlaced() && relaxed.value() > incumbent.clearly()) {
-      taken(placed(finer()).through(all().cells()));
+      taken(placed(finer()).through(above(incumbent.value())));
     }
   }
 
   /** Tries everything; answers a bound on what was not found. */
   double solve(boolean mayPlace) {
-    tryNear();
-    if (isOpen(proven) && counted <= incumbent.enough()) {
-      search(all(), incumbent.isExact() ? Walks.Limits.EXACT : Walks.Limits.THOROUGH);
+    if (offerRelaxed() && isOpen(proven)) {
+      search(incumbent.value(), incumbent.isExact() ? Walks.Limits.EXACT : Walks.Limits.THOROUGH);
     }
     if (mayPlace) {
       tryAlong();
     }
     if (!isCoarse && !walks.graph.isPlaced() && isOpen(proven)) {
-      proven = Math.min(proven, place(all()));
+      proven = Math.min(proven, place());
     }
     return Math.max(incumbent.value(), proven);
   }
@@ -116,10 +122,11 @@ final class Leaf {
     return bound > incumbent.enough() && !incumbent.isSpent();
   }
 
-  /** Looks at what lies where; answers a bound on plans through these cells. */
-  private double place(OccupancyBound.Near near) {
+  /** Looks at what lies where; answers a bound. */
+  private double place() {
+    double least = incumbent.value();
     PlacedSearch search = placed(Sites.placements(walks.problem));
-    return Math.max(near.least(), taken(search.through(near.cells())));
+    return Math.max(least, taken(search.through(above(least))));
   }
 
   private Sites finer() {
@@ -136,26 +143,14 @@ final class Leaf {
     return answer.bound();
   }
 
-  /** The cells close to the walk of the relaxation. */
-  private OccupancyBound.Near near() {
-    pass();
-    return walks.relaxation.near(relaxed.value(), incumbent.value());
-  }
-
-  /** The cells through which a better plan could lead. */
-  private OccupancyBound.Near all() {
-    pass();
-    return new OccupancyBound.Near(
-        walks.relaxation.above(incumbent.value(), _ -> {}), incumbent.value());
-  }
-
-  /** So that the relaxation can be asked for what its last pass found. */
-  private void pass() {
+  /** The cells through which more than that could be earned. */
+  private Cells above(double least) {
     if (walks.relaxation.passes() != pass) {
       walks.relaxation.value(field, within);
       pass = walks.relaxation.passes();
     }
     incumbent.spend(2 * within.size());
+    return walks.relaxation.above(least, _ -> {});
   }
 
   /** Whether there could be something better than the walk of the relaxation. */
@@ -167,13 +162,18 @@ final class Leaf {
     return relaxed.value() > incumbent.value() + incumbent.rounding();
   }
 
-  private void search(OccupancyBound.Near near, Walks.Limits limits) {
-    double known = near.worthOver(incumbent.value(), relaxed.value());
-    Walks.Found found = walks.best(field, near.cells(), known, limits);
+  /** What a walk must exceed to be looked for quickly. */
+  private double worthALook() {
+    return Math.max(incumbent.value(), relaxed.value() - SLACK * Math.abs(relaxed.value()));
+  }
+
+  /** Looks for walks that earn more than that, wherever one may lead. */
+  private void search(double least, Walks.Limits limits) {
+    Walks.Found found = walks.best(field, above(least), least, limits);
     incumbent.spend(found.effort());
     counted = Math.max(counted, found.walk().value());
     incumbent.count(counted);
-    proven = Math.min(proven, Math.max(near.least(), found.bound()));
+    proven = Math.min(proven, Math.max(least, found.bound()));
     if (!found.walk().moves().isEmpty()) {
       suggested = found.walk();
     }

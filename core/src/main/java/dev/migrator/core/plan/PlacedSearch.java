@@ -203,16 +203,13 @@ final class PlacedSearch {
     private double walk(List<Block> way, double most) {
       Timeline timeline = timeline(way);
       Field field = walks.field(timeline);
-      OccupancyBound.Near near =
-          isThorough
-              ? new OccupancyBound.Near(relaxation.above(value, _ -> {}), value)
-              : relaxation.near(most, value);
+      double known = value;
+      Cells cells = relaxation.above(known, _ -> {});
       Walks.Limits limits = isThorough ? Walks.Limits.EXACT : Walks.Limits.QUICK;
-      double known = near.worthOver(value, most);
-      Walks.Found found = walks.best(field, near.cells(), known, limits);
+      Walks.Found found = walks.best(field, cells, known, limits);
       effort += 2 * all.size() + found.effort();
       offer(graph, way, found.walk());
-      return Math.min(most, Math.max(near.least(), found.bound()));
+      return Math.min(most, Math.max(known, found.bound()));
     }
   }
 

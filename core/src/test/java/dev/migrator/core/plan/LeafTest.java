@@ -35,8 +35,8 @@ class LeafTest {
       closeQuickly += quickly > nearly ? 1 : 0;
       close += thoroughly > nearly ? 1 : 0;
     }
-    assertThat(better).isGreaterThanOrEqualTo(11);
-    assertThat(closeQuickly).isGreaterThanOrEqualTo(115);
+    assertThat(better).isGreaterThanOrEqualTo(10);
+    assertThat(closeQuickly).isGreaterThanOrEqualTo(116);
     assertThat(close).isGreaterThanOrEqualTo(122);
   }
 
