@@ -2,9 +2,7 @@ package dev.migrator.core.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Makes plans of decided retrainings: one for each tenant, each combination once.
@@ -20,9 +18,6 @@ final class Attempts {
   private final Decisions decisions;
   private final Incumbent incumbent;
   private final boolean isCoarse;
-  private final Set<String> tried = new HashSet<>();
-  private int placings;
-  private List<Domain> best = List.of();
 
   /**
    * @param incumbent told of plans
@@ -33,11 +28,6 @@ final class Attempts {
     this.decisions = decisions;
     this.incumbent = incumbent;
     this.isCoarse = isCoarse;
-  }
-
-  /** By tenant, the retraining of the best plan that was made here; empty if none was. */
-  List<Domain> best() {
-    return best;
   }
 
   /** Without any retraining, if no tenant insists on one. */
@@ -63,16 +53,18 @@ final class Attempts {
     }
     // Where floors have prices, the same retrainings lead to another walk at other prices.
     key.append(Arrays.toString(suggestion.floor()));
-    if (!tried.contains(key.toString())) {
+    if (!incumbent.hasTried(key.toString())) {
       double before = incumbent.value();
       Leaf near = leaf(decided, suggestion.floor(), suggestion.within());
       boolean isElsewhere = !near.isPossible() && suggestion.isNarrow();
       Leaf leaf = isElsewhere ? leaf(decided, suggestion.floor(), suggestion.all()) : near;
       if (isElsewhere || leaf.isPossible()) {
-        tried.add(key.toString());
+        incumbent.tried(key.toString());
       }
-      placings += leaf.tryQuickly(mayPlace()) ? 1 : 0;
-      best = incumbent.value() > before ? decided : best;
+      if (leaf.tryQuickly(mayPlace())) {
+        incumbent.placed();
+      }
+      keep(decided, before);
     }
   }
 
@@ -81,8 +73,14 @@ final class Attempts {
     double before = incumbent.value();
     Leaf leaf = leaf(decided.domains(), decided.bestPrices().floor(), decided.cells());
     double proven = leaf.solve(mayPlace());
-    best = incumbent.value() > before ? decided.domains() : best;
+    keep(decided.domains(), before);
     return proven;
+  }
+
+  private void keep(List<Domain> decided, double before) {
+    if (incumbent.value() > before) {
+      incumbent.decided(decided);
+    }
   }
 
   /**
@@ -91,13 +89,13 @@ final class Attempts {
    * @param suggestion with the prices of floors, and where inference may lead
    */
   void placeBest(Descent.Suggestion suggestion) {
-    if (!best.isEmpty()) {
-      leaf(best, suggestion.floor(), suggestion.all()).tryPlaces();
+    if (!incumbent.decided().isEmpty()) {
+      leaf(incumbent.decided(), suggestion.floor(), suggestion.all()).tryPlaces();
     }
   }
 
   private boolean mayPlace() {
-    return placings < MOST_QUICK_PLACINGS;
+    return incumbent.placings() < MOST_QUICK_PLACINGS;
   }
 
   private Leaf leaf(List<Domain> decided, double[] floor, Cells within) {

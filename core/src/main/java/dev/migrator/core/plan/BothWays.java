@@ -66,9 +66,20 @@ final class BothWays {
       double penalty,
       Cells everywhere,
       Hands hands) {
+    this(graph, new Sweeps(graph), first, setup, penalty, everywhere, hands);
+  }
+
+  private BothWays(
+      StateGraph graph,
+      Sweeps sweeps,
+      FirstSlots first,
+      int setup,
+      double penalty,
+      Cells everywhere,
+      Hands hands) {
     int slots = everywhere.added().length;
     this.graph = graph;
-    this.sweeps = new Sweeps(graph);
+    this.sweeps = sweeps;
     this.setup = setup;
     this.penalty = penalty;
     this.first = first;
@@ -80,6 +91,17 @@ final class BothWays {
     this.added = new long[slots][graph.size()];
     this.ended = new long[graph.size()];
     this.way = new Steps.Way(Field.nothing(slots), everywhere, Ticks.upTo(1));
+  }
+
+  /**
+   * The same, to be passed at the same time.
+   *
+   * @param others the first slots for that
+   * @param everywhere every cell there is
+   * @param by by whom
+   */
+  BothWays twin(FirstSlots others, Cells everywhere, Hands by) {
+    return new BothWays(graph, sweeps, others, setup, penalty, everywhere, by);
   }
 
   private Steps steps() {

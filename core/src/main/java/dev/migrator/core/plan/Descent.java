@@ -94,6 +94,11 @@ final class Descent {
       return new Ground(problem, bound, costs, stakes, arrivals);
     }
 
+    /** The same with a twin of the bound. */
+    Ground with(PricedBound other) {
+      return new Ground(problem, other, costs, stakes, arrivals);
+    }
+
     boolean hasFloors() {
       return problem.tenants().stream().anyMatch(tenant -> tenant.floor() > 0);
     }
@@ -387,7 +392,7 @@ final class Descent {
    * enough then; right after {@link #narrow}.
    */
   void sharpen(Sharpening sharpening) {
-    slack = sharpening.slack(best, cells);
+    slack = sharpening.slack(best, cells, incumbent);
     limit = Math.min(limit, best.value() - slack);
     if (isWorthMore()) {
       scope = ground.bound().scope(narrower(incumbent.enough()));

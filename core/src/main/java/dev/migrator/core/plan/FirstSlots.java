@@ -86,11 +86,41 @@ final class FirstSlots {
     this.moreNew = lessNew.reversed();
     this.more = less.reversed();
     this.everyState = IntStream.range(0, graph.size()).toArray();
-    this.come = new long[3 * length + 1][stateOf.length];
-    for (long[] row : come) {
+    this.come = never(3 * length + 1);
+    this.alive = new int[length][0];
+  }
+
+  private FirstSlots(FirstSlots other) {
+    this.graph = other.graph;
+    this.setup = other.setup;
+    this.penalty = other.penalty;
+    this.length = other.length;
+    this.heard = other.heard;
+    this.stateOf = other.stateOf;
+    this.keptOf = other.keptOf;
+    this.keptSize = other.keptSize;
+    this.first = other.first;
+    this.lessNew = other.lessNew;
+    this.less = other.less;
+    this.moreNew = other.moreNew;
+    this.more = other.more;
+    this.everyState = other.everyState;
+    this.come = never(3 * length + 1);
+    this.alive = new int[length][0];
+  }
+
+  /** The same, to be passed at the same time. */
+  FirstSlots twin() {
+    return new FirstSlots(this);
+  }
+
+  /** So many rows by pair of {@link Ticks#NEVER}. */
+  private long[][] never(int count) {
+    long[][] rows = new long[count][stateOf.length];
+    for (long[] row : rows) {
       Arrays.fill(row, NEVER);
     }
-    this.alive = new int[length][0];
+    return rows;
   }
 
   /** How many slots they are. */
@@ -322,21 +352,15 @@ final class FirstSlots {
   /** Values from the end, slot by slot. */
   final class Backward {
     /** By slot and pair: before the slot, after removals, after additions. */
-    private final long[][] go = new long[3 * length + 1][stateOf.length];
+    private final long[][] go = never(3 * length + 1);
 
     /** By slot and pair: after removals, all that is there taken to be ready. */
-    private final long[][] whole = new long[length][stateOf.length];
+    private final long[][] whole = never(length);
 
     private final int[][] within;
 
     private Backward(Field field, int[][] within, long[] after) {
       this.within = within;
-      for (long[] row : go) {
-        Arrays.fill(row, NEVER);
-      }
-      for (long[] row : whole) {
-        Arrays.fill(row, NEVER);
-      }
       for (int p : within[length - 1]) {
         go[3 * length][p] = after[stateOf[p]];
       }

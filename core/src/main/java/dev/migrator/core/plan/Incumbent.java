@@ -2,13 +2,19 @@ package dev.migrator.core.plan;
 
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The best plan that a search has so far, what would be near enough to it, and the effort spent.
+ * The best plan that a search has so far, what would be near enough to it, what has been tried, and
+ * the effort spent.
  *
  * <p>Whatever a search leaves unlooked at it tells here with a bound on it, so that in the end the
  * highest of these is a bound on every plan.
+ *
+ * <p>Who looks at several parts at the same time gives each an {@link #aside} and has them {@link
+ * #join} in their order: what comes out does not depend on who was first.
  */
 final class Incumbent {
   private static final double ROUNDING = 1e-9;
@@ -23,7 +29,12 @@ final class Incumbent {
   private RetrainingSearch.Found best;
   private double unresolved;
   private double counted = Double.NEGATIVE_INFINITY;
+  private final long effortBefore;
   private long effort;
+  private final int placingsBefore;
+  private int placings;
+  private List<Domain> decided = List.of();
+  private final Set<Object> tried = new HashSet<>();
 
   /**
    * @param known the best plan known
@@ -43,6 +54,46 @@ final class Incumbent {
     this.best = known;
     this.unresolved = unresolved;
     this.before = before;
+    this.effortBefore = 0;
+    this.placingsBefore = 0;
+  }
+
+  private Incumbent(Incumbent other) {
+    this.problem = other.problem;
+    this.graph = other.graph;
+    this.settings = other.settings;
+    this.best = other.best;
+    this.unresolved = other.unresolved;
+    this.before = other.before;
+    this.counted = other.counted;
+    this.effortBefore = other.effort;
+    this.effort = other.effort;
+    this.placingsBefore = other.placings;
+    this.placings = other.placings;
+    this.decided = other.decided;
+    this.tried.addAll(other.tried);
+  }
+
+  /** One that knows as much, to be told of what is found beside this one. */
+  Incumbent aside() {
+    return new Incumbent(this);
+  }
+
+  /**
+   * Told of what has been found beside this one.
+   *
+   * @param other came of {@link #aside}
+   */
+  void join(Incumbent other) {
+    if (other.value() > value()) {
+      best = other.best;
+      decided = other.decided;
+    }
+    resolve(other.unresolved);
+    count(other.counted);
+    spend(other.effort - other.effortBefore);
+    placings += other.placings - other.placingsBefore;
+    tried.addAll(other.tried);
   }
 
   /** What the best plan is worth. */
@@ -68,6 +119,36 @@ final class Incumbent {
     if (walk.value() > best.value()) {
       new Placing(problem, graph, blocks).instances(walk).ifPresent(this::offer);
     }
+  }
+
+  /** Told the retrainings, by tenant, with which the best plan has just been made. */
+  void decided(List<Domain> domains) {
+    decided = domains;
+  }
+
+  /** By tenant, the retraining of the best plan that was made of such; empty if none was. */
+  List<Domain> decided() {
+    return decided;
+  }
+
+  /** Whether that has been tried. */
+  boolean hasTried(Object what) {
+    return tried.contains(what);
+  }
+
+  /** Told that it is. */
+  void tried(Object what) {
+    tried.add(what);
+  }
+
+  /** How often it has been looked at what lies where. */
+  int placings() {
+    return placings;
+  }
+
+  /** Told that it has been, once more. */
+  void placed() {
+    placings++;
   }
 
   /** Told of a walk that is a plan but for its places. */

@@ -18,6 +18,15 @@ record Inference(OccupancyBound exact, OccupancyBound rough, int width) {
     return new Inference(exact, exact.merged(width, beginning), width);
   }
 
+  /**
+   * The same, to be asked at the same time.
+   *
+   * @param other a twin of what is exact
+   */
+  Inference twin(OccupancyBound other) {
+    return new Inference(other, exact == rough ? other : rough.twin(other.hands()), width);
+  }
+
   /** Always slot by slot. */
   static Inference exactly(OccupancyBound exact) {
     return new Inference(exact, exact, 1);

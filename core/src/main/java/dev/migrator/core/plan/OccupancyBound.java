@@ -74,6 +74,22 @@ final class OccupancyBound {
     this.worthwhile = new Worthwhile(passing, first, graph.size());
   }
 
+  private OccupancyBound(OccupancyBound other, Hands hands) {
+    this.graph = other.graph;
+    this.setup = other.setup;
+    this.penalty = other.penalty;
+    this.slots = other.slots;
+    this.first = other.first.twin();
+    this.everywhere = other.everywhere;
+    this.passing = other.passing.twin(first, everywhere, hands);
+    this.worthwhile = new Worthwhile(passing, first, graph.size());
+  }
+
+  /** The same, to be asked at the same time. */
+  OccupancyBound twin(Hands hands) {
+    return new OccupancyBound(this, hands);
+  }
+
   /** For a problem, on a graph of its states. */
   static OccupancyBound of(PlanningProblem problem, StateGraph graph, Hands hands) {
     int shortest =

@@ -79,7 +79,7 @@ final class Opening {
   private final Focus focus;
   private final ByNeighbours neighbours;
   private final Rest rest;
-  private final boolean hasGoodPrices;
+  private final Start start;
   private final long mostEffort;
 
   /** How often all that is searched can be passed. */
@@ -87,13 +87,23 @@ final class Opening {
 
   private final boolean isInFocus;
 
+  /** Where prices come from that a search begins with. */
+  enum Start {
+    /** There are none. */
+    NOTHING,
+    /** From a slow clock: nearly good. */
+    SLOW,
+    /** From a coarser graph: good. */
+    COARSE
+  }
+
   /**
    * @param terms of the search
    * @param incumbent told of plans
    * @param tactics what is done with any part
    * @param focus where to step if there are many cells
    * @param rest all that is searched
-   * @param hasGoodPrices whether its prices come from a search on a coarser graph
+   * @param start where its prices come from
    * @param mostEffort of the search
    */
   Opening(
@@ -102,7 +112,7 @@ final class Opening {
       Tactics tactics,
       Focus focus,
       Rest rest,
-      boolean hasGoodPrices,
+      Start start,
       long mostEffort) {
     this.terms = terms;
     this.bound = terms.bound();
@@ -112,7 +122,7 @@ final class Opening {
     this.neighbours =
         new ByNeighbours(terms.problem(), incumbent, mostEffort, terms.hasNeighbours());
     this.rest = rest;
-    this.hasGoodPrices = hasGoodPrices;
+    this.start = start;
     this.mostEffort = mostEffort;
     this.passes = mostEffort / Math.max(1, rest.cells().size());
     this.isInFocus = passes >= LEAST_PASSES_IN_FOCUS && Descent.isLarge(rest.cells());
@@ -171,7 +181,7 @@ final class Opening {
   }
 
   private int[] rootRounds(boolean isDear) {
-    if (hasGoodPrices) {
+    if (start == Start.COARSE) {
       return isDear ? ROOT_ROUNDS_WITH_GOOD_PRICES_IF_DEAR : ROOT_ROUNDS_WITH_GOOD_PRICES;
     }
     return isDear ? ROOT_ROUNDS_IF_DEAR : ROOT_ROUNDS;
@@ -221,15 +231,14 @@ final class Opening {
 
   private void beginEverywhere(Descent root) {
     tactics.tryPicks(root);
-    int rough = hasGoodPrices ? 0 : ROUGH_ROUNDS;
-    for (int i = 0; i < rough && root.isWorthMore() && !incumbent.isSpent(); i++) {
+    for (int i = 0; i < roughRounds() && root.isWorthMore() && !incumbent.isSpent(); i++) {
       root.roughly(roughSteps(root.domains().size()));
       tactics.tryPicks(root);
       if (i == 0 && root.isWorthMore() && passes < MANY_PASSES) {
         neighbours.quicklyImprove(root.value(), 0);
       }
     }
-    int last = hasGoodPrices ? ROUNDS_WITH_GOOD_PRICES : ROUNDS_BEFORE_PROBES;
+    int last = start == Start.COARSE ? ROUNDS_WITH_GOOD_PRICES : ROUNDS_BEFORE_PROBES;
     int rounds = tactics.mayProbe(root) ? last : ROOT_STEPS.length;
     for (int round = 0; round < rounds && !incumbent.isSpent(); round++) {
       root.run(ROOT_STEPS[round]);
@@ -245,6 +254,11 @@ final class Opening {
         tactics.narrow(root);
       }
     }
+  }
+
+  private int roughRounds() {
+    boolean isEasy = start == Start.SLOW && !Descent.isLarge(rest.cells());
+    return start == Start.COARSE || isEasy ? 0 : ROUGH_ROUNDS;
   }
 
   /** With few passes for many tenants nothing else leads as far. */

@@ -59,6 +59,19 @@ final class PricedBound {
         new Terms(graph, rewards, inference, tenants, total, undisturbed.worth, last, room);
   }
 
+  private PricedBound(Terms terms) {
+    this.terms = terms;
+  }
+
+  /**
+   * The same, to be asked at the same time.
+   *
+   * @param exact a twin of what inference earns slot by slot
+   */
+  PricedBound twin(OccupancyBound exact) {
+    return new PricedBound(terms.with(terms.inference().twin(exact)));
+  }
+
   /**
    * What does not depend on domains and prices.
    *
@@ -76,6 +89,10 @@ final class PricedBound {
       double[][] worth,
       double[] last,
       double[][] room) {
+
+    Terms with(Inference other) {
+      return new Terms(graph, rewards, other, tenants, total, worth, last, room);
+    }
 
     int slots() {
       return room.length;

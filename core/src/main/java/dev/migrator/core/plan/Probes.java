@@ -2,10 +2,8 @@ package dev.migrator.core.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -24,9 +22,6 @@ final class Probes {
   private final Incumbent incumbent;
   private final Attempts attempts;
   private final long mostEffort;
-
-  /** What has been tried: a tenant, its choice, its begin. */
-  private final Set<List<Integer>> tried = new HashSet<>();
 
   /**
    * @param mostEffort of the search
@@ -96,9 +91,10 @@ final class Probes {
     Domain best = probed.best();
     int choice = best.firstAllowed();
     List<Integer> key = List.of(probed.tenant(), choice, choice < 0 ? 0 : best.earliest(choice));
-    if (probed.most() <= incumbent.clearly() || !tried.add(key)) {
+    if (probed.most() <= incumbent.clearly() || incumbent.hasTried(key)) {
       return;
     }
+    incumbent.tried(key);
     List<Domain> domains = new ArrayList<>(descent.domains());
     domains.set(probed.tenant(), best);
     boolean promises = true;

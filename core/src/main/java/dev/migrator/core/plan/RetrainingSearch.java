@@ -35,7 +35,11 @@ import java.util.function.Supplier;
  * is worth as much, and everything else is dropped.
  */
 final class RetrainingSearch {
-  private static final int STEPS = 6;
+  /** How many parts are looked at together, whoever looks: as many as there mostly are cores. */
+  private static final int TOGETHER = 2;
+
+  /** A look at a part takes at least about so many passes. */
+  private static final int PASSES_OF_LOOK = 10;
 
   private final Terms terms;
   private final PathPlanner.Settings settings;
@@ -99,6 +103,14 @@ final class RetrainingSearch {
       boolean isCoarse,
       boolean hasNeighbours) {
 
+    /** The same, to be used at the same time, by one alone. */
+    Terms twin() {
+      Walks others = walks.twin(Hands.ONE);
+      PricedBound own = bound.twin(others.relaxation);
+      return new Terms(
+          problem, graph, others, decisions, own, ground.with(own), isCoarse, hasNeighbours);
+    }
+
     static Terms of(Walks walks, boolean isCoarse, List<Taken> taken) {
       PlanningProblem problem = walks.problem;
       StateGraph graph = walks.graph;
@@ -149,9 +161,15 @@ final class RetrainingSearch {
    *     no place
    * @param prices the best at the root
    * @param effort states times slots looked at
+   * @param looks at parts of what the root left
    */
   record Answer(
-      Found found, Optional<Rest> rest, boolean isFragmented, Prices prices, long effort) {}
+      Found found,
+      Optional<Rest> rest,
+      boolean isFragmented,
+      Prices prices,
+      long effort,
+      long looks) {}
 
   /**
    * Searches for something better than what is known.
@@ -160,7 +178,8 @@ final class RetrainingSearch {
    */
   Answer improve(Found known, Optional<Prices> prices) {
     Rest rest = whole(prices);
-    return new Search(known, rest, settings, 0).run(rest);
+    Opening.Start start = prices.isPresent() ? Opening.Start.SLOW : Opening.Start.NOTHING;
+    return new Search(known, rest, settings, 0, start).run(rest);
   }
 
   /**
@@ -171,7 +190,8 @@ final class RetrainingSearch {
   Answer improve(Found known, int looks, long mostEffort) {
     Rest rest = whole(Optional.empty());
     long most = Math.min(mostEffort, looks * rest.cells().size());
-    return new Search(known, rest, settings.withEffort(most, most), 0).run(rest);
+    PathPlanner.Settings less = settings.withEffort(most, most);
+    return new Search(known, rest, less, 0, Opening.Start.NOTHING).run(rest);
   }
 
   /**
@@ -180,7 +200,7 @@ final class RetrainingSearch {
    * @param before what has been spent on that
    */
   Answer improve(Found known, Rest rest, long before) {
-    return new Search(known, rest, settings, before).run(rest);
+    return new Search(known, rest, settings, before, Opening.Start.COARSE).run(rest);
   }
 
   StateGraph graph() {
@@ -214,25 +234,46 @@ final class RetrainingSearch {
         rest.unresolved());
   }
 
+  /** Whose bounds only one asks at a time. */
+  private record Desk(Terms terms, Sharpening sharpening) {
+    Desk(Terms terms) {
+      this(terms, new Sharpening(terms.walks()));
+    }
+  }
+
   /** One run from the root. */
   private final class Search {
     private final Incumbent incumbent;
+    private final Focus focus;
+    private final long mostEffort;
+    private final Desk desk = new Desk(terms);
     private final Tactics tactics;
     private final Opening opening;
     private final OpenNodes open = nodes.get();
+    private final boolean isSmall;
+
+    /** For those who look together. */
+    private final List<Desk> others = new ArrayList<>();
+
     private long looks;
 
     /**
      * @param before what has been spent already, on a coarser graph; nothing if there is none
+     * @param start from which prices
      */
-    Search(Found known, Rest rest, PathPlanner.Settings settings, long before) {
-      boolean hasGoodPrices = before > 0;
-      long most = settings.mostEffort();
-      Focus focus = new Focus(rest.cells());
+    Search(
+        Found known, Rest rest, PathPlanner.Settings settings, long before, Opening.Start start) {
+      this.mostEffort = settings.mostEffort();
+      this.focus = new Focus(rest.cells());
       this.incumbent =
           new Incumbent(terms.problem(), terms.graph(), settings, known, rest.unresolved(), before);
-      this.tactics = new Tactics(terms, incumbent, focus, most);
-      this.opening = new Opening(terms, incumbent, tactics, focus, rest, hasGoodPrices, most);
+      this.tactics = tactics(desk, incumbent);
+      this.opening = new Opening(terms, incumbent, tactics, focus, rest, start, mostEffort);
+      this.isSmall = !Descent.isLarge(terms.walks().relaxation.everywhere());
+    }
+
+    private Tactics tactics(Desk at, Incumbent told) {
+      return new Tactics(at.terms(), told, focus, at.sharpening(), mostEffort);
     }
 
     Answer run(Rest rest) {
@@ -240,89 +281,82 @@ final class RetrainingSearch {
       Optional<Probed> probed = tactics.probed(root);
       Rest left = root.rest();
       Prices prices = root.bestPrices();
-      goOn(root, rest, probed);
-      while (!open.isEmpty()
-          && open.bound() > incumbent.enough()
-          && !incumbent.isSpent()
-          && !tactics.isLookedAtFiner()) {
-        look(open.poll());
+      Look first = new Look(incumbent, tactics);
+      first.goOn(root, rest, probed);
+      keep(first);
+      while (goesOn()) {
+        List<OpenNodes.Node> next = next();
+        if (next.size() > 1) {
+          lookTogether(next);
+        } else {
+          Look look = new Look(incumbent, tactics);
+          look.at(next.getFirst(), ++looks);
+          keep(look);
+        }
       }
       return new Answer(
           incumbent.found(open.bound()),
           root.isOpen() ? Optional.of(left) : Optional.empty(),
           incumbent.isFragmented(),
           prices,
-          incumbent.effort());
+          incumbent.effort(),
+          looks);
     }
 
-    /** Finds better prices for a node, tries the plan they suggest, and splits what remains. */
-    private void look(OpenNodes.Node node) {
-      looks++;
-      Descent descent = tactics.descent(node.rest(), node.bound());
-      if (node.isWide()) {
-        descent.narrow();
-      }
-      descent.run(STEPS);
-      tactics.tryPicks(descent);
-      if (descent.isWorthMore() && Long.bitCount(looks) <= 1 && !tactics.mayProbe(descent)) {
-        tactics.dive(descent);
-        tactics.polish(descent);
-      }
-      if (descent.isWorthMore()) {
-        tactics.narrow(descent);
-      }
-      goOn(descent, node.rest(), tactics.probed(descent));
+    private boolean goesOn() {
+      return !open.isEmpty()
+          && open.bound() > incumbent.enough()
+          && !incumbent.isSpent()
+          && !tactics.isLookedAtFiner();
     }
 
-    private void goOn(Descent descent, Rest from, Optional<Probed> probed) {
-      if (!descent.isWorthMore()) {
-        incumbent.resolve(descent.value());
-      } else if (descent.isDecided()) {
-        incumbent.resolve(Math.min(descent.value(), tactics.attempts().solve(descent)));
-      } else {
-        split(descent, from, probed);
+    /** The parts to be looked at next: one, or several if that takes little memory. */
+    private List<OpenNodes.Node> next() {
+      List<OpenNodes.Node> next = new ArrayList<>();
+      int most = isSmall ? TOGETHER : 1;
+      while (next.size() < most && open.bound() > incumbent.enough()) {
+        next.add(open.poll());
       }
+      return next;
     }
 
-    private void split(Descent descent, Rest from, Optional<Probed> probed) {
-      Rest rest = descent.rest();
-      int tenant = probed.map(Probed::tenant).orElseGet(() -> toSplit(descent));
-      for (Domain part : parts(descent, tenant, probed)) {
-        List<Domain> child = new ArrayList<>(descent.domains());
-        child.set(tenant, part);
-        double asked = probed.map(each -> each.most(part)).orElse(Double.POSITIVE_INFINITY);
-        double childBound = Math.min(descent.bound(tenant, part), asked);
-        if (childBound > incumbent.enough()) {
-          open.add(rest.with(child), from, childBound);
+    /**
+     * Looks at several parts at the same time, each as if the others were not, and then takes what
+     * came of them in their order: so what is found does not depend on who looks.
+     */
+    private void lookTogether(List<OpenNodes.Node> nodes) {
+      List<Look> together = new ArrayList<>();
+      List<Runnable> tasks = new ArrayList<>();
+      long effort = 0;
+      for (OpenNodes.Node node : nodes) {
+        Incumbent aside = incumbent.aside();
+        Look look = new Look(aside, tactics(other(together.size()), aside));
+        long number = ++looks;
+        effort += PASSES_OF_LOOK * node.rest().cells().size();
+        together.add(look);
+        tasks.add(() -> look.at(node, number));
+      }
+      settings.hands().forEffort(effort).all(tasks);
+      together.forEach(look -> incumbent.join(look.incumbent()));
+      together.forEach(this::keep);
+    }
+
+    private Desk other(int number) {
+      if (number == others.size()) {
+        others.add(new Desk(terms.twin()));
+      }
+      return others.get(number);
+    }
+
+    /** Keeps what a look has left for later, if it can be enough. */
+    private void keep(Look look) {
+      for (Look.Part part : look.parts()) {
+        if (part.bound() > incumbent.enough()) {
+          open.add(part.rest(), part.from(), part.bound());
         } else {
-          incumbent.resolve(childBound);
+          incumbent.resolve(part.bound());
         }
       }
-    }
-
-    /** Where nothing else is left to decide, one by one what could be enough. */
-    private List<Domain> parts(Descent descent, int tenant, Optional<Probed> probed) {
-      Domain domain = descent.domains().get(tenant);
-      boolean isLast = descent.domains().stream().filter(d -> d.size() > 1).count() <= 1;
-      if (probed.isPresent() && isLast) {
-        return probed.get().eachAbove(incumbent.enough());
-      }
-      return domain.size() == 1 ? List.of(domain) : domain.parts();
-    }
-
-    /** The tenant about which inference and retrainings disagree at the highest stake. */
-    private static int toSplit(Descent descent) {
-      int most = -1;
-      double mostStake = -1;
-      for (int tenant = 0; tenant < descent.domains().size(); tenant++) {
-        int size = descent.domains().get(tenant).size();
-        double stake = size <= 1 ? -1 : descent.stake(tenant) + 1e-6 * size;
-        if (stake > mostStake) {
-          mostStake = stake;
-          most = tenant;
-        }
-      }
-      return most;
     }
   }
 }

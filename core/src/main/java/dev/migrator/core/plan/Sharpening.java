@@ -17,12 +17,10 @@ final class Sharpening {
   private static final double WORTH_IT = 0.05;
 
   private final Walks walks;
-  private final Incumbent incumbent;
   private long labels = MOST_LABELS;
 
-  Sharpening(Walks walks, Incumbent incumbent) {
+  Sharpening(Walks walks) {
     this.walks = walks;
-    this.incumbent = incumbent;
   }
 
   /**
@@ -30,8 +28,9 @@ final class Sharpening {
    *
    * @param found the bound, of the latest pass
    * @param cells over which
+   * @param incumbent tells what is enough, told of the effort
    */
-  double slack(Evaluation found, Cells cells) {
+  double slack(Evaluation found, Cells cells, Incumbent incumbent) {
     double enough = incumbent.enough();
     Evaluation.Timed timed = found.timed(walks, cells, enough, labels);
     incumbent.spend(cells.size() + timed.labels() * BestWalk.STATES_PER_LABEL);

@@ -30,14 +30,15 @@ final class Tactics {
    * @param terms of the search
    * @param incumbent told of plans
    * @param focus where to step if there are many cells
+   * @param sharpening lowers bounds at good prices
    * @param mostEffort of the search
    */
-  Tactics(Terms terms, Incumbent incumbent, Focus focus, long mostEffort) {
+  Tactics(Terms terms, Incumbent incumbent, Focus focus, Sharpening sharpening, long mostEffort) {
     this.ground = terms.ground();
     this.incumbent = incumbent;
     this.attempts = new Attempts(terms.walks(), terms.decisions(), incumbent, terms.isCoarse());
     this.focus = focus;
-    this.sharpening = new Sharpening(terms.walks(), incumbent);
+    this.sharpening = sharpening;
     this.probes = new Probes(terms.bound(), incumbent, attempts, mostEffort);
     this.mostEffort = mostEffort;
     this.isCoarse = terms.isCoarse();
@@ -127,9 +128,9 @@ final class Tactics {
         worth && round < MOST_ROUNDS && incumbent.value() > before && !incumbent.isSpent();
         round++) {
       before = incumbent.value();
-      for (int tenant = 0; tenant < attempts.best().size(); tenant++) {
+      for (int tenant = 0; tenant < incumbent.decided().size(); tenant++) {
         if (from.domains().get(tenant).size() > 1) {
-          List<Domain> domains = new ArrayList<>(attempts.best());
+          List<Domain> domains = new ArrayList<>(incumbent.decided());
           domains.set(tenant, from.domains().get(tenant));
           Descent descent = descend(rest.with(domains), POLISH_STEPS);
           rest = descent.rest();

@@ -40,6 +40,19 @@ final class Walks {
     this.relaxation = OccupancyBound.of(problem, graph, hands);
   }
 
+  private Walks(Walks other, Hands hands) {
+    this.problem = other.problem;
+    this.graph = other.graph;
+    this.rewards = other.rewards;
+    this.beginning = other.beginning;
+    this.relaxation = other.relaxation.twin(hands);
+  }
+
+  /** The same, to be looked for at the same time. */
+  Walks twin(Hands hands) {
+    return new Walks(this, hands);
+  }
+
   /** What a timeline leaves to inference. */
   Field field(Timeline timeline) {
     return Field.of(graph, rewards, timeline);

@@ -69,6 +69,22 @@ class BothWaysTest {
     assertSame(other.above(enough, _ -> {}), bound.above(enough, _ -> {}));
   }
 
+  /** A twin tells the same, and does not touch what the other's last pass found. */
+  @Test
+  void mayBePassedByATwinAtTheSameTime() {
+    double most = bound.value(field);
+    double enough = 0.95 * most;
+    Cells above = bound.above(enough, _ -> {});
+    OccupancyBound twin = bound.twin(Hands.ONE);
+
+    bound.value(field);
+    assertThat(twin.value(field, above)).isEqualTo(most);
+    assertThat(twin.value(field)).isEqualTo(most);
+    assertSame(bound.above(enough, _ -> {}), above);
+    assertSame(twin.above(enough, _ -> {}), above);
+    assertThat(twin.states()).isEqualTo(bound.states());
+  }
+
   private double forth(Cells within) {
     Ticks ticks = bound.ticks();
     return bound.valueForth(field, within, ticks);

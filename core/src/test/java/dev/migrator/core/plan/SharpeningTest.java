@@ -16,13 +16,14 @@ class SharpeningTest {
       PlanningProblem problem = Problems.random(Problems.SMALL, 2, 8, seed);
       Plans plans = new Plans(problem);
       Random random = new Random(seed);
-      Sharpening unknown = plans.sharpening(Double.NEGATIVE_INFINITY);
-      Sharpening known = plans.sharpening(plans.optimum);
+      Sharpening sharpening = new Sharpening(plans.setting.walks);
+      Incumbent unknown = plans.incumbent(Double.NEGATIVE_INFINITY);
+      Incumbent known = plans.incumbent(plans.optimum);
       for (int i = 0; i < 20; i++) {
         Evaluation found = plans.evaluated(random);
         double timed = plans.timed(found);
-        double open = found.value() - unknown.slack(found, plans.setting.everywhere);
-        double closed = found.value() - known.slack(found, plans.setting.everywhere);
+        double open = found.value() - sharpening.slack(found, plans.setting.everywhere, unknown);
+        double closed = found.value() - sharpening.slack(found, plans.setting.everywhere, known);
 
         assertThat(open).as("seed %d", seed).isCloseTo(timed, within(1e-9));
         assertThat(open).as("seed %d", seed).isGreaterThanOrEqualTo(plans.optimum - 1e-9);
@@ -46,18 +47,14 @@ class SharpeningTest {
     /**
      * @param value of the best plan known
      */
-    Sharpening sharpening(double value) {
-      RetrainingSearch.Found best =
-          new RetrainingSearch.Found(List.of(), value, Double.POSITIVE_INFINITY);
-      Incumbent incumbent =
-          new Incumbent(
-              setting.problem,
-              setting.graph,
-              PathPlanner.Settings.exact(),
-              best,
-              Double.NEGATIVE_INFINITY,
-              0);
-      return new Sharpening(setting.walks, incumbent);
+    Incumbent incumbent(double value) {
+      return new Incumbent(
+          setting.problem,
+          setting.graph,
+          PathPlanner.Settings.exact(),
+          new RetrainingSearch.Found(List.of(), value, Double.POSITIVE_INFINITY),
+          Double.NEGATIVE_INFINITY,
+          0);
     }
 
     /** As low as it gets. */
