@@ -6,11 +6,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A look at one part of what a {@link RetrainingSearch} searches: finds better prices for it, tries
- * the plans that they suggest, and splits what remains.
+ * A look at one part of what a {@link RetrainingSearch} searches: tries the plans that its prices
+ * suggest, leaves out what cannot be better, and splits what remains.
+ *
+ * <p>Prices come from the root. Only where there are many cells, of which a few are stepped through
+ * at little cost, better ones are sought: elsewhere that takes longer than the parts of the part,
+ * whose bounds are lower for being asked about.
  */
 final class Look {
-  private static final int STEPS = 6;
+  /** In focus. */
+  private static final int ROUNDS = 1;
 
   private final Incumbent incumbent;
   private final Tactics tactics;
@@ -52,7 +57,9 @@ final class Look {
     if (node.isWide()) {
       descent.narrow();
     }
-    descent.run(STEPS);
+    if (descent.isLarge()) {
+      descent.runInFocus(ROUNDS);
+    }
     tactics.tryPicks(descent);
     if (descent.isWorthMore() && Long.bitCount(number) <= 1 && !tactics.mayProbe(descent)) {
       tactics.dive(descent);

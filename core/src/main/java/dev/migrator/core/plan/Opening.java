@@ -41,7 +41,7 @@ final class Opening {
   private static final double PART_OF_ROUGH = 0.5;
 
   /** Steps at the root before the first plan is tried, the second, and the search begins. */
-  private static final int[] ROOT_STEPS = {12, 20, 48};
+  private static final int[] ROOT_STEPS = {8, 12, 48};
 
   /** After so many of these it is asked how good each retraining can be, if that is affordable. */
   private static final int ROUNDS_BEFORE_PROBES = 2;

@@ -15,16 +15,16 @@ import java.util.function.Supplier;
  * retraining a tenant, uninterrupted, ended within the horizon.
  *
  * <p><b>Algorithm.</b> Branch and bound. A node is a {@link Domain} for each tenant and prices. Its
- * bound is that of {@link PricedBound}; a {@link Descent} finds better prices, which the children
- * inherit, and {@link Sharpening} tells how much lower it is if set-ups take their time. Under
- * these prices each retraining has a bound of its own for nothing, and a lower one if it is asked
- * for ({@link Probes}): what cannot beat the best plan is dropped, and children whose bound is low
- * are never looked at. The tenant with the fewest left is split, or where that was not asked, the
- * one about which inference and retrainings disagree at the highest stake: by choice, then by
- * begin. The retrainings that do best under the prices are tried as a plan at every node, and those
- * that promise most when they are asked about; where that costs too much, a dive decides one tenant
- * after the other at the root, and then ever more rarely, and a second round decides each anew.
- * When each tenant has one retraining, what is left is a {@link Leaf}.
+ * bound is that of {@link PricedBound}; a {@link Descent} finds good prices at the root, which the
+ * children inherit, and {@link Sharpening} tells how much lower it is if set-ups take their time.
+ * Under these prices each retraining has a bound of its own for nothing, and a lower one if it is
+ * asked for ({@link Probes}): what cannot beat the best plan is dropped, and children whose bound
+ * is low are never looked at. The tenant with the fewest left is split, or where that was not
+ * asked, the one about which inference and retrainings disagree at the highest stake: by choice,
+ * then by begin. The retrainings that do best under the prices are tried as a plan at every node,
+ * and those that promise most when they are asked about; where that costs too much, a dive decides
+ * one tenant after the other at the root, and then ever more rarely, and a second round decides
+ * each anew. When each tenant has one retraining, what is left is a {@link Leaf}.
  *
  * <p>On a coarse graph, the search ends when it is known that places are what is missing: what is
  * left is then looked at on a finer one, see {@link #refined}.
@@ -39,7 +39,7 @@ final class RetrainingSearch {
   private static final int TOGETHER = 2;
 
   /** A look at a part takes at least about so many passes. */
-  private static final int PASSES_OF_LOOK = 10;
+  private static final int PASSES_OF_LOOK = 5;
 
   private final Terms terms;
   private final PathPlanner.Settings settings;

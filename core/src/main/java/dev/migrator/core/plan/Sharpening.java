@@ -6,18 +6,19 @@ package dev.migrator.core.plan;
  * <p><b>Goal.</b> The lowest bound for the time it takes. How much it takes, and gains, differs
  * from problem to problem: where many instances may be set up to begin with and it hardly matters
  * which, all these beginnings have to be told apart before anything is gained. <b>Algorithm.</b> So
- * many labels are looked at as has been worth it: twice as many after each part whose bound came
- * clearly lower, half as many after each that did not although all were used.
+ * many labels are looked at as has been worth it: few at first, twice as many after each part whose
+ * bound came clearly lower, half as many after each that did not although all were used.
  */
 final class Sharpening {
   private static final long MOST_LABELS = 20_000;
-  private static final long LEAST_LABELS = 300;
+  private static final long FIRST_LABELS = 1_000;
+  private static final long LEAST_LABELS = 100;
 
   /** What of the way to what is enough is clearly lower. */
   private static final double WORTH_IT = 0.05;
 
   private final Walks walks;
-  private long labels = MOST_LABELS;
+  private long labels = FIRST_LABELS;
 
   Sharpening(Walks walks) {
     this.walks = walks;
