@@ -41,7 +41,7 @@ final class Opening {
   private static final double PART_OF_ROUGH = 0.5;
 
   /** Steps at the root before the first plan is tried, the second, and the search begins. */
-  private static final int[] ROOT_STEPS = {8, 12, 48};
+  private static final int[] ROOT_STEPS = {12, 20, 48};
 
   /** After so many of these it is asked how good each retraining can be, if that is affordable. */
   private static final int ROUNDS_BEFORE_PROBES = 2;
@@ -79,7 +79,7 @@ final class Opening {
   private final Focus focus;
   private final ByNeighbours neighbours;
   private final Rest rest;
-  private final Start start;
+  private final boolean hasGoodPrices;
   private final long mostEffort;
 
   /** How often all that is searched can be passed. */
@@ -87,23 +87,13 @@ final class Opening {
 
   private final boolean isInFocus;
 
-  /** Where prices come from that a search begins with. */
-  enum Start {
-    /** There are none. */
-    NOTHING,
-    /** From a slow clock: nearly good. */
-    SLOW,
-    /** From a coarser graph: good. */
-    COARSE
-  }
-
   /**
    * @param terms of the search
    * @param incumbent told of plans
    * @param tactics what is done with any part
    * @param focus where to step if there are many cells
    * @param rest all that is searched
-   * @param start where its prices come from
+   * @param hasGoodPrices whether its prices come from a search on a coarser graph
    * @param mostEffort of the search
    */
   Opening(
@@ -112,7 +102,7 @@ final class Opening {
       Tactics tactics,
       Focus focus,
       Rest rest,
-      Start start,
+      boolean hasGoodPrices,
       long mostEffort) {
     this.terms = terms;
     this.bound = terms.bound();
@@ -122,7 +112,7 @@ final class Opening {
     this.neighbours =
         new ByNeighbours(terms.problem(), incumbent, mostEffort, terms.hasNeighbours());
     this.rest = rest;
-    this.start = start;
+    this.hasGoodPrices = hasGoodPrices;
     this.mostEffort = mostEffort;
     this.passes = mostEffort / Math.max(1, rest.cells().size());
     this.isInFocus = passes >= LEAST_PASSES_IN_FOCUS && Descent.isLarge(rest.cells());
@@ -181,7 +171,7 @@ final class Opening {
   }
 
   private int[] rootRounds(boolean isDear) {
-    if (start == Start.COARSE) {
+    if (hasGoodPrices) {
       return isDear ? ROOT_ROUNDS_WITH_GOOD_PRICES_IF_DEAR : ROOT_ROUNDS_WITH_GOOD_PRICES;
     }
     return isDear ? ROOT_ROUNDS_IF_DEAR : ROOT_ROUNDS;
@@ -231,14 +221,15 @@ final class Opening {
 
   private void beginEverywhere(Descent root) {
     tactics.tryPicks(root);
-    for (int i = 0; i < roughRounds() && root.isWorthMore() && !incumbent.isSpent(); i++) {
+    int rough = hasGoodPrices ? 0 : ROUGH_ROUNDS;
+    for (int i = 0; i < rough && root.isWorthMore() && !incumbent.isSpent(); i++) {
       root.roughly(roughSteps(root.domains().size()));
       tactics.tryPicks(root);
       if (i == 0 && root.isWorthMore() && passes < MANY_PASSES) {
         neighbours.quicklyImprove(root.value(), 0);
       }
     }
-    int last = start == Start.COARSE ? ROUNDS_WITH_GOOD_PRICES : ROUNDS_BEFORE_PROBES;
+    int last = hasGoodPrices ? ROUNDS_WITH_GOOD_PRICES : ROUNDS_BEFORE_PROBES;
     int rounds = tactics.mayProbe(root) ? last : ROOT_STEPS.length;
     for (int round = 0; round < rounds && !incumbent.isSpent(); round++) {
       root.run(ROOT_STEPS[round]);
@@ -254,11 +245,6 @@ final class Opening {
         tactics.narrow(root);
       }
     }
-  }
-
-  private int roughRounds() {
-    boolean isEasy = start == Start.SLOW && !Descent.isLarge(rest.cells());
-    return start == Start.COARSE || isEasy ? 0 : ROUGH_ROUNDS;
   }
 
   /** With few passes for many tenants nothing else leads as far. */

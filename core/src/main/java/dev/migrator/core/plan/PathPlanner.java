@@ -37,15 +37,6 @@ public final class PathPlanner implements Planner {
 
   private static final double PART_OF_SLOW_WHERE_FEW = 0.5;
 
-  /**
-   * Where there are no more cells than can be looked at again and again, but more than so many, a
-   * plan begins on a slow clock too, with no more effort than that, for a plan within that gap.
-   */
-  private static final long LEAST_CELLS_OF_SLOW = 20_000;
-
-  private static final long EFFORT_OF_SLOW = 3_000_000;
-  private static final double GAP_OF_SLOW = 0.002;
-
   private final Settings settings;
 
   /**
@@ -100,10 +91,6 @@ public final class PathPlanner implements Planner {
     public Settings withEffort(long most, long ofReplans) {
       return new Settings(
           targetGap, most, usesSpareSlices, Math.min(most, ofReplans), keepMargin, hands);
-    }
-
-    private Settings withGap(double gap) {
-      return new Settings(gap, mostEffort, usesSpareSlices, replanEffort, keepMargin, hands);
     }
 
     /** The same with others who plan. */
@@ -293,59 +280,37 @@ public final class PathPlanner implements Planner {
         : found;
   }
 
-  /**
-   * On a slow clock first, where that leads further: if little is affordable, or so much that a
-   * plan and prices cost little there.
-   */
+  /** On a slow clock first, if so little is affordable that this leads further. */
   private static RetrainingSearch.Found planned(
       PlanningProblem problem, List<double[]> stretch, Settings settings) {
+    RetrainingSearch.Found nothing = nothing(problem);
     long cells = cells(problem);
     long passes = settings.mostEffort() / cells;
     SlowClock clock = new SlowClock(problem);
-    if (!clock.isPossible() || cells < LEAST_CELLS_OF_SLOW) {
-      return improved(problem, stretch, settings, nothing(problem), Optional.empty()).found();
-    }
-    if (cells <= Descent.MANY_CELLS) {
-      long most = Math.min(EFFORT_OF_SLOW, (long) (PART_OF_SLOW * settings.mostEffort()));
-      double gap = Math.min(GAP_OF_SLOW, settings.targetGap());
-      return slowlyFirst(problem, stretch, settings, clock, most, gap);
-    }
-    if (passes < ENOUGH_PASSES) {
-      double part = passes < Opening.FEW_PASSES ? PART_OF_SLOW_WHERE_FEW : PART_OF_SLOW;
-      long most = (long) (part * settings.mostEffort());
-      return slowlyFirst(problem, stretch, settings, clock, most, settings.targetGap());
-    }
-    return improved(problem, stretch, settings, nothing(problem), Optional.empty()).found();
+    return cells > Descent.MANY_CELLS && passes < ENOUGH_PASSES && clock.isPossible()
+        ? slowlyFirst(problem, stretch, settings, clock, passes)
+        : improved(problem, stretch, settings, nothing, Optional.empty()).found();
   }
 
-  /**
-   * @param most effort on the slow clock
-   * @param gap that is enough there
-   */
   private static RetrainingSearch.Found slowlyFirst(
       PlanningProblem problem,
       List<double[]> stretch,
       Settings settings,
       SlowClock clock,
-      long most,
-      double gap) {
+      long passes) {
     PlanningProblem slow = clock.problem();
+    double part = passes < Opening.FEW_PASSES ? PART_OF_SLOW_WHERE_FEW : PART_OF_SLOW;
+    long most = (long) (part * settings.mostEffort());
     Improved first =
         improved(
             slow,
             stretch.stream().map(clock::means).toList(),
-            settings.withGap(gap).withEffort(most, most),
+            settings.withEffort(most, most),
             nothing(slow),
             Optional.empty());
     Settings left = settings.withEffort(settings.mostEffort() - most, settings.replanEffort());
     RetrainingSearch.Found known = known(problem, clock.usual(first.found().instances()));
-    RetrainingSearch.Found nothing = nothing(problem);
-    return improved(
-            problem,
-            stretch,
-            left,
-            known.value() > nothing.value() ? known : nothing,
-            Optional.of(clock.usual(first.prices())))
+    return improved(problem, stretch, left, known, Optional.of(clock.usual(first.prices())))
         .found();
   }
 

@@ -178,8 +178,7 @@ final class RetrainingSearch {
    */
   Answer improve(Found known, Optional<Prices> prices) {
     Rest rest = whole(prices);
-    Opening.Start start = prices.isPresent() ? Opening.Start.SLOW : Opening.Start.NOTHING;
-    return new Search(known, rest, settings, 0, start).run(rest);
+    return new Search(known, rest, settings, 0).run(rest);
   }
 
   /**
@@ -191,7 +190,7 @@ final class RetrainingSearch {
     Rest rest = whole(Optional.empty());
     long most = Math.min(mostEffort, looks * rest.cells().size());
     PathPlanner.Settings less = settings.withEffort(most, most);
-    return new Search(known, rest, less, 0, Opening.Start.NOTHING).run(rest);
+    return new Search(known, rest, less, 0).run(rest);
   }
 
   /**
@@ -200,7 +199,7 @@ final class RetrainingSearch {
    * @param before what has been spent on that
    */
   Answer improve(Found known, Rest rest, long before) {
-    return new Search(known, rest, settings, before, Opening.Start.COARSE).run(rest);
+    return new Search(known, rest, settings, before).run(rest);
   }
 
   StateGraph graph() {
@@ -259,16 +258,15 @@ final class RetrainingSearch {
 
     /**
      * @param before what has been spent already, on a coarser graph; nothing if there is none
-     * @param start from which prices
      */
-    Search(
-        Found known, Rest rest, PathPlanner.Settings settings, long before, Opening.Start start) {
+    Search(Found known, Rest rest, PathPlanner.Settings settings, long before) {
+      boolean hasGoodPrices = before > 0;
       this.mostEffort = settings.mostEffort();
       this.focus = new Focus(rest.cells());
       this.incumbent =
           new Incumbent(terms.problem(), terms.graph(), settings, known, rest.unresolved(), before);
       this.tactics = tactics(desk, incumbent);
-      this.opening = new Opening(terms, incumbent, tactics, focus, rest, start, mostEffort);
+      this.opening = new Opening(terms, incumbent, tactics, focus, rest, hasGoodPrices, mostEffort);
       this.isSmall = !Descent.isLarge(terms.walks().relaxation.everywhere());
     }
 
