@@ -29,9 +29,9 @@ final class Incumbent {
   private RetrainingSearch.Found best;
   private double unresolved;
   private double counted = Double.NEGATIVE_INFINITY;
-  private final long effortBefore;
+  private long effortBefore;
   private long effort;
-  private final int placingsBefore;
+  private int placingsBefore;
   private int placings;
   private List<Domain> decided = List.of();
   private final Set<Object> tried = new HashSet<>();
@@ -54,29 +54,19 @@ final class Incumbent {
     this.best = known;
     this.unresolved = unresolved;
     this.before = before;
-    this.effortBefore = 0;
-    this.placingsBefore = 0;
-  }
-
-  private Incumbent(Incumbent other) {
-    this.problem = other.problem;
-    this.graph = other.graph;
-    this.settings = other.settings;
-    this.best = other.best;
-    this.unresolved = other.unresolved;
-    this.before = other.before;
-    this.counted = other.counted;
-    this.effortBefore = other.effort;
-    this.effort = other.effort;
-    this.placingsBefore = other.placings;
-    this.placings = other.placings;
-    this.decided = other.decided;
-    this.tried.addAll(other.tried);
   }
 
   /** One that knows as much, to be told of what is found beside this one. */
   Incumbent aside() {
-    return new Incumbent(this);
+    Incumbent aside = new Incumbent(problem, graph, settings, best, unresolved, before);
+    aside.counted = counted;
+    aside.effortBefore = effort;
+    aside.effort = effort;
+    aside.placingsBefore = placings;
+    aside.placings = placings;
+    aside.decided = decided;
+    aside.tried.addAll(tried);
+    return aside;
   }
 
   /**

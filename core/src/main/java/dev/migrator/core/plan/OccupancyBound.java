@@ -250,20 +250,7 @@ final class OccupancyBound {
    *
    * @param least more than this can be earned through each
    */
-  record Near(Cells cells, double least) {
-    /** How far below what the relaxation earns a walk is looked for, relative to that. */
-    private static final double SLACK = 0.02;
-
-    /**
-     * What a walk here must exceed to be looked for.
-     *
-     * @param known what the best plan is worth
-     * @param most what the relaxation earns
-     */
-    double worthOver(double known, double most) {
-      return Math.max(known, Math.min(least, most - SLACK * Math.abs(most)));
-    }
-  }
+  record Near(Cells cells, double least) {}
 
   /** What can still be earned through these cells; to be asked after a pass over the same field. */
   ToGo toGo(Cells within) {
