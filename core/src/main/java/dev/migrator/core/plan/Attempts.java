@@ -69,9 +69,9 @@ final class Attempts {
   }
 
   /** Everything, for one retraining each; answers a bound on what was not found. */
-  double solve(Descent decided) {
+  double solve(RetrainingSearch.Rest decided) {
     double before = incumbent.value();
-    Leaf leaf = leaf(decided.domains(), decided.bestPrices().floor(), decided.cells());
+    Leaf leaf = leaf(decided.domains(), decided.prices().floor(), decided.cells());
     double proven = leaf.solve(mayPlace());
     keep(decided.domains(), before);
     return proven;

@@ -1,6 +1,5 @@
 package dev.migrator.core.plan;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -297,7 +296,11 @@ final class BothWays {
   }
 
   private double[] values(long[] row, int[] states) {
-    return Arrays.stream(states).mapToDouble(s -> way.ticks().value(row[s])).toArray();
+    double[] values = new double[states.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = way.ticks().value(row[states[i]]);
+    }
+    return values;
   }
 
   /** The states of the walk that earns most in the last pass, by slot: what takes slices in it. */

@@ -215,7 +215,7 @@ final class Descent {
 
   /** Whether only inference is left to be planned. */
   boolean isDecided() {
-    return domains().stream().allMatch(domain -> domain.size() == 1);
+    return domains().stream().allMatch(Domain::isDecided);
   }
 
   /** Whether there are so many cells that steps are made in few of them. */
@@ -367,7 +367,9 @@ final class Descent {
     }
     double nearly = incumbent.nearly();
     prices = bestPrices;
-    best = evaluate();
+    if (!best.isLatest()) {
+      best = evaluate();
+    }
     slack = 0;
     List<Domain> narrower = narrower(nearly);
     cells = best.cellsAbove(nearly, incumbent::resolve);

@@ -100,6 +100,11 @@ final class Domain {
     return size;
   }
 
+  /** Whether nothing is left to choose. */
+  boolean isDecided() {
+    return size() == 1;
+  }
+
   /** The one choice that is left, -1 if that is none. */
   int firstAllowed() {
     for (int k = 0; k < earliest.length; k++) {

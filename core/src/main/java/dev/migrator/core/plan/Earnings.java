@@ -36,6 +36,7 @@ final class Earnings {
   private final long[] shapes;
   private final int[] one;
   private final int[] other;
+  private final int combinations;
   private boolean isOneByOne;
 
   /**
@@ -51,6 +52,7 @@ final class Earnings {
     this.ahead = new long[graph.size()];
     this.net = new long[graph.size()];
     this.shapes = new long[graph.shapeCount()];
+    this.combinations = graph.combinations();
     this.one = graph.crews().getFirst().number();
     this.other = graph.crews().getLast().number();
   }
@@ -63,7 +65,7 @@ final class Earnings {
 
   /** Turns to a slot, for these states. */
   void load(Field field, int slot, int[] states, Ticks ticks) {
-    isOneByOne = FEW * states.length < graph.combinations();
+    isOneByOne = FEW * states.length < combinations;
     if (isOneByOne) {
       loadOneByOne(field, slot, states, ticks);
       return;

@@ -53,22 +53,34 @@ final class Look {
    * @param number which look of the search it is: those of which less is known are rarer and rarer
    */
   void at(OpenNodes.Node node, long number) {
+    if (node.rest().domains().stream().allMatch(Domain::isDecided)) {
+      incumbent.resolve(Math.min(node.bound(), tactics.attempts().solve(node.rest())));
+      return;
+    }
     Descent descent = tactics.descent(node.rest(), node.bound());
-    if (node.isWide()) {
-      descent.narrow();
+    boolean isLarge = descent.isLarge();
+    if (isLarge) {
+      seekPrices(descent, node);
+    } else {
+      tactics.narrow(descent);
     }
-    if (descent.isLarge()) {
-      descent.runInFocus(ROUNDS);
-    }
+    double before = incumbent.value();
     tactics.tryPicks(descent);
     if (descent.isWorthMore() && Long.bitCount(number) <= 1 && !tactics.mayProbe(descent)) {
       tactics.dive(descent);
       tactics.polish(descent);
     }
-    if (descent.isWorthMore()) {
+    if (descent.isWorthMore() && (isLarge || incumbent.value() > before)) {
       tactics.narrow(descent);
     }
     goOn(descent, node.rest(), tactics.probed(descent));
+  }
+
+  private static void seekPrices(Descent descent, OpenNodes.Node node) {
+    if (node.isWide()) {
+      descent.narrow();
+    }
+    descent.runInFocus(ROUNDS);
   }
 
   /**
@@ -81,7 +93,7 @@ final class Look {
     if (!descent.isWorthMore()) {
       incumbent.resolve(descent.value());
     } else if (descent.isDecided()) {
-      incumbent.resolve(Math.min(descent.value(), tactics.attempts().solve(descent)));
+      incumbent.resolve(Math.min(descent.value(), tactics.attempts().solve(descent.rest())));
     } else {
       split(descent, from, probed);
     }

@@ -211,16 +211,22 @@ final class Placing {
     }
 
     private boolean hasSurplus(int[] label, int which) {
-      return Arrays.stream(label).filter(l -> l == which).count() > wanted[which];
+      return count(label, which) > wanted[which];
+    }
+
+    private static int count(int[] label, int which) {
+      int count = 0;
+      for (int present : label) {
+        count += present == which ? 1 : 0;
+      }
+      return count;
     }
 
     /** Labels to be added, largest profile first. */
     private List<Integer> missing(int[] label) {
       List<Integer> missing = new ArrayList<>();
       for (int which = 0; which < wanted.length; which++) {
-        int wantedLabel = which;
-        long present = Arrays.stream(label).filter(l -> l == wantedLabel).count();
-        for (long i = present; i < wanted[which]; i++) {
+        for (int i = count(label, which); i < wanted[which]; i++) {
           missing.add(which);
         }
       }

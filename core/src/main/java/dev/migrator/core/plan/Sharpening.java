@@ -10,7 +10,7 @@ package dev.migrator.core.plan;
  * bound came clearly lower, half as many after each that did not although all were used.
  */
 final class Sharpening {
-  private static final long MOST_LABELS = 20_000;
+  private static final long MOST_LABELS = 5_000;
   private static final long FIRST_LABELS = 1_000;
   private static final long LEAST_LABELS = 100;
 
