@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A look at one part of what a {@link RetrainingSearch} searches: tries the plans that its prices
- * suggest, leaves out what cannot be better, and splits what remains.
+ * A look at one part of what a {@link RetrainingSearch} searches: leaves out what cannot be better,
+ * tries the plans that its prices suggest, and splits what remains. Where nothing is left to choose
+ * inference is planned.
  *
  * <p>Prices come from the root. Only where there are many cells, of which a few are stepped through
  * at little cost, better ones are sought: elsewhere that takes longer than the parts of the part,
@@ -58,6 +59,7 @@ final class Look {
       return;
     }
     Descent descent = tactics.descent(node.rest(), node.bound());
+    // Plans are tried in few cells: those in focus, or what is left when the part is narrowed.
     boolean isLarge = descent.isLarge();
     if (isLarge) {
       seekPrices(descent, node);
@@ -65,7 +67,9 @@ final class Look {
       tactics.narrow(descent);
     }
     double before = incumbent.value();
-    tactics.tryPicks(descent);
+    if (descent.isWorthMore()) {
+      tactics.tryPicks(descent);
+    }
     if (descent.isWorthMore() && Long.bitCount(number) <= 1 && !tactics.mayProbe(descent)) {
       tactics.dive(descent);
       tactics.polish(descent);
