@@ -1,8 +1,8 @@
 package dev.migrator.core.plan;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Makes plans of decided retrainings: one for each tenant, each combination once.
@@ -43,13 +43,21 @@ final class Attempts {
    * nearby, wherever one may.
    */
   void tryPicks(Descent.Suggestion suggestion) {
-    List<Domain> decided = new ArrayList<>();
-    StringBuilder key = new StringBuilder();
     Evaluation found = suggestion.found();
-    for (int tenant = 0; tenant < found.domains().size(); tenant++) {
-      Bids.Pick pick = found.picked(tenant);
-      decided.add(found.decided(tenant));
-      key.append(pick.choice()).append('@').append(pick.begin()).append(' ');
+    tryDecided(
+        IntStream.range(0, found.domains().size()).mapToObj(found::decided).toList(), suggestion);
+  }
+
+  /**
+   * With one retraining for each tenant, unless that has been tried, in the same way.
+   *
+   * @param suggestion where inference may lead, and at which prices of floors
+   */
+  void tryDecided(List<Domain> decided, Descent.Suggestion suggestion) {
+    StringBuilder key = new StringBuilder();
+    for (Domain domain : decided) {
+      int choice = domain.firstAllowed();
+      key.append(choice).append('@').append(choice < 0 ? 0 : domain.earliest(choice)).append(' ');
     }
     // Where floors have prices, the same retrainings lead to another walk at other prices.
     key.append(Arrays.toString(suggestion.floor()));

@@ -181,7 +181,7 @@ final class BestWalk {
   private void remove(Label label) {
     int[] kinds = graph.kindsOf(label.state);
     for (int e = graph.edgeFrom[label.state]; e < graph.edgeFrom[label.state + 1]; e++) {
-      int at = last(kinds, graph.edgeKind[e]);
+      int at = SetUps.last(kinds, graph.edgeKind[e]);
       if (SetUps.at(label.left, at) == 0) {
         long left = SetUps.without(label.left, at);
         removing.reach(label.slot, graph.edgeTo[e], left, label.earned, label);
@@ -189,34 +189,16 @@ final class BestWalk {
     }
   }
 
-  /** Of several of a kind those stay that are ready first. */
-  private static int last(int[] kinds, int kind) {
-    int at = kinds.length - 1;
-    while (kinds[at] != kind) {
-      at--;
-    }
-    return at;
-  }
-
   private void add(Label label) {
     int[] kinds = graph.kindsOf(label.state);
     double earned = label.earned - problem.setupPenalty();
     for (int e = graph.wideFrom[label.state]; e < graph.wideFrom[label.state + 1]; e++) {
       int wider = graph.wideTo[e];
-      int at = firstOther(kinds, graph.kindsOf(wider));
+      int at = SetUps.firstOther(kinds, graph.kindsOf(wider));
       int kind = graph.kindsOf(wider)[at];
       long left = SetUps.with(label.left, at, setUps.slots(kind));
       adding.reach(label.slot, wider, left, earned, label);
     }
-  }
-
-  /** Where the longer row, which has one more, is not as the other: behind all of its kind. */
-  private static int firstOther(int[] kinds, int[] more) {
-    int at = 0;
-    while (at < kinds.length && kinds[at] == more[at]) {
-      at++;
-    }
-    return at;
   }
 
   private void earn(Label label) {

@@ -113,6 +113,16 @@ final class Bids {
         + terms.weight(tenant) * terms.requestsAfter(tenant) * terms.last()[tenant];
   }
 
+  /** What a tenant is credited with before a slot if nothing has changed by then. */
+  double ofNoneBefore(int tenant, int slot) {
+    return before[tenant][slot];
+  }
+
+  /** What a choice, begun in some slot, earns by itself before another. */
+  double before(int tenant, int choice, int begin, int slot) {
+    return new Bidder(tenant, choice).before(begin, slot);
+  }
+
   /** What a choice earns by itself, begun in that slot. */
   double of(int tenant, int choice, int begin) {
     return new Bidder(tenant, choice).value(begin);
@@ -139,6 +149,12 @@ final class Bids {
     double value(int begin) {
       int end = begin + choice.length();
       return earned[end] + after * (left[end] + requestsAfter) - (pays[end] - pays[begin]);
+    }
+
+    double before(int begin, int slot) {
+      int end = begin + choice.length();
+      double credited = slot <= end ? earned[slot] : earned[end] + after * (left[end] - left[slot]);
+      return credited - (pays[Math.clamp(slot, begin, end)] - pays[begin]);
     }
 
     /** The begin of a range at which it earns most, the earliest of several. */

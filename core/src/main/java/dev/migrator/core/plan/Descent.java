@@ -360,6 +360,23 @@ final class Descent {
     }
   }
 
+  /**
+   * The retrainings of a good plan made slot by slot at the best prices; none if it is not clearly
+   * better than the best, or where there are floors, whose prices such a plan does not know.
+   */
+  List<Domain> foreseen(Walks walks) {
+    if (!isOpen() || ground.hasFloors()) {
+      return List.of();
+    }
+    prices = bestPrices;
+    if (!best.isLatest()) {
+      best = evaluate();
+    }
+    BeamSearch.Answer found = best.foreseen(walks, cells, incumbent.clearly());
+    incumbent.spend(cells.size() + found.effort());
+    return found.decided();
+  }
+
   /** Leaves out retrainings and cells that cannot lead above what is nearly enough. */
   void narrow() {
     if (!isOpen()) {

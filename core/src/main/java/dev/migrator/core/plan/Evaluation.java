@@ -183,6 +183,20 @@ final class Evaluation {
   }
 
   /**
+   * The retrainings of a good plan made slot by slot; to be asked right after the evaluation, where
+   * no tenant has a floor.
+   *
+   * @param cells over which that was
+   * @param known only plans that are worth more are looked for
+   */
+  BeamSearch.Answer foreseen(Walks walks, Cells cells, double known) {
+    if (!(response instanceof Exact exact)) {
+      throw new IllegalStateException("only a look at all cells tells what is to come.");
+    }
+    return walks.foreseen(exact.field, cells, Begun.nothing(terms, domains(), bids), known);
+  }
+
+  /**
    * A bound with set-ups that take their time.
    *
    * @param isExact whether more labels would not lower it

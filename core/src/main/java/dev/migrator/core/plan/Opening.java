@@ -234,6 +234,9 @@ final class Opening {
     for (int round = 0; round < rounds && !incumbent.isSpent(); round++) {
       root.run(ROOT_STEPS[round]);
       tactics.tryPicks(root);
+      if (hasGoodPrices && root.isWorthMore()) {
+        tactics.tryForeseen(root);
+      }
       if (root.isWorthMore() && passes < MANY_PASSES) {
         neighbours.improve(root.value());
       }

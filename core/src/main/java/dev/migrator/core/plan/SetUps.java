@@ -139,6 +139,24 @@ final class SetUps {
     return before(code, instance) | (others << BITS | left) << BITS * instance;
   }
 
+  /** Of several instances of a kind those stay that are ready first; the number of the last. */
+  static int last(int[] kinds, int kind) {
+    int at = kinds.length - 1;
+    while (kinds[at] != kind) {
+      at--;
+    }
+    return at;
+  }
+
+  /** Where the longer row, which has one more, is not as the other: behind all of its kind. */
+  static int firstOther(int[] kinds, int[] more) {
+    int at = 0;
+    while (at < kinds.length && kinds[at] == more[at]) {
+      at++;
+    }
+    return at;
+  }
+
   private static long before(long code, int instance) {
     return code & (1L << BITS * instance) - 1;
   }
@@ -164,14 +182,27 @@ final class SetUps {
 
   /** What is earned in that slot by those that are ready in it; what its shape earns left out. */
   double earned(int state, long code, int slot) {
-    int ready = code == 0 ? state : ready(state, code, 0);
+    int ready = ready(state, code);
     double sum = 0;
     for (int tenant = 0; tenant < graph.own.length; tenant++) {
-      int heard = graph.own[tenant][ready];
-      boolean isSilent = !preInitialization && heard != graph.own[tenant][state];
-      sum += field.now()[tenant][slot][isSilent ? graph.own[tenant][0] : heard];
+      sum += field.now()[tenant][slot][heard(tenant, state, ready)];
     }
     return sum;
+  }
+
+  /** The state of those instances that need no more slots. */
+  int ready(int state, long code) {
+    return code == 0 ? state : ready(state, code, 0);
+  }
+
+  /**
+   * The own combination by which a tenant is served: of what is ready, or of nothing if it is
+   * silent while something is set up for it.
+   */
+  int heard(int tenant, int state, int ready) {
+    int own = graph.own[tenant][ready];
+    boolean isSilent = !preInitialization && own != graph.own[tenant][state];
+    return isSilent ? graph.own[tenant][0] : own;
   }
 
   /**

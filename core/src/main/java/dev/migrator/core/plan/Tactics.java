@@ -17,6 +17,7 @@ final class Tactics {
   private static final int POLISH_STEPS = 10;
   private static final int MOST_ROUNDS = 2;
 
+  private final Walks walks;
   private final Descent.Ground ground;
   private final Incumbent incumbent;
   private final Attempts attempts;
@@ -34,6 +35,7 @@ final class Tactics {
    * @param mostEffort of the search
    */
   Tactics(Terms terms, Incumbent incumbent, Focus focus, Sharpening sharpening, long mostEffort) {
+    this.walks = terms.walks();
     this.ground = terms.ground();
     this.incumbent = incumbent;
     this.attempts = new Attempts(terms.walks(), terms.decisions(), incumbent, terms.isCoarse());
@@ -59,6 +61,14 @@ final class Tactics {
   void tryPicks(Descent descent) {
     if (descent.isOpen()) {
       attempts.tryPicks(descent.suggestion());
+    }
+  }
+
+  /** Tries the retrainings of a plan that is made slot by slot. */
+  void tryForeseen(Descent descent) {
+    List<Domain> decided = descent.foreseen(walks);
+    if (!decided.isEmpty()) {
+      attempts.tryDecided(decided, descent.suggestion());
     }
   }
 

@@ -95,6 +95,23 @@ final class Walks {
   }
 
   /**
+   * A good plan made slot by slot, right after a pass over cells under prices; none where set-ups
+   * cannot be remembered.
+   *
+   * @param field what inference may earn where and when
+   * @param within where it may lead
+   * @param nothing that nothing has begun
+   * @param known only plans that are worth more are looked for
+   */
+  BeamSearch.Answer foreseen(Field field, Cells within, Begun nothing, double known) {
+    if (!SetUps.fit(problem, graph)) {
+      return BeamSearch.Answer.NONE;
+    }
+    return new BeamSearch(this, field, relaxation.toGo(within), known)
+        .from(beginning.starts(), nothing);
+  }
+
+  /**
    * A bound on what walks through cells earn in which set-ups take their time, right after a pass
    * over them; infinite where set-ups cannot be remembered.
    *
