@@ -25,19 +25,21 @@ final class Begun {
 
   private final int[] begin;
 
-  /** By slot, as far as it was asked. */
-  private final double[] toCome;
+  /** Of the last even slot that was asked about, and of the last odd one. */
+  private final int[] asked = {NOT_YET, NOT_YET};
 
-  private final boolean[][] room;
+  private final double[] toCome = new double[asked.length];
+
+  /** Of the last slot that was asked about. */
+  private int roomIn = NOT_YET;
+
+  private boolean[] room = {};
 
   private Begun(Possible possible, int number, int[] choice, int[] begin) {
     this.possible = possible;
     this.number = number;
     this.choice = choice;
     this.begin = begin;
-    this.toCome = new double[possible.terms.slots() + 1];
-    this.room = new boolean[possible.terms.slots()][];
-    Arrays.fill(toCome, Double.NaN);
   }
 
   /** What may begin, under which prices, and what has been asked about. */
@@ -127,14 +129,15 @@ final class Begun {
 
   /** What all retrainings earn by themselves at most from a slot on. */
   double toCome(int slot) {
-    if (Double.isNaN(toCome[slot])) {
-      double sum = 0;
+    int at = slot % asked.length;
+    if (asked[at] != slot) {
+      asked[at] = slot;
+      toCome[at] = 0;
       for (int tenant = 0; tenant < choice.length; tenant++) {
-        sum += toCome(tenant, slot);
+        toCome[at] += toCome(tenant, slot);
       }
-      toCome[slot] = sum;
     }
-    return toCome[slot];
+    return toCome[at];
   }
 
   private double toCome(int tenant, int slot) {
@@ -160,7 +163,7 @@ final class Begun {
 
   /** By shape: whether it leaves the sites of those that run in a slot. */
   boolean[] room(int slot) {
-    if (room[slot] == null) {
+    if (roomIn != slot) {
       List<Integer> sites = new ArrayList<>();
       for (int tenant = 0; tenant < choice.length; tenant++) {
         if (choice[tenant] != NOT_YET) {
@@ -170,9 +173,10 @@ final class Begun {
           }
         }
       }
-      room[slot] = possible.room(sites);
+      room = possible.room(sites);
+      roomIn = slot;
     }
-    return room[slot];
+    return room;
   }
 
   /** By tenant: only that, of its domain; none where none has begun. */
