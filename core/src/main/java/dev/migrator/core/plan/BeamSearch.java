@@ -70,43 +70,16 @@ final class BeamSearch {
   }
 
   /** Somewhere on the way. */
-  private static final class Label implements SetUps.Progress, Comparable<Label> {
-    private final int state;
-    private final long left;
-    private final double earned;
-    private final double most;
+  private static final class Label extends Arrival<Label> implements Comparable<Label> {
     private final Begun begun;
 
     /** The first tenant whose retraining may still begin in this slot. */
     private final int next;
 
-    private boolean isSuperfluous;
-
-    /** Another one in the same place. */
-    private @Nullable Label other;
-
     Label(int state, long left, double earned, double most, Begun begun, int next) {
-      this.state = state;
-      this.left = left;
-      this.earned = earned;
-      this.most = most;
+      super(state, left, earned, most);
       this.begun = begun;
       this.next = next;
-    }
-
-    @Override
-    public long left() {
-      return left;
-    }
-
-    @Override
-    public double earned() {
-      return earned;
-    }
-
-    @Override
-    public double most() {
-      return most;
     }
 
     /** What could earn most comes first. */
@@ -233,7 +206,7 @@ final class BeamSearch {
       Label label = null;
       while (followed < WIDTH && label == null && !open.isEmpty()) {
         Label next = open.remove();
-        label = next.isSuperfluous ? null : next;
+        label = next.isSuperfluous() ? null : next;
       }
       followed++;
       return label;
@@ -258,30 +231,10 @@ final class BeamSearch {
     private void put(Label label) {
       labels++;
       long place = (long) label.begun.number() << Integer.SIZE | label.state;
-      Label first = here.get(place);
-      for (Label one = first; one != null; one = one.other) {
-        if (setUps.isAsGood(one, label)) {
-          return;
-        }
+      if (label.comesBefore(here.get(place), setUps)) {
+        here.put(place, label);
+        open.add(label);
       }
-      label.other = needed(first, label);
-      here.put(place, label);
-      open.add(label);
-    }
-
-    /** Those of the others that are needed beside the label. */
-    private @Nullable Label needed(@Nullable Label others, Label label) {
-      Label needed = null;
-      for (Label one = others; one != null; ) {
-        Label following = one.other;
-        one.isSuperfluous = setUps.isAsGood(label, one);
-        if (!one.isSuperfluous) {
-          one.other = needed;
-          needed = one;
-        }
-        one = following;
-      }
-      return needed;
     }
   }
 }

@@ -95,18 +95,10 @@ final class BestWalk {
   }
 
   /** Somewhere on the way. */
-  private static final class Label implements SetUps.Progress, Comparable<Label> {
+  private static final class Label extends Arrival<Label> implements Comparable<Label> {
     private final int slot;
     private final Step step;
-    private final int state;
-    private final long left;
-    private final double earned;
-    private final double most;
     private final @Nullable Label before;
-    private boolean isSuperfluous;
-
-    /** Another one in the same place. */
-    private @Nullable Label next;
 
     Label(
         int slot,
@@ -116,28 +108,10 @@ final class BestWalk {
         double earned,
         double most,
         @Nullable Label before) {
+      super(state, left, earned, most);
       this.slot = slot;
       this.step = step;
-      this.state = state;
-      this.left = left;
-      this.earned = earned;
-      this.most = most;
       this.before = before;
-    }
-
-    @Override
-    public long left() {
-      return left;
-    }
-
-    @Override
-    public double earned() {
-      return earned;
-    }
-
-    @Override
-    public double most() {
-      return most;
     }
 
     /** What could earn most comes first, of equals what is farther. */
@@ -161,7 +135,7 @@ final class BestWalk {
         Walk walk = isEnd ? walk(label) : Walk.NONE;
         return new Answer(walk, field.constant() + label.most, isEnd, labels);
       }
-      if (!label.isSuperfluous) {
+      if (!label.isSuperfluous()) {
         follow(label);
       }
     }
@@ -267,34 +241,10 @@ final class BestWalk {
     /** Unless one that is there is as good; those that it makes superfluous go. */
     private void put(int place, Label label) {
       labels++;
-      if (isNeeded(label, here[place])) {
-        label.next = needed(here[place], label);
+      if (label.comesBefore(here[place], setUps)) {
         here[place] = label;
         open.add(label);
       }
-    }
-
-    private boolean isNeeded(Label label, @Nullable Label others) {
-      Label other = others;
-      while (other != null && !setUps.isAsGood(other, label)) {
-        other = other.next;
-      }
-      return other == null;
-    }
-
-    /** Those of the others that are needed beside the label. */
-    private @Nullable Label needed(@Nullable Label others, Label label) {
-      Label needed = null;
-      for (Label other = others; other != null; ) {
-        Label following = other.next;
-        other.isSuperfluous = setUps.isAsGood(label, other);
-        if (!other.isSuperfluous) {
-          other.next = needed;
-          needed = other;
-        }
-        other = following;
-      }
-      return needed;
     }
   }
 }

@@ -154,15 +154,20 @@ final class Evaluation {
     return value;
   }
 
+  private Exact exact() {
+    if (response instanceof Exact exact) {
+      return exact;
+    }
+    throw new IllegalStateException("only a look at all cells tells what can be earned in them.");
+  }
+
   /**
    * The cells through which more than that could be earned, to be asked right after the evaluation.
    *
    * @param dropped told the most that could be earned through the others
    */
   Cells cellsAbove(double enough, DoubleConsumer dropped) {
-    if (!(response instanceof Exact exact)) {
-      throw new IllegalStateException("only a look at all cells tells which of them matter.");
-    }
+    Exact exact = exact();
     OccupancyBound bound = exact.inference.exact();
     return bound.above(enough - alone, most -> dropped.accept(alone + most));
   }
@@ -175,9 +180,7 @@ final class Evaluation {
    * @param enough the least bound that matters
    */
   Timed timed(Walks walks, Cells cells, double enough, long mostLabels) {
-    if (!(response instanceof Exact exact)) {
-      throw new IllegalStateException("only a look at all cells is a bound.");
-    }
+    Exact exact = exact();
     BestWalk.Answer answer = walks.bound(exact.field, cells, enough - alone, mostLabels);
     return new Timed(alone + answer.bound(), answer.isExact(), answer.labels());
   }
@@ -190,9 +193,7 @@ final class Evaluation {
    * @param known only plans that are worth more are looked for
    */
   BeamSearch.Answer foreseen(Walks walks, Cells cells, double known) {
-    if (!(response instanceof Exact exact)) {
-      throw new IllegalStateException("only a look at all cells tells what is to come.");
-    }
+    Exact exact = exact();
     return walks.foreseen(exact.field, cells, Begun.nothing(terms, domains(), bids), known);
   }
 

@@ -3,16 +3,10 @@ package dev.migrator.core.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.migrator.core.model.Inherited;
-import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.model.Profile;
-import dev.migrator.core.model.RetrainingOption;
-import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BeamSearchTest {
@@ -22,27 +16,7 @@ class BeamSearchTest {
   /** The example of {@link BeamSearch}. */
   @Test
   void beginsWhereThePlanIsWorthMost() {
-    Profile profile = Problems.PAIR.profiles().getFirst();
-    Placement ready = new Placement(profile, 0);
-    TenantOutlook tenant =
-        Problems.tenant(
-            Problems.PAIR,
-            "a",
-            10,
-            0.5,
-            Problems.steady(10, 8),
-            new RetrainingOption("all", 1.0, Map.of(profile, 1)));
-    PlanningProblem problem =
-        new PlanningProblem(
-            Problems.PAIR,
-            List.of(ready),
-            8,
-            Map.of(profile, 1),
-            List.of(tenant),
-            List.of(new Inherited.Serving(ready, new Task.Infer("a"), 0)),
-            true,
-            0);
-    Scene scene = new Scene(problem);
+    Scene scene = new Scene(ProbingTest.example());
 
     BeamSearch.Answer found = scene.foreseen(NOTHING);
 

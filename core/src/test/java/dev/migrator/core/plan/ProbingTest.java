@@ -26,6 +26,17 @@ class ProbingTest {
   /** The example of {@link Probing}. */
   @Test
   void isWhatIsEarnedBeforeDuringAndAfter() {
+    Scene scene = new Scene(example(), new Random(0));
+
+    Probed probed = scene.probed(0);
+
+    assertThat(probed.begun()[0]).containsExactly(50, 45, 40, 35, 30, 25, 30);
+    assertThat(probed.none()).isEqualTo(40);
+    assertThat(probed.most()).isEqualTo(50);
+  }
+
+  /** The example of {@link Probing}. */
+  static PlanningProblem example() {
     Map<Profile, Integer> one = Map.of(Problems.PAIR.profiles().getFirst(), 1);
     TenantOutlook tenant =
         Problems.tenant(
@@ -36,18 +47,10 @@ class ProbingTest {
             Problems.steady(10, 8),
             new RetrainingOption("all", 1.0, one));
     Placement ready = new Placement(Problems.PAIR.profiles().getFirst(), 0);
-    PlanningProblem problem =
-        with(
-            Problems.of(Problems.PAIR, 8, 1, tenant),
-            List.of(new Inherited.Serving(ready, new Task.Infer("a"), 0)),
-            List.of(ready));
-    Scene scene = new Scene(problem, new Random(0));
-
-    Probed probed = scene.probed(0);
-
-    assertThat(probed.begun()[0]).containsExactly(50, 45, 40, 35, 30, 25, 30);
-    assertThat(probed.none()).isEqualTo(40);
-    assertThat(probed.most()).isEqualTo(50);
+    return with(
+        Problems.of(Problems.PAIR, 8, 1, tenant),
+        List.of(new Inherited.Serving(ready, new Task.Infer("a"), 0)),
+        List.of(ready));
   }
 
   /** Which is that of a domain with nothing else in it. */
