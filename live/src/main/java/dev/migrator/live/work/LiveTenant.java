@@ -1,5 +1,6 @@
 package dev.migrator.live.work;
 
+import dev.migrator.core.model.BatchChoice;
 import dev.migrator.core.model.Checkpoint;
 import dev.migrator.core.model.LatencyCurve;
 import dev.migrator.core.model.Outcome;
@@ -127,6 +128,18 @@ final class LiveTenant {
   /** How long its batches take on instances of that profile, going by what was seen. */
   Optional<LatencyCurve> curve(Profile profile) {
     return settings.tenant().service().curve(profile).map(curve -> curve.slowed(slowness.factor()));
+  }
+
+  /** What the longest batch that can be in time takes on instances of that profile. */
+  Duration longestBatch(Profile profile) {
+    long slo = settings.tenant().slo().toNanos();
+    return Duration.ofNanos(
+        curve(profile).stream()
+            .flatMap(curve -> curve.points().stream())
+            .mapToLong(BatchChoice::latencyNanos)
+            .filter(nanos -> nanos <= slo)
+            .max()
+            .orElse(0));
   }
 
   Outcome last() {

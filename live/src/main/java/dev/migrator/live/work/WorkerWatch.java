@@ -153,7 +153,7 @@ final class WorkerWatch {
   void recovered(String instance) {
     units
         .on(instance)
-        .filter(unit -> unit.suspected)
+        .filter(unit -> unit.suspected && unit.stage == Unit.Stage.READY)
         .ifPresent(
             unit -> {
               unit.suspected = false;
@@ -168,14 +168,36 @@ final class WorkerWatch {
     }
     unit.wanted = false;
     unit.stage = unit.process == null ? Unit.Stage.GONE : Unit.Stage.DRAINING;
-    unit.deadline = clock.nanos() + settings.stopWithin().toNanos();
+    unit.deadline = Math.min(unit.deadline, clock.nanos() + patience(unit).toNanos());
     int generation = unit.generation;
     if (unit.isRetraining()) {
       if (!unit.checkpointed) {
         unit.tell("stop");
       }
     } else {
-      gateway.drain(unit.id).thenRun(() -> mailbox.post(unit, generation, () -> unit.tell("stop")));
+      gateway.drain(unit.id).thenRun(() -> mailbox.post(unit, generation, () -> dismiss(unit)));
     }
+  }
+
+  /** Others wait for its place: one that serves has time for two batches, and to stand still. */
+  private Duration patience(Unit unit) {
+    if (unit.isRetraining()) {
+      return settings.stopWithin();
+    }
+    Duration needed = settings.hangingAfter().plus(longestBatch(unit).multipliedBy(2));
+    return needed.compareTo(settings.stopWithin()) < 0 ? needed : settings.stopWithin();
+  }
+
+  private Duration longestBatch(Unit unit) {
+    Optional<LiveTenant> tenant = tenants.named(unit.task.tenant());
+    return unit.placement
+        .flatMap(place -> tenant.map(its -> its.longestBatch(place.profile())))
+        .orElse(Duration.ZERO);
+  }
+
+  /** It has answered all that it was sent, so nothing is lost if it has to be killed. */
+  private void dismiss(Unit unit) {
+    unit.deadline = clock.nanos() + settings.hangingAfter().toNanos();
+    unit.tell("stop");
   }
 }

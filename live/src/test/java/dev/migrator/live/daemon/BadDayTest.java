@@ -58,7 +58,9 @@ final class BadDayTest {
         try (Callers others = new Callers(rig, "dogs")) {
           victims = crashed(rig, signal);
           rig.await("another worker after " + signal, () -> rig.serves("cats"));
-          assertThat(others.failures()).as("while another's worker had " + signal).isEmpty();
+          assertThat(others.failures())
+              .as(() -> "while another's worker had " + signal + rig.lastEvents())
+              .isEmpty();
         }
         assertThat(victims).noneMatch(ProcessHandle::isAlive);
       }

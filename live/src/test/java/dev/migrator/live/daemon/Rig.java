@@ -178,14 +178,17 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  /** What is added to a message about what should not have been. */
+  String lastEvents() {
+    List<Event> all = events.after(0);
+    return "; the last events: " + all.subList(Math.max(0, all.size() - 40), all.size());
+  }
+
   void await(String what, BooleanSupplier condition) throws InterruptedException {
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > until) {
-        List<Event> all = events.after(0);
-        throw new AssertionError(
-            "waited for %s; the last events: %s"
-                .formatted(what, all.subList(Math.max(0, all.size() - 15), all.size())));
+        throw new AssertionError("waited for " + what + lastEvents());
       }
       Thread.sleep(50);
     }

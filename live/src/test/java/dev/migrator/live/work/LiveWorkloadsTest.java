@@ -8,10 +8,15 @@ import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantReading;
 import dev.migrator.live.process.WorkerEvent;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -303,14 +308,68 @@ final class LiveWorkloadsTest {
   }
 
   @Test
-  void aWorkerThatDoesNotStopIsKilled() throws InterruptedException {
-    serve("i1");
-    scene.work.drain(new Step.Drain("i1"));
-    awaitStop(scene.process());
+  void aRetrainingThatDoesNotStopIsKilled() {
+    train("r1");
+    scene.work.drain(new Step.Drain("r1"));
+    assertThat(scene.process().told).containsExactly("stop");
     scene.passes(Duration.ofSeconds(9));
     assertThat(scene.process().killed).isFalse();
     scene.passes(Duration.ofSeconds(1));
     assertThat(scene.process().killed).isTrue();
+  }
+
+  @Test
+  void aWorkerThatHasNothingLeftToAnswerAndDoesNotStopIsKilledBeforeOthersWaitLong()
+      throws InterruptedException {
+    serve("i1");
+    scene.work.drain(new Step.Drain("i1"));
+    awaitStop(scene.process());
+    scene.passes(Duration.ofSeconds(2));
+    assertThat(scene.process().killed).isFalse();
+    scene.passes(Duration.ofSeconds(1));
+    assertThat(scene.process().killed).isTrue();
+  }
+
+  @Test
+  void aWorkerThatDoesNotAnswerWhatItHasBegunIsKilledBeforeOthersWaitLong() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket caller = new Socket(InetAddress.getLoopbackAddress(), scene.gateway.port())) {
+      scene.start("i1", INFER);
+      scene.exists("i1");
+      scene.process().says(new WorkerEvent.Ready(OptionalInt.of(silent.getLocalPort())));
+      scene.work.admit(new Step.Admit("i1"));
+      scene.passes(Duration.ZERO);
+      caller.getOutputStream().write(call());
+      try (Socket batch = silent.accept()) {
+        assertThat(batch.getInputStream().read()).isEqualTo('P');
+        scene.work.drain(new Step.Drain("i1"));
+        scene.passes(Duration.ofSeconds(3));
+        assertThat(scene.process().told).isEmpty();
+        assertThat(scene.process().killed).isFalse();
+        scene.passes(Duration.ofSeconds(1));
+        assertThat(scene.process().killed).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aWorkerThatIsToGoMayNotStayBecauseItAnswersAgain() throws InterruptedException {
+    serve("i1");
+    scene.work.suspected("i1", "no answer");
+    scene.work.drain(new Step.Drain("i1"));
+    awaitStop(scene.process());
+    scene.work.recovered("i1");
+    scene.passes(Duration.ofSeconds(3));
+    assertThat(scene.process().killed).isTrue();
+  }
+
+  private static byte[] call() {
+    String body =
+        "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[1]}]}";
+    String head =
+        "POST /v2/models/cats/infer HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer secret of cats\r\n"
+            + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n";
+    return (head.formatted(body.length()) + body).getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test
