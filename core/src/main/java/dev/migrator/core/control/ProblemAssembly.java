@@ -1,5 +1,6 @@
 package dev.migrator.core.control;
 
+import dev.migrator.core.model.Demand;
 import dev.migrator.core.model.Forecast;
 import dev.migrator.core.model.Inherited;
 import dev.migrator.core.model.InstanceState;
@@ -54,10 +55,7 @@ public final class ProblemAssembly {
               : new Offers(settings, tenant, reading).options(snapshot);
       outlooks.add(
           outlook(
-              tenant.slowed(reading.slowness()),
-              reading.accuracy(),
-              options,
-              forecast(forecasts, tenant)));
+              tenant.slowed(reading.slowness()), reading, options, forecast(forecasts, tenant)));
     }
     return new PlanningProblem(
         settings.models(),
@@ -82,20 +80,38 @@ public final class ProblemAssembly {
   }
 
   private TenantOutlook outlook(
-      Tenant tenant, double accuracy, List<RetrainingOption> options, Forecast forecast) {
+      Tenant tenant, TenantReading reading, List<RetrainingOption> options, Forecast forecast) {
     Map<Profile, Double> capacity = capacity(tenant);
     double most = capacity.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
     double perSlot = Math.min(most, Arrays.stream(forecast.mean()).average().orElse(0));
     return new TenantOutlook(
         tenant.name(),
         tenant.weight(),
-        accuracy,
-        settings.caution().demand(forecast),
+        reading.accuracy(),
+        demand(tenant, reading.last().waiting(), forecast),
         capacity,
         options,
         false,
         perSlot * slotsAfter(),
         0);
+  }
+
+  /**
+   * What is forecast, and what waits. Who is not served is silent, where callers wait for an answer
+   * before they ask again: of a forecast alone such a tenant would never be served again. Those
+   * that wait are taken to be of all ages up to the SLO, so that in each of its whole slots equally
+   * many are to be answered or give up. An SLO of less than a slot leaves them no time in which
+   * anything that is planned could answer them.
+   */
+  private Demand demand(Tenant tenant, long waiting, Forecast forecast) {
+    Demand expected = settings.caution().demand(forecast);
+    long slots = tenant.slo().toNanos() / settings.slot().toNanos();
+    if (waiting == 0 || slots == 0) {
+      return expected;
+    }
+    double[] perSlot = new double[expected.slots()];
+    Arrays.fill(perSlot, 0, (int) Math.min(slots, perSlot.length), (double) waiting / slots);
+    return expected.plus(perSlot);
   }
 
   private Map<Profile, Double> capacity(Tenant tenant) {

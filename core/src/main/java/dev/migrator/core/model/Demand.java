@@ -62,6 +62,22 @@ public record Demand(double[][] levels, double[] shares, double[] elsewhere) {
   }
 
   /**
+   * The same and others that are there for certain.
+   *
+   * @param certain by slot: requests, at least 0
+   */
+  public Demand plus(double[] certain) {
+    double[][] sums = new double[levels.length][];
+    for (int k = 0; k < levels.length; k++) {
+      double[] level = levels[k];
+      checkRow("certain", certain, level.length);
+      sums[k] = new double[level.length];
+      Arrays.setAll(sums[k], slot -> level[slot] + certain[slot]);
+    }
+    return new Demand(sums, shares, elsewhere);
+  }
+
+  /**
    * The same as seen by somebody who fears the worst cases.
    *
    * <p>Let L be the requests that a plan loses: over tenants and slots, the sum of (arrivals -

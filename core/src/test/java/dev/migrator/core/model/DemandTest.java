@@ -23,6 +23,16 @@ class DemandTest {
   }
 
   @Test
+  void whatIsThereForCertainIsThereInEveryLevel() {
+    Demand demand = demand(new double[][] {{1, 2}, {3, 4}}, 0.5, 0.5).plus(new double[] {10, 0});
+
+    assertThat(demand.levels()).isDeepEqualTo(new double[][] {{11, 2}, {13, 4}});
+    assertThat(demand.shares()).containsExactly(0.5, 0.5);
+    assertThatThrownBy(() -> demand.plus(new double[] {1}))
+        .hasMessage("demand: certain is 1 slots; expected 2 slots.");
+  }
+
+  @Test
   void weighsTheWorstCasesAsToldWhereTheTailCutsALevel() {
     Demand averse = demand(new double[][] {{1}, {2}, {3}}, 0.5, 0.3, 0.2).averse(0.5, 0.4);
 

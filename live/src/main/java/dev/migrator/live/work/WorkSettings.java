@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
  * @param wholeCores what the whole of an emulated GPU computes, in CPU cores, above 0 and up to 1;
  *     empty where GPUs are real: they hold workers to their shares themselves
  * @param startWithin a worker that is not ready by then is killed
- * @param stopWithin a retraining that is told to stop and is there by then is killed; so is a worker
- *     that has not answered by then what it had begun when it was to go
+ * @param stopWithin a retraining that is told to stop and is there by then is killed; so is a
+ *     worker that has not answered by then what it had begun when it was to go
  * @param hangingAfter a worker that the gateway suspects for so long is killed; so is one that has
  *     nothing left to answer and is there so long after it was told to stop
  * @param silentFor a retraining that says nothing for so long is killed
