@@ -97,21 +97,39 @@ public final class ProblemAssembly {
   }
 
   /**
-   * What is forecast, and what waits. Who is not served is silent, where callers wait for an answer
-   * before they ask again: of a forecast alone such a tenant would never be served again. Those
-   * that wait are taken to be of all ages up to the SLO, so that in each of its whole slots equally
-   * many are to be answered or give up. An SLO of less than a slot leaves them no time in which
-   * anything that is planned could answer them.
+   * What is forecast, and what waits; of a tenant of whom neither is known, one request a window,
+   * some time: so it gets what nobody else needs. Who is not served is silent, where callers wait
+   * for an answer before they ask again: of a forecast alone such a tenant would never be served
+   * again.
    */
   private Demand demand(Tenant tenant, long waiting, Forecast forecast) {
     Demand expected = settings.caution().demand(forecast);
-    long slots = tenant.slo().toNanos() / settings.slot().toNanos();
-    if (waiting == 0 || slots == 0) {
+    double[] besides = new double[expected.slots()];
+    double total = expected.total() + addWaiting(tenant, waiting, besides);
+    double least = (double) besides.length / settings.slotsPerWindow();
+    if (total < least) {
+      double each = (least - total) / besides.length;
+      Arrays.setAll(besides, slot -> besides[slot] + each);
+    } else if (waiting == 0) {
       return expected;
     }
-    double[] perSlot = new double[expected.slots()];
-    Arrays.fill(perSlot, 0, (int) Math.min(slots, perSlot.length), (double) waiting / slots);
-    return expected.plus(perSlot);
+    return expected.plus(besides);
+  }
+
+  /**
+   * Those that wait are taken to be of all ages up to the SLO, so that in each of its whole slots
+   * equally many are to be answered or give up. An SLO of less than a slot leaves them no time in
+   * which anything that is planned could answer them.
+   *
+   * @return how many these are altogether
+   */
+  private double addWaiting(Tenant tenant, long waiting, double[] requests) {
+    long slots = tenant.slo().toNanos() / settings.slot().toNanos();
+    int within = (int) Math.min(slots, requests.length);
+    for (int slot = 0; slot < within; slot++) {
+      requests[slot] += (double) waiting / slots;
+    }
+    return within == 0 ? 0 : (double) waiting * within / slots;
   }
 
   private Map<Profile, Double> capacity(Tenant tenant) {

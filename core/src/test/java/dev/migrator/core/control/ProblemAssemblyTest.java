@@ -1,6 +1,7 @@
 package dev.migrator.core.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.migrator.core.model.BatchChoice;
 import dev.migrator.core.model.Demand;
@@ -55,8 +56,23 @@ class ProblemAssemblyTest {
   }
 
   @Test
-  void aTenantThatIsSilentBecauseItsOnlyCallerWaitsIsServed() {
-    assertThat(new PathPlanner().plan(problem(Duration.ofSeconds(5), 1, 0)).instances())
+  void aTenantOfWhomNothingIsKnownIsExpectedToCallOnce() {
+    assertThat(demand(Duration.ofMillis(900), 0, 0).mean()).containsOnly(0.1).hasSize(10);
+    assertThat(demand(Duration.ofMillis(900), 0, 0.04).mean())
+        .containsExactly(row(0.1), within(1e-12));
+    assertThat(demand(Duration.ofMillis(900), 0, 0.1).mean()).containsOnly(0.1);
+    assertThat(demand(Duration.ofSeconds(20), 1, 0).mean())
+        .containsExactly(row(0.1), within(1e-12));
+  }
+
+  @Test
+  void aTenantThatIsSilentBecauseNobodyServesItIsServed() {
+    assertIsServed(problem(Duration.ofSeconds(5), 1, 0));
+    assertIsServed(problem(Duration.ofMillis(100), 0, 0));
+  }
+
+  private static void assertIsServed(PlanningProblem problem) {
+    assertThat(new PathPlanner().plan(problem).instances())
         .singleElement()
         .satisfies(
             instance -> {
@@ -76,12 +92,17 @@ class ProblemAssemblyTest {
     ServiceProfile service =
         new ServiceProfile("net", GPU.name(), Map.of(WHOLE, curve), Map.of(), "made up");
     Outcome last = new Outcome(waiting, 0, 0, 0, waiting, 0);
-    double[] mean = new double[settings.slotsPerWindow() + settings.lookahead()];
-    Arrays.fill(mean, forecast);
+    double[] mean = row(forecast);
     return new ProblemAssembly(settings, List.of(new Tenant("a", service, slo, 1)))
         .problem(
             new Snapshot(0, List.of(), List.of(new TenantReading("a", 0.9, List.of(), last))),
             Map.of("a", new Forecast(mean, List.of(), new double[0][])),
             Set.of());
+  }
+
+  private static double[] row(double value) {
+    double[] row = new double[10];
+    Arrays.fill(row, value);
+    return row;
   }
 }

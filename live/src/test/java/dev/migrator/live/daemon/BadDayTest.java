@@ -226,7 +226,7 @@ final class BadDayTest {
 
   /**
    * The worker that has the port which cats' requests go to: the one whose tenant it says it is. It
-   * is asked for, as a tenant whom nobody calls is not planned for.
+   * is called, for whom nobody calls gets only what nobody else needs.
    */
   private static ProcessHandle servingCats(Rig rig) throws InterruptedException {
     List<ProcessHandle> found = new ArrayList<>();
