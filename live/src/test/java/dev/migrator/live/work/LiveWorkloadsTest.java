@@ -334,7 +334,9 @@ final class LiveWorkloadsTest {
   void aWorkerThatDoesNotAnswerWhatItHasBegunIsKilledBeforeOthersWaitLong() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Socket caller = new Socket(InetAddress.getLoopbackAddress(), scene.gateway.port())) {
-      scene.start("i1", INFER);
+      silent.setSoTimeout(60_000);
+      scene.work.join(Scene.tenant("dogs", Duration.ofMinutes(1)));
+      scene.start("i1", new Task.Infer("dogs"));
       scene.exists("i1");
       scene.process().says(new WorkerEvent.Ready(OptionalInt.of(silent.getLocalPort())));
       scene.work.admit(new Step.Admit("i1"));
@@ -367,7 +369,7 @@ final class LiveWorkloadsTest {
     String body =
         "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[1]}]}";
     String head =
-        "POST /v2/models/cats/infer HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer secret of cats\r\n"
+        "POST /v2/models/dogs/infer HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer secret of dogs\r\n"
             + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n";
     return (head.formatted(body.length()) + body).getBytes(StandardCharsets.US_ASCII);
   }

@@ -77,6 +77,10 @@ final class Scene implements AutoCloseable {
   }
 
   static TenantSettings tenant(String name) {
+    return tenant(name, Duration.ofSeconds(1));
+  }
+
+  static TenantSettings tenant(String name, Duration slo) {
     LatencyCurve curve = new LatencyCurve(List.of(new BatchChoice(8, 10_000_000)));
     Map<Profile, LatencyCurve> curves = new LinkedHashMap<>();
     Map<Profile, Double> speeds = new LinkedHashMap<>();
@@ -86,7 +90,7 @@ final class Scene implements AutoCloseable {
     }
     ServiceProfile service = new ServiceProfile("m", GPU.name(), curves, speeds, "made up");
     return new TenantSettings(
-        new Tenant(name, service, Duration.ofSeconds(1), 1),
+        new Tenant(name, service, slo, 1),
         "perceptron",
         Token.of("secret of " + name),
         100,
