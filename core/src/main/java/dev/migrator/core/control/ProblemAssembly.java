@@ -103,33 +103,24 @@ public final class ProblemAssembly {
    * again.
    */
   private Demand demand(Tenant tenant, long waiting, Forecast forecast) {
-    Demand expected = settings.caution().demand(forecast);
-    double[] besides = new double[expected.slots()];
-    double total = expected.total() + addWaiting(tenant, waiting, besides);
-    double least = (double) besides.length / settings.slotsPerWindow();
-    if (total < least) {
-      double each = (least - total) / besides.length;
-      Arrays.setAll(besides, slot -> besides[slot] + each);
-    } else if (waiting == 0) {
-      return expected;
-    }
-    return expected.plus(besides);
+    Demand known =
+        settings.caution().demand(forecast).plus(waiting(tenant, waiting, forecast.horizon()));
+    double least = 1.0 / settings.slotsPerWindow();
+    double[] missing = new double[known.slots()];
+    Arrays.fill(missing, Math.max(0, least - known.total() / known.slots()));
+    return known.plus(missing);
   }
 
   /**
    * Those that wait are taken to be of all ages up to the SLO, so that in each of its whole slots
    * equally many are to be answered or give up. An SLO of less than a slot leaves them no time in
    * which anything that is planned could answer them.
-   *
-   * @return how many these are altogether
    */
-  private double addWaiting(Tenant tenant, long waiting, double[] requests) {
+  private double[] waiting(Tenant tenant, long waiting, int horizon) {
     long slots = tenant.slo().toNanos() / settings.slot().toNanos();
-    int within = (int) Math.min(slots, requests.length);
-    for (int slot = 0; slot < within; slot++) {
-      requests[slot] += (double) waiting / slots;
-    }
-    return within == 0 ? 0 : (double) waiting * within / slots;
+    double[] requests = new double[horizon];
+    Arrays.fill(requests, 0, (int) Math.min(slots, horizon), (double) waiting / Math.max(1, slots));
+    return requests;
   }
 
   private Map<Profile, Double> capacity(Tenant tenant) {
