@@ -2,6 +2,7 @@ package dev.migrator.core.plan;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -17,17 +18,17 @@ final class Attempts {
   private final Walks walks;
   private final Decisions decisions;
   private final Incumbent incumbent;
-  private final boolean isCoarse;
+  private final Optional<Sites> finer;
 
   /**
    * @param incumbent told of plans
-   * @param isCoarse whether a finer graph will be looked at where places are missing
+   * @param finer what is told apart on the graph to go on with where places are missing
    */
-  Attempts(Walks walks, Decisions decisions, Incumbent incumbent, boolean isCoarse) {
+  Attempts(Walks walks, Decisions decisions, Incumbent incumbent, Optional<Sites> finer) {
     this.walks = walks;
     this.decisions = decisions;
     this.incumbent = incumbent;
-    this.isCoarse = isCoarse;
+    this.finer = finer;
   }
 
   /** Without any retraining, if no tenant insists on one. */
@@ -110,7 +111,7 @@ final class Attempts {
     return new Leaf(
         walks,
         incumbent,
-        isCoarse,
+        finer,
         decisions.blocks(decided),
         decisions.timeline(decided, floor),
         within);

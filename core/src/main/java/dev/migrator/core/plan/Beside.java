@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * What inference earns beside a retraining on a site, for all its begins at once.
  *
  * <p><b>Goal.</b> Some hundred begins differ in nothing but the state that inference is in when the
- * site is taken. <b>Algorithm.</b> The pass of {@link OccupancyBound}, over those states only that
+ * site is taken. <b>Algorithm.</b> The pass of {@link OccupancyBound}, over those cells only that
  * leave the site, and in each for all begins that run in that slot: the innermost loop goes over
  * begins, which are side by side in memory, and has nothing in it that depends on them.
  */
@@ -26,13 +26,25 @@ final class Beside {
   private final int site;
   private final Begins begins;
   private final int[] states;
+
   private final Edges wider;
   private final Edges narrower;
 
-  /** By state and begin, from the first: before the slot, and then in the course of it. */
+  /** By place and begin, from the first: before the slot, and then in the course of it. */
   private final long[][] rows;
 
   private final long[][] added;
+
+  /** By slot: the places that may be there in the course of removals, and of additions. */
+  private final int[][] leaving;
+
+  private final int[][] adding;
+
+  /** The places that may be worth something before the slot; elsewhere nothing is. */
+  private int[] alive;
+
+  /** By place: whether it is among those that a step goes over. */
+  private final boolean[] isHere;
 
   /**
    * When something may begin on a site.
@@ -93,6 +105,14 @@ final class Beside {
     this.narrower = Edges.between(states, graph.edgeFrom, graph.edgeTo, place);
     this.rows = new long[states.length][begins.count()];
     this.added = new long[states.length][begins.count()];
+    this.alive = IntStream.range(0, states.length).toArray();
+    this.isHere = new boolean[states.length];
+    this.leaving = new int[field.slots()][];
+    this.adding = new int[field.slots()][];
+    for (int slot = from(); slot < to(); slot++) {
+      leaving[slot] = places(cells.removed()[slot], place);
+      adding[slot] = open(places(cells.added()[slot], place), taken(slot));
+    }
     int first = relaxation.first().length();
     for (int begin = begins.from(); begin < Math.min(first, begins.to() + 1); begin++) {
       beginEarly(begin, first);
@@ -104,9 +124,46 @@ final class Beside {
     return states * slots / SIDE_BY_SIDE;
   }
 
-  /** About how much effort a pass takes. */
+  /** Those of some states that leave the site. */
+  private static int[] places(int[] some, int[] place) {
+    return Arrays.stream(some).map(state -> place[state]).filter(i -> i >= 0).toArray();
+  }
+
+  /** Those of some places that have room; what has more than another has no more room. */
+  private int[] open(int[] places, double[] byShape) {
+    return Arrays.stream(places)
+        .filter(i -> byShape[graph.shape[states[i]]] > Double.NEGATIVE_INFINITY)
+        .toArray();
+  }
+
+  /** The first slot that is passed. */
+  private int from() {
+    return Math.max(relaxation.first().length(), begins.from());
+  }
+
+  /** The slot after the last. */
+  private int to() {
+    return Math.min(begins.to() + begins.longest(), field.slots());
+  }
+
+  /** How much effort a pass takes. */
   long effort() {
-    return effortBeside(states.length, (long) begins.count() * begins.longest());
+    long effort = 0;
+    for (int slot = from(); slot < to(); slot++) {
+      int states = (leaving[slot].length + adding[slot].length) / 2;
+      effort += effortBeside(states, Math.max(0, last(slot) - first(slot)));
+    }
+    return effort;
+  }
+
+  /** The first of the begins that run in a slot, from the first of all. */
+  private int first(int slot) {
+    return Math.max(0, slot + 1 - begins.longest() - begins.from());
+  }
+
+  /** The one after the last of them. */
+  private int last(int slot) {
+    return Math.min(slot, begins.to()) + 1 - begins.from();
   }
 
   Begins begins() {
@@ -119,16 +176,12 @@ final class Beside {
    * @param passed told each slot after it
    */
   void pass(IntConsumer passed) {
-    int first = relaxation.first().length();
-    int last = Math.min(begins.to() + begins.longest(), field.slots());
-    for (int slot = Math.max(first, begins.from()); slot < last; slot++) {
+    for (int slot = from(); slot < to(); slot++) {
       if (slot <= begins.to()) {
-        begin(slot);
+        enter(slot, relaxation.removed(slot));
       }
-      int from = Math.max(0, slot + 1 - begins.longest() - begins.from());
-      int to = Math.min(slot, begins.to()) + 1 - begins.from();
-      if (from < to) {
-        pass(slot, from, to);
+      if (first(slot) < last(slot)) {
+        pass(slot, first(slot), last(slot));
       }
       passed.accept(slot);
     }
@@ -145,10 +198,6 @@ final class Beside {
       most = Math.max(most, rows[i][begin - begins.from()] + toCome[states[i]]);
     }
     return relaxation.ticks().value(most);
-  }
-
-  private void begin(int slot) {
-    enter(slot, relaxation.removed(slot));
   }
 
   private void enter(int begin, long[] worth) {
@@ -181,20 +230,55 @@ final class Beside {
 
   /** A slot, for those begins. */
   private void pass(int slot, int from, int to) {
-    for (int i = states.length - 1; i >= 0; i--) {
-      for (int e = wider.from()[i]; e < wider.from()[i + 1]; e++) {
-        raise(rows[i], rows[wider.to()[e]], 0, from, to);
+    int[] places = adding[slot];
+    long penalty = relaxation.ticks().of(relaxation.penalty());
+    long[] ahead = ahead(slot, places);
+    long[] net = net(slot, places, ahead);
+    mark(leaving[slot], true);
+    for (int at = leaving[slot].length - 1; at >= 0; at--) {
+      raise(rows, leaving[slot][at], wider, 0, from, to);
+    }
+    for (int at = 0; at < places.length; at++) {
+      int i = places[at];
+      if (isHere[i]) {
+        plus(rows[i], ahead[at], added[i], from, to);
+      } else {
+        Arrays.fill(added[i], from, to, NEVER);
       }
     }
-    long penalty = relaxation.ticks().of(relaxation.penalty());
-    long[] ahead = ahead(slot);
-    long[] net = net(slot, ahead);
-    for (int i = 0; i < states.length; i++) {
-      plus(rows[i], ahead[i], added[i], from, to);
-      for (int e = narrower.from()[i]; e < narrower.from()[i + 1]; e++) {
-        raise(added[i], added[narrower.to()[e]], penalty, from, to);
+    mark(leaving[slot], false);
+    mark(places, true);
+    for (int at = 0; at < places.length; at++) {
+      raise(added, places[at], narrower, penalty, from, to);
+      plus(added[places[at]], net[at], rows[places[at]], from, to);
+    }
+    wipeOthers(leaving[slot], from, to);
+    wipeOthers(alive, from, to);
+    mark(places, false);
+    alive = places;
+  }
+
+  private void mark(int[] places, boolean here) {
+    for (int i : places) {
+      isHere[i] = here;
+    }
+  }
+
+  /** Nothing is earned any more where nothing has been added. */
+  private void wipeOthers(int[] places, int from, int to) {
+    for (int i : places) {
+      if (!isHere[i]) {
+        Arrays.fill(rows[i], from, to, NEVER);
       }
-      plus(added[i], net[i], rows[i], from, to);
+    }
+  }
+
+  /** By what is best of the places there to which edges lead, less what each costs. */
+  private void raise(long[][] worth, int i, Edges edges, long cost, int from, int to) {
+    for (int e = edges.from()[i]; e < edges.from()[i + 1]; e++) {
+      if (isHere[edges.to()[e]]) {
+        raise(worth[i], worth[edges.to()[e]], cost, from, to);
+      }
     }
   }
 
@@ -211,16 +295,16 @@ final class Beside {
     }
   }
 
-  /** By place of a state: what is paid back for set-ups that begin in a slot. */
-  private long[] ahead(int slot) {
+  /** What is paid back for set-ups that begin in a slot, for each of some places. */
+  private long[] ahead(int slot, int[] places) {
     int end = Math.min(slot + relaxation.setup(), field.slots());
-    double[] sums = new double[states.length];
+    double[] sums = new double[places.length];
     for (int tenant = 0; tenant < graph.own.length; tenant++) {
       double[] from = field.sure()[tenant][slot];
       double[] to = field.sure()[tenant][end];
       int[] own = graph.own[tenant];
       for (int i = 0; i < sums.length; i++) {
-        sums[i] += to[own[states[i]]] - from[own[states[i]]];
+        sums[i] += to[own[states[places[i]]]] - from[own[states[places[i]]]];
       }
     }
     long[] ahead = new long[sums.length];
@@ -228,26 +312,24 @@ final class Beside {
     return ahead;
   }
 
-  /** By place of a state: what it earns, less that. */
-  private long[] net(int slot, long[] ahead) {
+  /** What each of them earns, less that. */
+  private long[] net(int slot, int[] places, long[] ahead) {
     double[] byShape = taken(slot);
-    double[] sums = new double[states.length];
+    double[] sums = new double[places.length];
     for (int i = 0; i < sums.length; i++) {
-      sums[i] = byShape[graph.shape[states[i]]];
+      sums[i] = byShape[graph.shape[states[places[i]]]];
     }
     for (int tenant = 0; tenant < graph.own.length; tenant++) {
       double[] now = field.now()[tenant][slot];
       int[] own = graph.own[tenant];
       for (int i = 0; i < sums.length; i++) {
-        sums[i] += now[own[states[i]]];
+        sums[i] += now[own[states[places[i]]]];
       }
     }
     long[] net = new long[sums.length];
-    int[] there = cells.added()[slot];
+    relaxation.ticks().of(sums, net);
     for (int i = 0; i < net.length; i++) {
-      boolean isOpen =
-          sums[i] > Double.NEGATIVE_INFINITY && Arrays.binarySearch(there, states[i]) >= 0;
-      net[i] = isOpen ? relaxation.ticks().of(sums[i]) - ahead[i] : NEVER;
+      net[i] -= ahead[i];
     }
     return net;
   }

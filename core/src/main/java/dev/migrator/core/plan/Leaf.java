@@ -1,6 +1,7 @@
 package dev.migrator.core.plan;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One retraining for each tenant, decided: only inference is left to be planned.
@@ -14,7 +15,7 @@ final class Leaf {
 
   private final Walks walks;
   private final Incumbent incumbent;
-  private final boolean isCoarse;
+  private final Optional<Sites> finer;
   private final List<Block> blocks;
   private final Timeline timeline;
   private final Field field;
@@ -30,24 +31,27 @@ final class Leaf {
   /** The last of the relaxation's passes that was made here. */
   private long pass;
 
+  /** What it has been looked above for all that has its places; not a number if it has not. */
+  private double placedAbove = Double.NaN;
+
   /** The most that one of its walks earns, of those found. */
   private double counted = Double.NEGATIVE_INFINITY;
 
   /**
-   * @param isCoarse whether a finer graph will be looked at where places are missing
+   * @param finer what is told apart on the graph to go on with where places are missing
    * @param timeline what the retrainings leave to inference
    * @param within where to look
    */
   Leaf(
       Walks walks,
       Incumbent incumbent,
-      boolean isCoarse,
+      Optional<Sites> finer,
       List<Block> blocks,
       Timeline timeline,
       Cells within) {
     this.walks = walks;
     this.incumbent = incumbent;
-    this.isCoarse = isCoarse;
+    this.finer = finer;
     this.blocks = blocks;
     this.timeline = timeline;
     this.within = within;
@@ -82,16 +86,12 @@ final class Leaf {
     boolean places = !walks.graph.isPlaced() && isOpen(proven);
     if (places) {
       taken(placed(finer()).along(suggested));
-      tryBeside();
+      // If the walk has no places, others may; unless a finer graph follows.
+      if (finer.isEmpty() && counted > incumbent.enough() && !incumbent.isSpent()) {
+        place();
+      }
     }
     return places;
-  }
-
-  /** If the walk has no places, looks for others that have; unless a finer graph follows. */
-  private void tryBeside() {
-    if (!isCoarse && counted > incumbent.enough() && !incumbent.isSpent()) {
-      taken(placed(finer()).through(above(incumbent.value())));
-    }
   }
 
   /**
@@ -112,8 +112,11 @@ final class Leaf {
     if (mayPlace) {
       tryAlong();
     }
-    if (!isCoarse && !walks.graph.isPlaced() && isOpen(proven)) {
-      proven = Math.min(proven, place());
+    if (finer.isEmpty()
+        && !walks.graph.isPlaced()
+        && isOpen(proven)
+        && incumbent.value() != placedAbove) {
+      place();
     }
     return Math.max(incumbent.value(), proven);
   }
@@ -122,15 +125,16 @@ final class Leaf {
     return bound > incumbent.enough() && !incumbent.isSpent();
   }
 
-  /** Looks at what lies where; answers a bound. */
-  private double place() {
-    double least = incumbent.value();
+  /** Looks at what lies where for all that could be better. */
+  private void place() {
+    placedAbove = incumbent.value();
     PlacedSearch search = placed(Sites.placements(walks.problem));
-    return Math.max(least, taken(search.through(above(least))));
+    double bound = taken(search.through(above(placedAbove)));
+    proven = Math.min(proven, Math.max(placedAbove, bound));
   }
 
   private Sites finer() {
-    return isCoarse ? Sites.halves(walks.problem) : Sites.placements(walks.problem);
+    return finer.orElseGet(() -> Sites.placements(walks.problem));
   }
 
   private PlacedSearch placed(Sites sites) {

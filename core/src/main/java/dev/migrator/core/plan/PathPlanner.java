@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public final class PathPlanner implements Planner {
   /** States times slots of the largest tables; more tenants than fit are not all served. */
-  private static final long MOST_CELLS = 4_000_000;
+  static final long MOST_CELLS = 4_000_000;
 
   private static final int MOST_TENANTS = 20;
 
@@ -321,11 +321,6 @@ public final class PathPlanner implements Planner {
    */
   private record Improved(RetrainingSearch.Found found, Prices prices) {}
 
-  /**
-   * In counts, and then, where what lies where makes a difference, in halves of the GPU.
-   *
-   * @param prices to begin with, if there are good ones
-   */
   private static Improved improved(
       PlanningProblem problem,
       List<double[]> stretch,
@@ -334,45 +329,13 @@ public final class PathPlanner implements Planner {
       Optional<Prices> prices) {
     StateGraph graph = StateGraph.ofCounts(problem);
     Rewards rewards = new Rewards(graph, problem, stretch);
-    Sites halves = Sites.halves(problem);
-    boolean isCoarse = halves.count() > graph.siteCount();
-    RetrainingSearch search = new RetrainingSearch(problem, graph, rewards, settings, isCoarse);
-    RetrainingSearch.Answer answer = search.improve(known, prices);
-    RetrainingSearch.Found found =
-        isCoarse && answer.isFragmented() && answer.rest().isPresent()
-            ? refined(problem, stretch, settings, search, answer)
-            : answer.found();
+    FinerAndFiner.Answer answer =
+        new FinerAndFiner(problem, stretch, settings).improve(graph, rewards, known, prices);
     RetrainingSearch.Found best =
         PausingSearch.isUseful(problem)
-            ? new PausingSearch(problem, graph, rewards, settings).improve(found)
-            : found;
+            ? new PausingSearch(problem, graph, rewards, settings).improve(answer.found())
+            : answer.found();
     return new Improved(best, answer.prices());
-  }
-
-  private static RetrainingSearch.Found refined(
-      PlanningProblem problem,
-      List<double[]> stretch,
-      Settings settings,
-      RetrainingSearch coarser,
-      RetrainingSearch.Answer answer) {
-    RetrainingSearch.Rest rest = answer.rest().orElseThrow();
-    StateGraph counts = coarser.graph();
-    boolean[] wanted = rest.cells().anywhere(counts.size());
-    new Beginning(problem, counts).starts().forEach(start -> wanted[start.state()] = true);
-    Optional<StateGraph> finer =
-        StateGraph.within(
-            problem, Sites.halves(problem), counts, wanted, (int) (MOST_CELLS / problem.slots()));
-    if (finer.isEmpty()) {
-      return answer.found();
-    }
-    StateGraph graph = finer.get();
-    Settings less =
-        settings.withEffort(
-            Math.max(settings.mostEffort() - answer.effort(), settings.mostEffort() / 4),
-            settings.replanEffort());
-    RetrainingSearch search =
-        new RetrainingSearch(problem, graph, new Rewards(graph, problem, stretch), less, false);
-    return search.improve(answer.found(), search.refined(coarser, rest), answer.effort()).found();
   }
 
   /** Keeps only what cannot be stopped. */

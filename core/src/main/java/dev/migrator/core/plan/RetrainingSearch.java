@@ -46,15 +46,16 @@ final class RetrainingSearch {
   private final Supplier<OpenNodes> nodes;
 
   /**
-   * @param isCoarse whether there is a finer graph to go on with where what lies where matters
+   * @param finer what is told apart on the graph to go on with where what lies where matters; empty
+   *     if there is none
    */
   RetrainingSearch(
       PlanningProblem problem,
       StateGraph graph,
       Rewards rewards,
       PathPlanner.Settings settings,
-      boolean isCoarse) {
-    this(problem, graph, rewards, settings, isCoarse, List.of(), OpenNodes::new);
+      Optional<Sites> finer) {
+    this(problem, graph, rewards, settings, finer, List.of(), OpenNodes::new);
   }
 
   /**
@@ -68,7 +69,7 @@ final class RetrainingSearch {
       Rewards rewards,
       PathPlanner.Settings settings,
       List<Taken> taken) {
-    this(problem, graph, rewards, settings, false, taken, OpenNodes::new);
+    this(problem, graph, rewards, settings, Optional.empty(), taken, OpenNodes::new);
   }
 
   /**
@@ -79,18 +80,30 @@ final class RetrainingSearch {
       StateGraph graph,
       Rewards rewards,
       PathPlanner.Settings settings,
-      boolean isCoarse,
+      Optional<Sites> finer,
       List<Taken> taken,
       Supplier<OpenNodes> nodes) {
-    this.terms = Terms.of(new Walks(problem, graph, rewards, settings.hands()), isCoarse, taken);
+    this(
+        Terms.of(new Walks(problem, graph, rewards, settings.hands()), finer, taken),
+        settings,
+        nodes);
+  }
+
+  private RetrainingSearch(Terms terms, PathPlanner.Settings settings, Supplier<OpenNodes> nodes) {
+    this.terms = terms;
     this.settings = settings;
     this.nodes = nodes;
+  }
+
+  /** The same, before one on a finer graph. */
+  RetrainingSearch before(Sites finer) {
+    return new RetrainingSearch(terms.before(finer), settings, nodes);
   }
 
   /**
    * What does not change in the course of a search.
    *
-   * @param isCoarse whether there is a finer graph to go on with where what lies where matters
+   * @param finer what is told apart on the graph to go on with where what lies where matters
    * @param hasNeighbours whether plans can be improved by {@link Neighbours}
    */
   record Terms(
@@ -100,7 +113,7 @@ final class RetrainingSearch {
       Decisions decisions,
       PricedBound bound,
       Descent.Ground ground,
-      boolean isCoarse,
+      Optional<Sites> finer,
       boolean hasNeighbours) {
 
     /** The same, to be used at the same time, by one alone. */
@@ -108,10 +121,15 @@ final class RetrainingSearch {
       Walks others = walks.twin(Hands.ONE);
       PricedBound own = bound.twin(others.relaxation);
       return new Terms(
-          problem, graph, others, decisions, own, ground.with(own), isCoarse, hasNeighbours);
+          problem, graph, others, decisions, own, ground.with(own), finer, hasNeighbours);
     }
 
-    static Terms of(Walks walks, boolean isCoarse, List<Taken> taken) {
+    Terms before(Sites sites) {
+      return new Terms(
+          problem, graph, walks, decisions, bound, ground, Optional.of(sites), hasNeighbours);
+    }
+
+    static Terms of(Walks walks, Optional<Sites> finer, List<Taken> taken) {
       PlanningProblem problem = walks.problem;
       StateGraph graph = walks.graph;
       Decisions decisions = new Decisions(problem, graph, taken);
@@ -125,7 +143,7 @@ final class RetrainingSearch {
               decisions.lastAccuracies());
       Descent.Ground ground = Descent.Ground.of(problem, bound, walks.relaxation.setup());
       boolean hasNeighbours = taken.isEmpty() && Neighbours.isUseful(problem);
-      return new Terms(problem, graph, walks, decisions, bound, ground, isCoarse, hasNeighbours);
+      return new Terms(problem, graph, walks, decisions, bound, ground, finer, hasNeighbours);
     }
   }
 
@@ -157,8 +175,8 @@ final class RetrainingSearch {
    *
    * @param found the best
    * @param rest what the root left to look at; empty if there is nothing better
-   * @param isFragmented whether walks were found that are clearly better than every plan, but have
-   *     no place
+   * @param isForFiner whether the rest is to be looked at on a finer graph: walks were found that
+   *     are clearly better than every plan, but have no place
    * @param prices the best at the root
    * @param effort states times slots looked at
    * @param looks at parts of what the root left
@@ -166,7 +184,7 @@ final class RetrainingSearch {
   record Answer(
       Found found,
       Optional<Rest> rest,
-      boolean isFragmented,
+      boolean isForFiner,
       Prices prices,
       long effort,
       long looks) {}
@@ -295,7 +313,7 @@ final class RetrainingSearch {
       return new Answer(
           incumbent.found(open.bound()),
           root.isOpen() ? Optional.of(left) : Optional.empty(),
-          incumbent.isFragmented(),
+          root.isOpen() && tactics.isLookedAtFiner(),
           prices,
           incumbent.effort(),
           looks);

@@ -38,12 +38,12 @@ final class Tactics {
     this.walks = terms.walks();
     this.ground = terms.ground();
     this.incumbent = incumbent;
-    this.attempts = new Attempts(terms.walks(), terms.decisions(), incumbent, terms.isCoarse());
+    this.attempts = new Attempts(terms.walks(), terms.decisions(), incumbent, terms.finer());
     this.focus = focus;
     this.sharpening = sharpening;
     this.probes = new Probes(terms.bound(), incumbent, attempts, mostEffort);
     this.mostEffort = mostEffort;
-    this.isCoarse = terms.isCoarse();
+    this.isCoarse = terms.finer().isPresent();
   }
 
   Attempts attempts() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.migrator.core.model.PlanningProblem;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ class AttemptsTest {
             0);
     Evaluation found =
         setting.bound.evaluate(setting.bound.scope(decisions.everything()), prices, all);
-    new Attempts(walks, decisions, incumbent, false)
+    new Attempts(walks, decisions, incumbent, Optional.empty())
         .tryPicks(new Descent.Suggestion(found, prices.floor(), near, within));
     return incumbent.value();
   }

@@ -7,6 +7,7 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BeamSearchTest {
@@ -87,7 +88,7 @@ class BeamSearchTest {
     Scene(PlanningProblem problem) {
       StateGraph graph = StateGraph.ofCounts(problem);
       Walks walks = new Walks(problem, graph, new Rewards(graph, problem));
-      this.terms = RetrainingSearch.Terms.of(walks, false, List.of());
+      this.terms = RetrainingSearch.Terms.of(walks, Optional.empty(), List.of());
       this.domains = terms.decisions().everything();
       this.prices = terms.bound().opening(domains, terms.ground().costs());
       this.everywhere = walks.relaxation.everywhere();

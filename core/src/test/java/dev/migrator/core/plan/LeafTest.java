@@ -11,6 +11,7 @@ import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Task;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -119,7 +120,14 @@ class LeafTest {
               new RetrainingSearch.Found(List.of(), nothing, Double.POSITIVE_INFINITY),
               Double.NEGATIVE_INFINITY,
               0);
-      leaf = new Leaf(walks, incumbent, true, decisions.blocks(decided), timeline, everywhere);
+      leaf =
+          new Leaf(
+              walks,
+              incumbent,
+              Optional.of(Sites.halves(problem)),
+              decisions.blocks(decided),
+              timeline,
+              everywhere);
     }
 
     private static Domain any(Domain domain, Random random) {

@@ -108,7 +108,7 @@ class ProbesTest {
               new RetrainingSearch.Found(List.of(), known, Double.POSITIVE_INFINITY),
               Double.NEGATIVE_INFINITY,
               0);
-      Attempts attempts = new Attempts(setting.walks, decisions, incumbent, false);
+      Attempts attempts = new Attempts(setting.walks, decisions, incumbent, Optional.empty());
       this.probes = new Probes(setting.bound, incumbent, attempts, mostEffort);
       this.descent =
           new Descent(

@@ -49,7 +49,13 @@ class RetrainingSearchTest {
     StateGraph graph = StateGraph.ofCounts(problem);
     RetrainingSearch search =
         new RetrainingSearch(
-            problem, graph, new Rewards(graph, problem), settings, false, List.of(), nodes);
+            problem,
+            graph,
+            new Rewards(graph, problem),
+            settings,
+            Optional.empty(),
+            List.of(),
+            nodes);
     RetrainingSearch.Found nothing =
         new RetrainingSearch.Found(
             List.of(), new Worth(problem).of(List.of()), Double.POSITIVE_INFINITY);
