@@ -18,17 +18,17 @@ final class Attempts {
   private final Walks walks;
   private final Decisions decisions;
   private final Incumbent incumbent;
-  private final Optional<Sites> finer;
+  private final Optional<NextGraph> next;
 
   /**
    * @param incumbent told of plans
-   * @param finer what is told apart on the graph to go on with where places are missing
+   * @param next the graph to go on with where places are missing; empty if there is none
    */
-  Attempts(Walks walks, Decisions decisions, Incumbent incumbent, Optional<Sites> finer) {
+  Attempts(Walks walks, Decisions decisions, Incumbent incumbent, Optional<NextGraph> next) {
     this.walks = walks;
     this.decisions = decisions;
     this.incumbent = incumbent;
-    this.finer = finer;
+    this.next = next;
   }
 
   /** Without any retraining, if no tenant insists on one. */
@@ -111,7 +111,7 @@ final class Attempts {
     return new Leaf(
         walks,
         incumbent,
-        finer,
+        next,
         decisions.blocks(decided),
         decisions.timeline(decided, floor),
         within);

@@ -6,19 +6,19 @@ import java.util.Optional;
 
 /**
  * A {@link RetrainingSearch} in counts, then, where what lies where makes a difference, in halves
- * of the GPU, and where little is left of that, in placements.
+ * of the GPU, and where they do not tell enough, in placements.
  *
  * <p><b>Goal.</b> Counts promise what has no place; no bound over them can be lower. What is told
  * apart costs states: 221 in counts for two tenants on an A100, 614 in halves, 4,377 placed.
  * <b>Algorithm.</b> So a search ends as soon as it has a walk that is clearly better than every
  * plan and has no place. What its root has left, retrainings, prices and cells, is looked at on the
- * next graph, of which only those states are built that are left. Mostly halves tell enough, and
- * where many cells are left on them it is quicker to look for the places of one plan after the
- * other ({@link PlacedSearch}); where few are left, not.
+ * next graph, of which only those states are built that are left. Mostly halves tell enough, or
+ * almost: so the places of one plan are looked for first ({@link PlacedSearch}). Only if there are
+ * still better walks without any, and not too many cells, all that is left is looked at placed.
  */
 final class FinerAndFiner {
-  /** Where more cells are left in halves, places are looked for plan by plan. */
-  private static final long MOST_CELLS_TO_PLACE = 50_000;
+  /** In halves, places are looked for plan by plan as often before they are told apart for all. */
+  private static final int PLACINGS = 1;
 
   private final PlanningProblem problem;
   private final List<double[]> stretch;
@@ -49,9 +49,11 @@ final class FinerAndFiner {
    */
   Answer improve(
       StateGraph counts, Rewards rewards, RetrainingSearch.Found known, Optional<Prices> prices) {
-    Optional<Sites> finer =
-        Optional.of(Sites.halves(problem)).filter(halves -> halves.count() > counts.siteCount());
-    RetrainingSearch search = new RetrainingSearch(problem, counts, rewards, settings, finer);
+    Optional<NextGraph> next =
+        Optional.of(Sites.halves(problem))
+            .filter(halves -> halves.count() > counts.siteCount())
+            .map(halves -> new NextGraph(halves, 0));
+    RetrainingSearch search = new RetrainingSearch(problem, counts, rewards, settings, next);
     RetrainingSearch.Answer answer = search.improve(known, prices);
     RetrainingSearch.Found found = answer.isForFiner() ? inHalves(search, answer) : answer.found();
     return new Answer(found, answer.prices());
@@ -68,10 +70,10 @@ final class FinerAndFiner {
       StateGraph halves, RetrainingSearch counted, RetrainingSearch.Answer before) {
     RetrainingSearch search = on(halves, before.effort());
     RetrainingSearch.Rest rest = search.refined(counted, before.rest().orElseThrow());
-    if (rest.cells().size() > MOST_CELLS_TO_PLACE || halves.isPlaced()) {
+    if (Descent.isLarge(rest.cells()) || halves.isPlaced()) {
       return search.improve(before.found(), rest, before.effort()).found();
     }
-    RetrainingSearch coarse = search.before(Sites.placements(problem));
+    RetrainingSearch coarse = search.before(new NextGraph(Sites.placements(problem), PLACINGS));
     RetrainingSearch.Answer answer = coarse.improve(before.found(), rest, before.effort());
     return answer.isForFiner() ? placed(search, answer, before.effort()) : answer.found();
   }

@@ -15,7 +15,7 @@ final class Leaf {
 
   private final Walks walks;
   private final Incumbent incumbent;
-  private final Optional<Sites> finer;
+  private final Optional<NextGraph> next;
   private final List<Block> blocks;
   private final Timeline timeline;
   private final Field field;
@@ -38,20 +38,20 @@ final class Leaf {
   private double counted = Double.NEGATIVE_INFINITY;
 
   /**
-   * @param finer what is told apart on the graph to go on with where places are missing
+   * @param next the graph to go on with where places are missing; empty if there is none
    * @param timeline what the retrainings leave to inference
    * @param within where to look
    */
   Leaf(
       Walks walks,
       Incumbent incumbent,
-      Optional<Sites> finer,
+      Optional<NextGraph> next,
       List<Block> blocks,
       Timeline timeline,
       Cells within) {
     this.walks = walks;
     this.incumbent = incumbent;
-    this.finer = finer;
+    this.next = next;
     this.blocks = blocks;
     this.timeline = timeline;
     this.within = within;
@@ -86,8 +86,8 @@ final class Leaf {
     boolean places = !walks.graph.isPlaced() && isOpen(proven);
     if (places) {
       taken(placed(finer()).along(suggested));
-      // If the walk has no places, others may; unless a finer graph follows.
-      if (finer.isEmpty() && counted > incumbent.enough() && !incumbent.isSpent()) {
+      // If the walk has no places, others may.
+      if (placesHere() && counted > incumbent.enough() && !incumbent.isSpent()) {
         place();
       }
     }
@@ -112,7 +112,7 @@ final class Leaf {
     if (mayPlace) {
       tryAlong();
     }
-    if (finer.isEmpty()
+    if (placesHere()
         && !walks.graph.isPlaced()
         && isOpen(proven)
         && incumbent.value() != placedAbove) {
@@ -134,7 +134,12 @@ final class Leaf {
   }
 
   private Sites finer() {
-    return finer.orElseGet(() -> Sites.placements(walks.problem));
+    return next.map(NextGraph::sites).orElseGet(() -> Sites.placements(walks.problem));
+  }
+
+  /** Whether no finer graph follows that tells apart what lies where for all that is left. */
+  private boolean placesHere() {
+    return next.isEmpty() || !next.get().isDue(incumbent);
   }
 
   private PlacedSearch placed(Sites sites) {

@@ -46,16 +46,15 @@ final class RetrainingSearch {
   private final Supplier<OpenNodes> nodes;
 
   /**
-   * @param finer what is told apart on the graph to go on with where what lies where matters; empty
-   *     if there is none
+   * @param next the graph to go on with where what lies where matters; empty if there is none
    */
   RetrainingSearch(
       PlanningProblem problem,
       StateGraph graph,
       Rewards rewards,
       PathPlanner.Settings settings,
-      Optional<Sites> finer) {
-    this(problem, graph, rewards, settings, finer, List.of(), OpenNodes::new);
+      Optional<NextGraph> next) {
+    this(problem, graph, rewards, settings, next, List.of(), OpenNodes::new);
   }
 
   /**
@@ -80,11 +79,11 @@ final class RetrainingSearch {
       StateGraph graph,
       Rewards rewards,
       PathPlanner.Settings settings,
-      Optional<Sites> finer,
+      Optional<NextGraph> next,
       List<Taken> taken,
       Supplier<OpenNodes> nodes) {
     this(
-        Terms.of(new Walks(problem, graph, rewards, settings.hands()), finer, taken),
+        Terms.of(new Walks(problem, graph, rewards, settings.hands()), next, taken),
         settings,
         nodes);
   }
@@ -96,14 +95,14 @@ final class RetrainingSearch {
   }
 
   /** The same, before one on a finer graph. */
-  RetrainingSearch before(Sites finer) {
+  RetrainingSearch before(NextGraph finer) {
     return new RetrainingSearch(terms.before(finer), settings, nodes);
   }
 
   /**
    * What does not change in the course of a search.
    *
-   * @param finer what is told apart on the graph to go on with where what lies where matters
+   * @param next the graph to go on with where what lies where matters; empty if there is none
    * @param hasNeighbours whether plans can be improved by {@link Neighbours}
    */
   record Terms(
@@ -113,7 +112,7 @@ final class RetrainingSearch {
       Decisions decisions,
       PricedBound bound,
       Descent.Ground ground,
-      Optional<Sites> finer,
+      Optional<NextGraph> next,
       boolean hasNeighbours) {
 
     /** The same, to be used at the same time, by one alone. */
@@ -121,15 +120,15 @@ final class RetrainingSearch {
       Walks others = walks.twin(Hands.ONE);
       PricedBound own = bound.twin(others.relaxation);
       return new Terms(
-          problem, graph, others, decisions, own, ground.with(own), finer, hasNeighbours);
+          problem, graph, others, decisions, own, ground.with(own), next, hasNeighbours);
     }
 
-    Terms before(Sites sites) {
+    Terms before(NextGraph finer) {
       return new Terms(
-          problem, graph, walks, decisions, bound, ground, Optional.of(sites), hasNeighbours);
+          problem, graph, walks, decisions, bound, ground, Optional.of(finer), hasNeighbours);
     }
 
-    static Terms of(Walks walks, Optional<Sites> finer, List<Taken> taken) {
+    static Terms of(Walks walks, Optional<NextGraph> next, List<Taken> taken) {
       PlanningProblem problem = walks.problem;
       StateGraph graph = walks.graph;
       Decisions decisions = new Decisions(problem, graph, taken);
@@ -143,7 +142,7 @@ final class RetrainingSearch {
               decisions.lastAccuracies());
       Descent.Ground ground = Descent.Ground.of(problem, bound, walks.relaxation.setup());
       boolean hasNeighbours = taken.isEmpty() && Neighbours.isUseful(problem);
-      return new Terms(problem, graph, walks, decisions, bound, ground, finer, hasNeighbours);
+      return new Terms(problem, graph, walks, decisions, bound, ground, next, hasNeighbours);
     }
   }
 

@@ -25,7 +25,7 @@ final class Tactics {
   private final Sharpening sharpening;
   private final Probes probes;
   private final long mostEffort;
-  private final boolean isCoarse;
+  private final Optional<NextGraph> next;
 
   /**
    * @param terms of the search
@@ -38,12 +38,12 @@ final class Tactics {
     this.walks = terms.walks();
     this.ground = terms.ground();
     this.incumbent = incumbent;
-    this.attempts = new Attempts(terms.walks(), terms.decisions(), incumbent, terms.finer());
+    this.attempts = new Attempts(terms.walks(), terms.decisions(), incumbent, terms.next());
     this.focus = focus;
     this.sharpening = sharpening;
     this.probes = new Probes(terms.bound(), incumbent, attempts, mostEffort);
     this.mostEffort = mostEffort;
-    this.isCoarse = terms.finer().isPresent();
+    this.next = terms.next();
   }
 
   Attempts attempts() {
@@ -98,7 +98,7 @@ final class Tactics {
 
   /** Whether what is left will be looked at on a finer graph. */
   boolean isLookedAtFiner() {
-    return isCoarse && incumbent.isFragmented();
+    return next.isPresent() && next.get().isDue(incumbent);
   }
 
   /** Decides tenant by tenant as the prices suggest, each time finding prices for the rest. */

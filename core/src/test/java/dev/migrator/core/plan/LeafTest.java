@@ -124,7 +124,7 @@ class LeafTest {
           new Leaf(
               walks,
               incumbent,
-              Optional.of(Sites.halves(problem)),
+              Optional.of(new NextGraph(Sites.halves(problem), 0)),
               decisions.blocks(decided),
               timeline,
               everywhere);
