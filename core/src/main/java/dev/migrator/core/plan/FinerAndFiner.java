@@ -23,8 +23,11 @@ final class FinerAndFiner {
   private final PlanningProblem problem;
   private final List<double[]> stretch;
   private final PathPlanner.Settings settings;
+  private int graphs = 1;
 
   /**
+   * For one use.
+   *
    * @param stretch by tenant and slot, what its capacity counts for; empty if for no more
    */
   FinerAndFiner(PlanningProblem problem, List<double[]> stretch, PathPlanner.Settings settings) {
@@ -37,8 +40,9 @@ final class FinerAndFiner {
    * What came of it.
    *
    * @param prices good ones, over counts
+   * @param graphs how many were built, that of counts included
    */
-  record Answer(RetrainingSearch.Found found, Prices prices) {}
+  record Answer(RetrainingSearch.Found found, Prices prices, int graphs) {}
 
   /**
    * Looks for something better than what is known.
@@ -56,7 +60,7 @@ final class FinerAndFiner {
     RetrainingSearch search = new RetrainingSearch(problem, counts, rewards, settings, next);
     RetrainingSearch.Answer answer = search.improve(known, prices);
     RetrainingSearch.Found found = answer.isForFiner() ? inHalves(search, answer) : answer.found();
-    return new Answer(found, answer.prices());
+    return new Answer(found, answer.prices(), graphs);
   }
 
   private RetrainingSearch.Found inHalves(
@@ -97,7 +101,9 @@ final class FinerAndFiner {
     boolean[] wanted = before.rest().orElseThrow().cells().anywhere(graph.size());
     new Beginning(problem, graph).starts().forEach(start -> wanted[start.state()] = true);
     int most = (int) (PathPlanner.MOST_CELLS / problem.slots());
-    return StateGraph.within(problem, sites, graph, wanted, most);
+    Optional<StateGraph> finer = StateGraph.within(problem, sites, graph, wanted, most);
+    graphs += finer.isPresent() ? 1 : 0;
+    return finer;
   }
 
   private RetrainingSearch on(StateGraph graph, long spent) {
