@@ -27,6 +27,9 @@ final class Beside {
   private final Begins begins;
   private final int[] states;
 
+  /** By state: its place among those, -1 if it has none. */
+  private final int[] place;
+
   private final Edges wider;
   private final Edges narrower;
 
@@ -35,16 +38,13 @@ final class Beside {
 
   private final long[][] added;
 
-  /** By slot: the places that may be there in the course of removals, and of additions. */
-  private final int[][] leaving;
+  /** The places that may be there in the course of removals, and of additions. */
+  private final Places leaving;
 
-  private final int[][] adding;
+  private Places adding;
 
-  /** The places that may be worth something before the slot; elsewhere nothing is. */
-  private int[] alive;
-
-  /** By place: whether it is among those that a step goes over. */
-  private final boolean[] isHere;
+  /** Those that may be worth something before the slot; elsewhere nothing is. */
+  private Places alive;
 
   /**
    * When something may begin on a site.
@@ -78,14 +78,18 @@ final class Beside {
    * Right after a pass over what is earned without the retraining.
    *
    * @param field what may be earned in a slot, and at least if something is set up
+   * @param early passes of the first slots over that
    * @param cells through which inference may lead
+   * @param wanted by state: whether it is among these in any slot
    * @param begins when it may begin
    */
   Beside(
       OccupancyBound relaxation,
       StateGraph graph,
       Field field,
+      FirstSlots.Alike early,
       Cells cells,
+      boolean[] wanted,
       int site,
       Begins begins) {
     this.relaxation = relaxation;
@@ -94,9 +98,8 @@ final class Beside {
     this.cells = cells;
     this.site = site;
     this.begins = begins;
-    boolean[] wanted = cells.anywhere(graph.size());
     this.states = Arrays.stream(graph.statesBeside(site)).filter(state -> wanted[state]).toArray();
-    int[] place = new int[graph.size()];
+    this.place = new int[graph.size()];
     Arrays.fill(place, -1);
     for (int i = 0; i < states.length; i++) {
       place[states[i]] = i;
@@ -105,35 +108,21 @@ final class Beside {
     this.narrower = Edges.between(states, graph.edgeFrom, graph.edgeTo, place);
     this.rows = new long[states.length][begins.count()];
     this.added = new long[states.length][begins.count()];
-    this.alive = IntStream.range(0, states.length).toArray();
-    this.isHere = new boolean[states.length];
-    this.leaving = new int[field.slots()][];
-    this.adding = new int[field.slots()][];
-    for (int slot = from(); slot < to(); slot++) {
-      leaving[slot] = places(cells.removed()[slot], place);
-      adding[slot] = open(places(cells.added()[slot], place), taken(slot));
+    this.leaving = new Places();
+    this.adding = new Places();
+    this.alive = new Places();
+    for (int i = 0; i < states.length; i++) {
+      alive.add(i);
     }
     int first = relaxation.first().length();
     for (int begin = begins.from(); begin < Math.min(first, begins.to() + 1); begin++) {
-      beginEarly(begin, first);
+      beginEarly(begin, first, early);
     }
   }
 
   /** About how much effort so many slots of a begin take beside so many states. */
   static long effortBeside(int states, long slots) {
     return states * slots / SIDE_BY_SIDE;
-  }
-
-  /** Those of some states that leave the site. */
-  private static int[] places(int[] some, int[] place) {
-    return Arrays.stream(some).map(state -> place[state]).filter(i -> i >= 0).toArray();
-  }
-
-  /** Those of some places that have room; what has more than another has no more room. */
-  private int[] open(int[] places, double[] byShape) {
-    return Arrays.stream(places)
-        .filter(i -> byShape[graph.shape[states[i]]] > Double.NEGATIVE_INFINITY)
-        .toArray();
   }
 
   /** The first slot that is passed. */
@@ -146,14 +135,10 @@ final class Beside {
     return Math.min(begins.to() + begins.longest(), field.slots());
   }
 
-  /** How much effort a pass takes. */
+  /** About how much effort a pass takes. */
   long effort() {
-    long effort = 0;
-    for (int slot = from(); slot < to(); slot++) {
-      int states = (leaving[slot].length + adding[slot].length) / 2;
-      effort += effortBeside(states, Math.max(0, last(slot) - first(slot)));
-    }
-    return effort;
+    double share = (double) cells.size() / ((double) graph.size() * field.slots());
+    return (long) (share * effortBeside(states.length, (long) begins.count() * begins.longest()));
   }
 
   /** The first of the begins that run in a slot, from the first of all. */
@@ -207,14 +192,13 @@ final class Beside {
   }
 
   /** In the first slots, which are passed by themselves. */
-  private void beginEarly(int begin, int first) {
-    double[][] byShape = field.byShape().clone();
+  private void beginEarly(int begin, int first, FirstSlots.Alike early) {
+    double[][] byShape = new double[first][];
     for (int slot = begin; slot < first; slot++) {
       byShape[slot] = taken(slot);
     }
     long[] worth = new long[graph.size()];
-    Field early = new Field(field.now(), field.sure(), byShape, 0);
-    relaxation.begin(early, cells.first(), relaxation.ticks(), worth);
+    early.pass(begin, byShape, worth);
     enter(begin, worth);
   }
 
@@ -230,53 +214,61 @@ final class Beside {
 
   /** A slot, for those begins. */
   private void pass(int slot, int from, int to) {
-    int[] places = adding[slot];
+    double[] byShape = taken(slot);
+    find(slot, byShape);
     long penalty = relaxation.ticks().of(relaxation.penalty());
-    long[] ahead = ahead(slot, places);
-    long[] net = net(slot, places, ahead);
-    mark(leaving[slot], true);
-    for (int at = leaving[slot].length - 1; at >= 0; at--) {
-      raise(rows, leaving[slot][at], wider, 0, from, to);
+    long[] ahead = ahead(slot);
+    long[] net = net(slot, byShape, ahead);
+    for (int at = leaving.count - 1; at >= 0; at--) {
+      raise(rows, leaving, leaving.at[at], wider, 0, from, to);
     }
-    for (int at = 0; at < places.length; at++) {
-      int i = places[at];
-      if (isHere[i]) {
+    for (int at = 0; at < adding.count; at++) {
+      int i = adding.at[at];
+      if (leaving.has[i]) {
         plus(rows[i], ahead[at], added[i], from, to);
       } else {
         Arrays.fill(added[i], from, to, NEVER);
       }
     }
-    mark(leaving[slot], false);
-    mark(places, true);
-    for (int at = 0; at < places.length; at++) {
-      raise(added, places[at], narrower, penalty, from, to);
-      plus(added[places[at]], net[at], rows[places[at]], from, to);
+    for (int at = 0; at < adding.count; at++) {
+      int i = adding.at[at];
+      raise(added, adding, i, narrower, penalty, from, to);
+      plus(added[i], net[at], rows[i], from, to);
     }
-    wipeOthers(leaving[slot], from, to);
+    wipeOthers(leaving, from, to);
     wipeOthers(alive, from, to);
-    mark(places, false);
-    alive = places;
+    Places last = alive;
+    alive = adding;
+    adding = last;
   }
 
-  private void mark(int[] places, boolean here) {
-    for (int i : places) {
-      isHere[i] = here;
+  /** The places of a slot; what has no room is left out, and so is what has more than that. */
+  private void find(int slot, double[] byShape) {
+    leaving.clear();
+    for (int state : cells.removed()[slot]) {
+      leaving.add(place[state]);
+    }
+    adding.clear();
+    for (int state : cells.added()[slot]) {
+      boolean isOpen = byShape[graph.shape[state]] > Double.NEGATIVE_INFINITY;
+      adding.add(isOpen ? place[state] : -1);
     }
   }
 
   /** Nothing is earned any more where nothing has been added. */
-  private void wipeOthers(int[] places, int from, int to) {
-    for (int i : places) {
-      if (!isHere[i]) {
-        Arrays.fill(rows[i], from, to, NEVER);
+  private void wipeOthers(Places places, int from, int to) {
+    for (int at = 0; at < places.count; at++) {
+      if (!adding.has[places.at[at]]) {
+        Arrays.fill(rows[places.at[at]], from, to, NEVER);
       }
     }
   }
 
   /** By what is best of the places there to which edges lead, less what each costs. */
-  private void raise(long[][] worth, int i, Edges edges, long cost, int from, int to) {
+  private static void raise(
+      long[][] worth, Places there, int i, Edges edges, long cost, int from, int to) {
     for (int e = edges.from()[i]; e < edges.from()[i + 1]; e++) {
-      if (isHere[edges.to()[e]]) {
+      if (there.has[edges.to()[e]]) {
         raise(worth[i], worth[edges.to()[e]], cost, from, to);
       }
     }
@@ -295,16 +287,17 @@ final class Beside {
     }
   }
 
-  /** What is paid back for set-ups that begin in a slot, for each of some places. */
-  private long[] ahead(int slot, int[] places) {
+  /** What is paid back for set-ups that begin in a slot, for each that may be there then. */
+  private long[] ahead(int slot) {
     int end = Math.min(slot + relaxation.setup(), field.slots());
-    double[] sums = new double[places.length];
+    double[] sums = new double[adding.count];
     for (int tenant = 0; tenant < graph.own.length; tenant++) {
       double[] from = field.sure()[tenant][slot];
       double[] to = field.sure()[tenant][end];
       int[] own = graph.own[tenant];
       for (int i = 0; i < sums.length; i++) {
-        sums[i] += to[own[states[places[i]]]] - from[own[states[places[i]]]];
+        int combination = own[states[adding.at[i]]];
+        sums[i] += to[combination] - from[combination];
       }
     }
     long[] ahead = new long[sums.length];
@@ -313,17 +306,16 @@ final class Beside {
   }
 
   /** What each of them earns, less that. */
-  private long[] net(int slot, int[] places, long[] ahead) {
-    double[] byShape = taken(slot);
-    double[] sums = new double[places.length];
+  private long[] net(int slot, double[] byShape, long[] ahead) {
+    double[] sums = new double[adding.count];
     for (int i = 0; i < sums.length; i++) {
-      sums[i] = byShape[graph.shape[states[places[i]]]];
+      sums[i] = byShape[graph.shape[states[adding.at[i]]]];
     }
     for (int tenant = 0; tenant < graph.own.length; tenant++) {
       double[] now = field.now()[tenant][slot];
       int[] own = graph.own[tenant];
       for (int i = 0; i < sums.length; i++) {
-        sums[i] += now[own[states[places[i]]]];
+        sums[i] += now[own[states[adding.at[i]]]];
       }
     }
     long[] net = new long[sums.length];
@@ -332,5 +324,27 @@ final class Beside {
       net[i] -= ahead[i];
     }
     return net;
+  }
+
+  /** Some of the places, in the order in which they came. */
+  private final class Places {
+    private final int[] at = new int[states.length];
+    private final boolean[] has = new boolean[states.length];
+    private int count;
+
+    void clear() {
+      for (int i = 0; i < count; i++) {
+        has[at[i]] = false;
+      }
+      count = 0;
+    }
+
+    /** Unless it is none. */
+    void add(int one) {
+      if (one >= 0) {
+        at[count++] = one;
+        has[one] = true;
+      }
+    }
   }
 }

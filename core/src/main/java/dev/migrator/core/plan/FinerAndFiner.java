@@ -13,12 +13,12 @@ import java.util.Optional;
  * <b>Algorithm.</b> So a search ends as soon as it has a walk that is clearly better than every
  * plan and has no place. What its root has left, retrainings, prices and cells, is looked at on the
  * next graph, of which only those states are built that are left. Mostly halves tell enough, or
- * almost: so the places of one plan are looked for first ({@link PlacedSearch}). Only if there are
- * still better walks without any, and not too many cells, all that is left is looked at placed.
+ * almost: so places are looked for plan by plan ({@link PlacedSearch}), until that has taken as
+ * much as the third graph will. Whichever is quicker, so it takes no more than about twice as long.
  */
 final class FinerAndFiner {
-  /** In halves, places are looked for plan by plan as often before they are told apart for all. */
-  private static final int PLACINGS = 1;
+  /** About so much effort for each cell left to halves does it take to tell all places apart. */
+  private static final long EFFORT_OF_CELL = 60;
 
   private final PlanningProblem problem;
   private final List<double[]> stretch;
@@ -77,7 +77,8 @@ final class FinerAndFiner {
     if (Descent.isLarge(rest.cells()) || halves.isPlaced()) {
       return search.improve(before.found(), rest, before.effort()).found();
     }
-    RetrainingSearch coarse = search.before(new NextGraph(Sites.placements(problem), PLACINGS));
+    long most = EFFORT_OF_CELL * rest.cells().size();
+    RetrainingSearch coarse = search.before(new NextGraph(Sites.placements(problem), most));
     RetrainingSearch.Answer answer = coarse.improve(before.found(), rest, before.effort());
     return answer.isForFiner() ? placed(search, answer, before.effort()) : answer.found();
   }

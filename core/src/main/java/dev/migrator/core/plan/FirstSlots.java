@@ -160,18 +160,67 @@ final class FirstSlots {
    * @param out told by state the most that is earned before the slot after
    */
   void pass(Field field, int[][] within, Ticks counting, long[] out) {
+    begin(within, counting);
+    for (int slot = 0; slot < length; slot++) {
+      new Slot(field, slot, within[slot]).pass(slot, come[3 * slot], come);
+    }
+    end(come, out);
+  }
+
+  private void begin(int[][] within, Ticks counting) {
     use(within);
     ticks = counting;
     come[0][first] = length > 0 && contains(within[0], first) ? 0 : NEVER;
-    for (int slot = 0; slot < length; slot++) {
-      Slot here = new Slot(field, slot, within[slot]);
-      here.remove(come[3 * slot], come[3 * slot + 1]);
-      here.add(come[3 * slot + 1], come[3 * slot + 2], come[3 * slot + 3]);
-    }
+  }
+
+  private void end(long[][] rows, long[] out) {
     Arrays.fill(out, NEVER);
-    long[] last = come[3 * length];
+    long[] last = rows[3 * length];
     for (int p : alive[length - 1]) {
       out[stateOf[p]] = Math.max(out[stateOf[p]], last[p]);
+    }
+  }
+
+  /**
+   * Passes that differ only in what shapes earn from some slot on.
+   *
+   * @param field what is earned else
+   * @param within the pairs that may be there, by slot
+   * @param counting in which ticks, until the next pass
+   */
+  Alike alike(Field field, int[][] within, Ticks counting) {
+    return new Alike(field, within, counting);
+  }
+
+  /** Passes that begin alike, until the next other pass. */
+  final class Alike {
+    private final Slot[] slots = new Slot[length];
+
+    /** As {@link #come}, from where they differ. */
+    private final long[][] rows = never(3 * length + 1);
+
+    private Alike(Field field, int[][] within, Ticks counting) {
+      begin(within, counting);
+      for (int slot = 0; slot < length; slot++) {
+        slots[slot] = new Slot(field, slot, within[slot]);
+        slots[slot].pass(slot, come[3 * slot], come);
+      }
+    }
+
+    /**
+     * One of them.
+     *
+     * @param from the first slot that differs, one of these
+     * @param byShape by slot and shape: what is earned from then on
+     * @param out told by state the most that is earned before the slot after
+     */
+    void pass(int from, double[][] byShape, long[] out) {
+      long[] before = come[3 * from];
+      for (int slot = from; slot < length; slot++) {
+        new Slot(slots[slot], byShape[slot]).pass(slot, before, rows);
+        before = rows[3 * slot + 3];
+      }
+      end(rows, out);
     }
   }
 
@@ -206,8 +255,7 @@ final class FirstSlots {
 
     Slot(Field field, int slot, int[] pairs) {
       this.pairs = pairs;
-      this.shapes = new long[graph.shapeCount()];
-      ticks.of(field.byShape()[slot], shapes);
+      this.shapes = shapes(field.byShape()[slot]);
       this.earned = new long[keptSize];
       int end = Math.min(slot + setup, field.slots());
       long[][] surely = new long[graph.own.length][];
@@ -223,6 +271,31 @@ final class FirstSlots {
             surely[tenant]);
       }
       this.ahead = ahead(surely);
+    }
+
+    /** The same if shapes earn that. */
+    Slot(Slot other, double[] byShape) {
+      this.pairs = other.pairs;
+      this.earned = other.earned;
+      this.ahead = other.ahead;
+      this.shapes = shapes(byShape);
+    }
+
+    private long[] shapes(double[] byShape) {
+      long[] earnings = new long[byShape.length];
+      ticks.of(byShape, earnings);
+      return earnings;
+    }
+
+    /**
+     * Passes it.
+     *
+     * @param before by pair: before the slot
+     * @param rows as {@link #come}
+     */
+    void pass(int slot, long[] before, long[][] rows) {
+      remove(before, rows[3 * slot + 1]);
+      add(rows[3 * slot + 1], rows[3 * slot + 2], rows[3 * slot + 3]);
     }
 
     /** Mostly there are fewer pairs than states; else what a state earns is reckoned once. */
@@ -254,14 +327,14 @@ final class FirstSlots {
       return earned[keptOf[pair]] + shapes[graph.shape[stateOf[pair]]];
     }
 
-    void remove(long[] before, long[] removed) {
+    private void remove(long[] before, long[] removed) {
       for (int i = pairs.length - 1; i >= 0; i--) {
         int p = pairs[i];
         removed[p] = more.most(p, removed, before[p], 0);
       }
     }
 
-    void add(long[] removed, long[] added, long[] next) {
+    private void add(long[] removed, long[] added, long[] next) {
       for (int i = 0; i < pairs.length; i++) {
         int p = pairs[i];
         added[p] = lessNew.most(p, added, paid(removed[p], ahead[i]), cost);

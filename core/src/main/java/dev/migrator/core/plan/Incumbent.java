@@ -33,6 +33,8 @@ final class Incumbent {
   private long effort;
   private int placingsBefore;
   private int placings;
+  private long effortOfPlacingBefore;
+  private long effortOfPlacing;
   private List<Domain> decided = List.of();
   private final Set<Object> tried = new HashSet<>();
 
@@ -64,6 +66,8 @@ final class Incumbent {
     aside.effort = effort;
     aside.placingsBefore = placings;
     aside.placings = placings;
+    aside.effortOfPlacingBefore = effortOfPlacing;
+    aside.effortOfPlacing = effortOfPlacing;
     aside.decided = decided;
     aside.tried.addAll(tried);
     return aside;
@@ -83,6 +87,7 @@ final class Incumbent {
     count(other.counted);
     spend(other.effort - other.effortBefore);
     placings += other.placings - other.placingsBefore;
+    effortOfPlacing += other.effortOfPlacing - other.effortOfPlacingBefore;
     tried.addAll(other.tried);
   }
 
@@ -139,6 +144,16 @@ final class Incumbent {
   /** Told that it has been, once more. */
   void placed() {
     placings++;
+  }
+
+  /** What has been spent on looking for places wherever a single plan may have them. */
+  long effortOfPlacing() {
+    return effortOfPlacing;
+  }
+
+  /** Told that so much has been, which is part of all effort. */
+  void spendOnPlacing(long states) {
+    effortOfPlacing += states;
   }
 
   /** Told of a walk that is a plan but for its places. */

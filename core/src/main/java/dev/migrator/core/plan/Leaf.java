@@ -129,8 +129,9 @@ final class Leaf {
   private void place() {
     placedAbove = incumbent.value();
     PlacedSearch search = placed(Sites.placements(walks.problem));
-    double bound = taken(search.through(above(placedAbove)));
-    proven = Math.min(proven, Math.max(placedAbove, bound));
+    PlacedSearch.Answer answer = search.through(above(placedAbove));
+    incumbent.spendOnPlacing(answer.effort());
+    proven = Math.min(proven, Math.max(placedAbove, taken(answer)));
   }
 
   private Sites finer() {

@@ -170,6 +170,16 @@ final class OccupancyBound {
     first.pass(field, within, ticks, out);
   }
 
+  /**
+   * Passes of the first slots only, in ticks of the last pass.
+   *
+   * @param within the pairs that may be there, by slot
+   */
+  FirstSlots.Alike firstAlike(Field field, int[][] within) {
+    passes++;
+    return first.alike(field, within, ticks());
+  }
+
   /** Those of the last pass. */
   Ticks ticks() {
     return passing.way().ticks();

@@ -152,11 +152,13 @@ final class Probing {
   /** Of each site on which something may begin, what takes longest first. */
   private List<Beside> besides() {
     Field during = during();
+    FirstSlots.Alike early = relaxation.firstAlike(during, cells.first());
+    boolean[] wanted = cells.anywhere(graph.size());
     List<Beside> besides = new ArrayList<>();
     for (int site = 0; site < graph.siteCount(); site++) {
       Beside.Begins begins = Beside.Begins.on(site, domain);
       if (!begins.choices().isEmpty()) {
-        besides.add(new Beside(relaxation, graph, during, cells, site, begins));
+        besides.add(new Beside(relaxation, graph, during, early, cells, wanted, site, begins));
       }
     }
     besides.sort(Comparator.comparingLong(Beside::effort).reversed());
