@@ -14,7 +14,8 @@ import java.util.Optional;
  * plan and has no place. What its root has left, retrainings, prices and cells, is looked at on the
  * next graph, of which only those states are built that are left. Mostly halves tell enough, or
  * almost: so places are looked for plan by plan ({@link PlacedSearch}), until that has taken as
- * much as the third graph will. Whichever is quicker, so it takes no more than about twice as long.
+ * much as the third graph will, by an estimate: as far as that holds, it takes no more than twice
+ * as long as the quicker of the two.
  */
 final class FinerAndFiner {
   /** About so much effort for each cell left to halves does it take to tell all places apart. */
