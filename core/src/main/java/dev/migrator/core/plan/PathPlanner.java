@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * The planner {@code migrator}: paths through layouts, with a proven bound.
  *
- * <p>It plans in counts, and in placements where what lies where makes a difference, see {@link
- * RetrainingSearch}. More tenants than can be planned for together are first cut down to those that
+ * <p>It plans in counts, and in more detail where what lies where makes a difference, see {@link
+ * FinerAndFiner}. More tenants than can be planned for together are first cut down to those that
  * matter most, see {@link Crowd}.
  */
 public final class PathPlanner implements Planner {
