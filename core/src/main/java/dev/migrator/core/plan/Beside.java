@@ -120,9 +120,14 @@ final class Beside {
     }
   }
 
-  /** About how much effort so many slots of a begin take beside so many states. */
-  static long effortBeside(int states, long slots) {
-    return states * slots / SIDE_BY_SIDE;
+  /**
+   * About how much effort a pass takes.
+   *
+   * @param states that leave the site
+   */
+  static long effortBeside(StateGraph graph, Cells cells, int states, Begins begins) {
+    double share = (double) cells.size() / ((double) graph.size() * cells.added().length);
+    return (long) (share * states * begins.count() * begins.longest() / SIDE_BY_SIDE);
   }
 
   /** The first slot that is passed. */
@@ -137,8 +142,7 @@ final class Beside {
 
   /** About how much effort a pass takes. */
   long effort() {
-    double share = (double) cells.size() / ((double) graph.size() * field.slots());
-    return (long) (share * effortBeside(states.length, (long) begins.count() * begins.longest()));
+    return effortBeside(graph, cells, states.length, begins);
   }
 
   /** The first of the begins that run in a slot, from the first of all. */

@@ -160,17 +160,21 @@ final class FirstSlots {
    * @param out told by state the most that is earned before the slot after
    */
   void pass(Field field, int[][] within, Ticks counting, long[] out) {
-    begin(within, counting);
-    for (int slot = 0; slot < length; slot++) {
-      new Slot(field, slot, within[slot]).pass(slot, come[3 * slot], come);
-    }
+    pass(field, within, counting);
     end(come, out);
   }
 
-  private void begin(int[][] within, Ticks counting) {
+  /** Answers what happens in each. */
+  private Slot[] pass(Field field, int[][] within, Ticks counting) {
     use(within);
     ticks = counting;
     come[0][first] = length > 0 && contains(within[0], first) ? 0 : NEVER;
+    Slot[] slots = new Slot[length];
+    for (int slot = 0; slot < length; slot++) {
+      slots[slot] = new Slot(field, slot, within[slot]);
+      slots[slot].pass(slot, come[3 * slot], come);
+    }
+    return slots;
   }
 
   private void end(long[][] rows, long[] out) {
@@ -194,17 +198,13 @@ final class FirstSlots {
 
   /** Passes that begin alike, until the next other pass. */
   final class Alike {
-    private final Slot[] slots = new Slot[length];
+    private final Slot[] slots;
 
     /** As {@link #come}, from where they differ. */
     private final long[][] rows = never(3 * length + 1);
 
     private Alike(Field field, int[][] within, Ticks counting) {
-      begin(within, counting);
-      for (int slot = 0; slot < length; slot++) {
-        slots[slot] = new Slot(field, slot, within[slot]);
-        slots[slot].pass(slot, come[3 * slot], come);
-      }
+      this.slots = FirstSlots.this.pass(field, within, counting);
     }
 
     /**

@@ -87,15 +87,12 @@ final class Probing {
    * @param domain of a tenant's retrainings
    */
   static long effort(StateGraph graph, Domain domain, Cells cells) {
-    double share = (double) cells.size() / ((double) graph.size() * cells.added().length);
-    double beside = 0;
+    long effort = (1 + accuracies(domain).size()) * cells.size();
     for (int site = 0; site < graph.siteCount(); site++) {
       Beside.Begins begins = Beside.Begins.on(site, domain);
-      long slots = (long) begins.count() * begins.longest();
-      beside +=
-          slots == 0 ? 0 : share * Beside.effortBeside(graph.statesBeside(site).length, slots);
+      effort += Beside.effortBeside(graph, cells, graph.statesBeside(site).length, begins);
     }
-    return (long) beside + (1 + accuracies(domain).size()) * cells.size();
+    return effort;
   }
 
   private static List<Double> accuracies(Domain domain) {
