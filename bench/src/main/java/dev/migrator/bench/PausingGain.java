@@ -4,7 +4,7 @@ import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.search.PathPlanner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

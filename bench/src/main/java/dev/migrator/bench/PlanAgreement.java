@@ -4,7 +4,7 @@ import dev.migrator.app.scenario.LoadedScenario;
 import dev.migrator.app.scenario.ScenarioFile;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.Plan;
-import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.search.PathPlanner;
 import dev.migrator.core.predict.Clairvoyant;
 import dev.migrator.core.predict.Forecaster;
 import dev.migrator.simulator.run.Experiment;

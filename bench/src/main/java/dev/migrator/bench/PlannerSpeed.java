@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.migrator.app.policy.Cores;
 import dev.migrator.core.plan.Hands;
-import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.search.PathPlanner;
 import dev.migrator.solver.Engine;
 import java.io.IOException;
 import java.nio.file.Files;

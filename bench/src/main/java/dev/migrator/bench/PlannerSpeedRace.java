@@ -2,8 +2,8 @@ package dev.migrator.bench;
 
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.plan.PathPlanner;
 import dev.migrator.core.plan.Planner;
+import dev.migrator.core.plan.search.PathPlanner;
 import dev.migrator.solver.Engine;
 import dev.migrator.solver.IlpPlanner;
 import dev.migrator.solver.IlpSettings;

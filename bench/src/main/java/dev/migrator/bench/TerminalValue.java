@@ -15,7 +15,7 @@ import dev.migrator.core.model.ServiceProfile;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.model.TenantOutlook;
-import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.search.PathPlanner;
 import dev.migrator.simulator.trace.Generators;
 import dev.migrator.simulator.world.WindowLearning;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.search.PathPlanner;
 import dev.migrator.fixtures.Gpus;
 import dev.migrator.fixtures.RandomProblems;
 import dev.migrator.fixtures.RandomProblems.Feature;

@@ -10,7 +10,7 @@ import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.plan.Greedy;
-import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.search.PathPlanner;
 import dev.migrator.fixtures.Gpus;
 import dev.migrator.fixtures.RandomProblems;
 import dev.migrator.fixtures.RandomProblems.Feature;

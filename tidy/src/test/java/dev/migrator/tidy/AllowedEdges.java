@@ -12,8 +12,8 @@ import java.util.TreeMap;
 
 /**
  * A table of which packages may use which. A row speaks for a package and those inside it that have
- * no row of their own; what it names stands for a package and all inside it. Packages that one row
- * speaks for may use each other.
+ * no row of their own; what it names stands for a package and all inside it, or for the package
+ * alone where {@code .} follows. Packages that one row speaks for may use each other.
  *
  * @param root the package that all names lie in
  * @param rows what each may use
@@ -54,7 +54,13 @@ record AllowedEdges(String root, SortedMap<String, List<String>> rows) {
     Optional<String> row = rowOf(user);
     return row.isPresent()
         && (row.equals(rowOf(used))
-            || rows.get(row.get()).stream().anyMatch(name -> PackageGraph.isIn(name, used)));
+            || rows.get(row.get()).stream().anyMatch(name -> isNamed(name, used)));
+  }
+
+  private static boolean isNamed(String name, String used) {
+    return name.endsWith(".")
+        ? used.equals(name.substring(0, name.length() - 1))
+        : PackageGraph.isIn(name, used);
   }
 
   private Optional<String> rowOf(String name) {

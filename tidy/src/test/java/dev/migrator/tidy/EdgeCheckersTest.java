@@ -33,6 +33,7 @@ final class EdgeCheckersTest {
           verb    -> base
           other   -> base
           other.b -> base verb
+          alone   -> verb.
           """);
 
   @Test
@@ -68,6 +69,13 @@ final class EdgeCheckersTest {
     assertThat(TABLE.brokenBy(graph("x.other.b x.verb"))).isEmpty();
     assertThat(TABLE.brokenBy(graph("x.other.c x.verb"))).hasSize(1);
     assertThat(TABLE.brokenBy(graph("x.other x.other.b"))).hasSize(1);
+  }
+
+  @Test
+  void takesAPackageAloneWhereAPointFollows() {
+    assertThat(TABLE.brokenBy(graph("x.alone x.verb"))).isEmpty();
+    assertThat(TABLE.brokenBy(graph("x.alone x.verb.in"))).hasSize(1);
+    assertThat(TABLE.brokenBy(graph("x.alone x.verbose"))).hasSize(1);
   }
 
   @Test

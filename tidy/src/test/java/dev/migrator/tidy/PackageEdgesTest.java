@@ -25,7 +25,12 @@ final class PackageEdgesTest {
           core.observe -> core.model
           core.predict -> core.model
           core.plan    -> core.model
-          core.plan.fleet -> core.model core.plan
+          core.plan.state -> core.model
+          core.plan.bound -> core.model core.plan. core.plan.state
+          core.plan.walk  -> core.model core.plan.state core.plan.bound
+          core.plan.price -> core.model core.plan. core.plan.state core.plan.bound core.plan.walk
+          core.plan.search -> core.model core.plan. core.plan.state core.plan.bound core.plan.walk core.plan.price
+          core.plan.fleet -> core.model core.plan. core.plan.search
           core.enact   -> core.model
           core.measure -> core.model
           core.control -> core.model core.observe core.predict core.plan core.enact core.measure

@@ -7,7 +7,7 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
-import dev.migrator.core.plan.Alternatives;
+import dev.migrator.core.plan.search.Alternatives;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

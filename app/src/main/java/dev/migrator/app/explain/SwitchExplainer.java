@@ -3,7 +3,7 @@ package dev.migrator.app.explain;
 import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.search.PathPlanner;
 import java.util.Optional;
 
 /** What each switch contributes to what the planner {@code migrator} finds for a problem. */

@@ -2,7 +2,7 @@ package dev.migrator.app.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.search.PathPlanner;
 import org.junit.jupiter.api.Test;
 
 /** How an explanation reads. */

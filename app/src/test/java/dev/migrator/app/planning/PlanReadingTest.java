@@ -12,7 +12,7 @@ import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
-import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.search.PathPlanner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.migrator.core.model.Demand;
 import dev.migrator.core.model.Outcome;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Task;
-import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.search.PathPlanner;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.migrator.core.model.Snapshot;
+import dev.migrator.core.plan.search.PathPlanner;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.model.TenantOutlook;
-import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.search.PathPlanner;
 import dev.migrator.simulator.world.CarryOver;
 import dev.migrator.simulator.world.RetrainingError;
 import dev.migrator.simulator.world.WindowLearning;

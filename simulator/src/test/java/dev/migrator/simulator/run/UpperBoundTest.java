@@ -3,7 +3,7 @@ package dev.migrator.simulator.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.migrator.core.control.LoopSettings;
-import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.search.PathPlanner;
 import dev.migrator.simulator.world.WorldTenant;
 import java.util.ArrayList;
 import java.util.Collections;

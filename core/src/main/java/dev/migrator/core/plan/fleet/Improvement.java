@@ -3,7 +3,7 @@ package dev.migrator.core.plan.fleet;
 import dev.migrator.core.model.Demand;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.TenantOutlook;
-import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.search.PathPlanner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

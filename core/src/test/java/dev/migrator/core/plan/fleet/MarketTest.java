@@ -7,7 +7,7 @@ import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.TenantOutlook;
-import dev.migrator.core.plan.PathPlanner;
+import dev.migrator.core.plan.search.PathPlanner;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

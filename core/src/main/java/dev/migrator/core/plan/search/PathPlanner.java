@@ -1,0 +1,358 @@
+package dev.migrator.core.plan.search;
+
+import dev.migrator.core.model.Inherited;
+import dev.migrator.core.model.Plan;
+import dev.migrator.core.model.PlannedInstance;
+import dev.migrator.core.model.PlanningProblem;
+import dev.migrator.core.model.Task;
+import dev.migrator.core.model.TenantOutlook;
+import dev.migrator.core.plan.Greedy;
+import dev.migrator.core.plan.Hands;
+import dev.migrator.core.plan.Planner;
+import dev.migrator.core.plan.SpareSlices;
+import dev.migrator.core.plan.Worth;
+import dev.migrator.core.plan.bound.Rewards;
+import dev.migrator.core.plan.price.Prices;
+import dev.migrator.core.plan.state.StateGraph;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The planner {@code migrator}: paths through layouts, with a proven bound.
+ *
+ * <p>It plans in counts, and in more detail where what lies where makes a difference, see {@link
+ * FinerAndFiner}. More tenants than can be planned for together are first cut down to those that
+ * matter most, see {@link Crowd}.
+ */
+public final class PathPlanner implements Planner {
+  /** States times slots of the largest tables; more tenants than fit are not all served. */
+  static final long MOST_CELLS = 4_000_000;
+
+  private static final int MOST_TENANTS = 20;
+
+  /** How often all states of a re-plan are to be looked at, or it is not worth the while. */
+  private static final int LEAST_PASSES = 12;
+
+  /** Of the effort of a re-plan neighbours alone take one in so many: they gain most at first. */
+  private static final int PARTS_FOR_NEIGHBOURS = 4;
+
+  /** Where fewer passes than that are affordable, a plan begins on a {@link SlowClock}. */
+  private static final int ENOUGH_PASSES = 150;
+
+  /** Of all effort, what the slow clock may take; and where few passes are affordable. */
+  private static final double PART_OF_SLOW = 0.1;
+
+  private static final double PART_OF_SLOW_WHERE_FEW = 0.5;
+
+  private final Settings settings;
+
+  /**
+   * How hard to try. Effort is counted, not timed, so that the same problem gives the same plan on
+   * every machine.
+   *
+   * @param targetGap relative gap between bound and value at which the search is content; as long
+   *     as that is cheap it aims at a finer one
+   * @param mostEffort states times slots looked at before the search gives up
+   * @param usesSpareSlices whether slices that the plan leaves idle are given to tenants that might
+   *     need them if more arrives than expected
+   * @param replanEffort states times slots looked at when something good is known already, because
+   *     it was intended
+   * @param keepMargin by what share of its value a new plan must be better than what was intended,
+   *     or else that is kept: what is not worth the unrest
+   * @param hands who plans; the same plan comes out, sooner if they are several
+   */
+  public record Settings(
+      double targetGap,
+      long mostEffort,
+      boolean usesSpareSlices,
+      long replanEffort,
+      double keepMargin,
+      Hands hands) {
+    private static final long REPLAN_EFFORT = 4_500_000;
+    private static final double KEEP_MARGIN = 5e-4;
+
+    /** The gap that is aimed at as long as that is cheap. */
+    private static final double FINE_GAP = 0.001;
+
+    /** What is cheap: 0.3 seconds, or this part of all effort. */
+    private static final long FINE_EFFORT = 36_000_000;
+
+    private static final double PART_OF_FINE = 0.5;
+
+    /** With the usual effort and margin for re-plans, planned by one alone. */
+    public Settings(double targetGap, long mostEffort, boolean usesSpareSlices) {
+      this(targetGap, mostEffort, usesSpareSlices, REPLAN_EFFORT, KEEP_MARGIN, Hands.ONE);
+    }
+
+    /**
+     * The gap at which the search is content after so much effort: at first a finer one, unless no
+     * more effort than that of a re-plan is all there is.
+     */
+    double gapAfter(long effort) {
+      double fine = Math.min(FINE_EFFORT, PART_OF_FINE * mostEffort);
+      boolean isCheap = effort < fine && mostEffort > REPLAN_EFFORT;
+      return isCheap ? Math.min(targetGap, FINE_GAP) : targetGap;
+    }
+
+    /** The same with other efforts. */
+    public Settings withEffort(long most, long ofReplans) {
+      return new Settings(
+          targetGap, most, usesSpareSlices, Math.min(most, ofReplans), keepMargin, hands);
+    }
+
+    /** The same with others who plan. */
+    public Settings with(Hands others) {
+      return new Settings(targetGap, mostEffort, usesSpareSlices, replanEffort, keepMargin, others);
+    }
+
+    /**
+     * Content with 0.1 % for 0.3 seconds, then with 0.5 %; for two tenants mostly some tens of
+     * milliseconds, for four some seconds.
+     */
+    public static Settings standard() {
+      return new Settings(0.005, 240_000_000, true);
+    }
+
+    /** For small problems: on to the proven optimum. */
+    public static Settings exact() {
+      return new Settings(0, 20_000_000_000L, false);
+    }
+  }
+
+  /** With standard settings. */
+  public PathPlanner() {
+    this(Settings.standard());
+  }
+
+  /** With these settings. */
+  public PathPlanner(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return "migrator";
+  }
+
+  @Override
+  public Plan plan(PlanningProblem problem) {
+    int most = mostTenants(problem);
+    if (most < problem.tenants().size()) {
+      return ofSome(problem, most);
+    }
+    RetrainingSearch.Found found = ofAll(problem);
+    return plan(problem, found.instances(), found.bound());
+  }
+
+  /**
+   * Stays with what was intended unless something clearly better is found.
+   *
+   * <p>What was intended is the search's first plan, so that little has to be looked at.
+   */
+  @Override
+  public Plan replan(PlanningProblem problem, List<PlannedInstance> intended) {
+    int most = mostTenants(problem);
+    return most < problem.tenants().size()
+        ? replanSome(problem, most, intended)
+        : replanAll(problem, intended);
+  }
+
+  private Plan replanAll(PlanningProblem problem, List<PlannedInstance> intended) {
+    RetrainingSearch.Found found = stable(problem, intended);
+    return plan(problem, found.instances(), found.bound());
+  }
+
+  private Plan replanSome(PlanningProblem problem, int most, List<PlannedInstance> intended) {
+    Crowd crowd = new Crowd(problem);
+    PlanningProblem some = crowd.of(most);
+    RetrainingSearch.Found found = stable(some, intended);
+    return plan(problem, found.instances(), bound(crowd, some, found));
+  }
+
+  private RetrainingSearch.Found stable(PlanningProblem problem, List<PlannedInstance> intended) {
+    RetrainingSearch.Found known = known(problem, intended);
+    Settings less = settings.withEffort(settings.replanEffort(), settings.replanEffort());
+    boolean isLarge = isLarge(problem) && known.value() > Double.NEGATIVE_INFINITY;
+    RetrainingSearch.Found found =
+        isLarge
+            ? improvedByNeighbours(problem, known)
+            : improved(problem, List.of(), less, known, Optional.empty()).found();
+    boolean isClear =
+        found.value() - known.value() > settings.keepMargin() * Math.abs(known.value());
+    return isClear || known.value() == Double.NEGATIVE_INFINITY
+        ? found
+        : new RetrainingSearch.Found(known.instances(), known.value(), found.bound());
+  }
+
+  /** Whether a search over all tenants together comes to nothing with the effort of a re-plan. */
+  private boolean isLarge(PlanningProblem problem) {
+    return LEAST_PASSES * cells(problem) > settings.replanEffort();
+  }
+
+  private static long cells(PlanningProblem problem) {
+    return StateGraph.countStates(problem, problem.tenants().size()) * problem.slots();
+  }
+
+  private RetrainingSearch.Found improvedByNeighbours(
+      PlanningProblem problem, RetrainingSearch.Found known) {
+    long most = settings.replanEffort() / PARTS_FOR_NEIGHBOURS;
+    List<PlannedInstance> better =
+        new Neighbours(problem)
+            .quicklyImproved(known.instances(), most, Double.POSITIVE_INFINITY)
+            .instances();
+    return new RetrainingSearch.Found(
+        better, new Worth(problem).of(better), new Crowd(problem).bound());
+  }
+
+  private static RetrainingSearch.Found known(
+      PlanningProblem problem, List<PlannedInstance> intended) {
+    List<PlannedInstance> legal = Intended.madeLegal(problem, intended);
+    return new RetrainingSearch.Found(
+        legal,
+        isOwed(problem, legal) ? Double.NEGATIVE_INFINITY : new Worth(problem).of(legal),
+        Double.POSITIVE_INFINITY);
+  }
+
+  /** Whether a retraining that has to be is missing. */
+  private static boolean isOwed(PlanningProblem problem, List<PlannedInstance> instances) {
+    return problem.tenants().stream()
+        .filter(TenantOutlook::mustRetrain)
+        .anyMatch(tenant -> instances.stream().noneMatch(i -> isRetraining(i, tenant)));
+  }
+
+  private static boolean isRetraining(PlannedInstance instance, TenantOutlook tenant) {
+    return instance.task() instanceof Task.Retrain retrain
+        && retrain.tenant().equals(tenant.name());
+  }
+
+  private static double bound(Crowd crowd, PlanningProblem some, RetrainingSearch.Found found) {
+    return Math.min(crowd.bound(), found.bound() + new Crowd(crowd.without(some)).bound());
+  }
+
+  private Plan plan(PlanningProblem problem, List<PlannedInstance> decided, double bound) {
+    List<PlannedInstance> instances =
+        settings.usesSpareSlices() ? SpareSlices.used(problem, decided) : decided;
+    double value = new Worth(problem).of(instances);
+    return new Plan(name(), problem.slots(), instances, value, Math.max(bound, value));
+  }
+
+  /**
+   * A bound on the value of every plan for a problem in which capacity counts for more.
+   *
+   * @param problem the problem
+   * @param stretch by tenant and slot, at least 1: what the tenant's instances serve together in
+   *     that slot is at most this factor times their capacity, and never more than the arrivals
+   */
+  public double bound(PlanningProblem problem, List<double[]> stretch) {
+    if (mostTenants(problem) < problem.tenants().size()) {
+      double most = stretch.stream().flatMapToDouble(Arrays::stream).max().orElse(1);
+      return most * new Crowd(problem).bound();
+    }
+    return planned(problem, stretch, settings).bound();
+  }
+
+  /** How many tenants can be planned for together. */
+  private static int mostTenants(PlanningProblem problem) {
+    int most = 0;
+    while (most < Math.min(MOST_TENANTS, problem.tenants().size())
+        && StateGraph.countStates(problem, most + 1) * problem.slots() <= MOST_CELLS) {
+      most++;
+    }
+    long running =
+        problem.inherited().stream().filter(i -> i instanceof Inherited.Retraining).count();
+    return Math.clamp(problem.tenants().size(), 0, Math.max((int) running, Math.max(1, most)));
+  }
+
+  /** Plans for those tenants that matter most, and bounds what all could earn. */
+  private Plan ofSome(PlanningProblem problem, int most) {
+    Crowd crowd = new Crowd(problem);
+    PlanningProblem some = crowd.of(most);
+    RetrainingSearch.Found found = ofAll(some);
+    return plan(problem, found.instances(), bound(crowd, some, found));
+  }
+
+  private RetrainingSearch.Found ofAll(PlanningProblem problem) {
+    RetrainingSearch.Found found = planned(problem, List.of(), settings);
+    boolean isClosed = found.bound() <= found.value();
+    return isClosed || !Neighbours.isUseful(problem) ? found : noWorseThanSimple(problem, found);
+  }
+
+  /** With many tenants a search that stops within its gap may stop below what is simple. */
+  private static RetrainingSearch.Found noWorseThanSimple(
+      PlanningProblem problem, RetrainingSearch.Found found) {
+    List<PlannedInstance> simple = Greedy.plan(problem);
+    double value = new Worth(problem).of(simple);
+    return value > found.value() && !isOwed(problem, simple)
+        ? new RetrainingSearch.Found(simple, value, found.bound())
+        : found;
+  }
+
+  /** On a slow clock first, if so little is affordable that this leads further. */
+  private static RetrainingSearch.Found planned(
+      PlanningProblem problem, List<double[]> stretch, Settings settings) {
+    RetrainingSearch.Found nothing = nothing(problem);
+    long cells = cells(problem);
+    long passes = settings.mostEffort() / cells;
+    SlowClock clock = new SlowClock(problem);
+    return cells > Descent.MANY_CELLS && passes < ENOUGH_PASSES && clock.isPossible()
+        ? slowlyFirst(problem, stretch, settings, clock, passes)
+        : improved(problem, stretch, settings, nothing, Optional.empty()).found();
+  }
+
+  private static RetrainingSearch.Found slowlyFirst(
+      PlanningProblem problem,
+      List<double[]> stretch,
+      Settings settings,
+      SlowClock clock,
+      long passes) {
+    PlanningProblem slow = clock.problem();
+    double part = passes < Opening.FEW_PASSES ? PART_OF_SLOW_WHERE_FEW : PART_OF_SLOW;
+    long most = (long) (part * settings.mostEffort());
+    Improved first =
+        improved(
+            slow,
+            stretch.stream().map(clock::means).toList(),
+            settings.withEffort(most, most),
+            nothing(slow),
+            Optional.empty());
+    Settings left = settings.withEffort(settings.mostEffort() - most, settings.replanEffort());
+    RetrainingSearch.Found known = known(problem, clock.usual(first.found().instances()));
+    return improved(problem, stretch, left, known, Optional.of(clock.usual(first.prices())))
+        .found();
+  }
+
+  /**
+   * What came of a search.
+   *
+   * @param prices good ones, over counts
+   */
+  private record Improved(RetrainingSearch.Found found, Prices prices) {}
+
+  private static Improved improved(
+      PlanningProblem problem,
+      List<double[]> stretch,
+      Settings settings,
+      RetrainingSearch.Found known,
+      Optional<Prices> prices) {
+    StateGraph graph = StateGraph.ofCounts(problem);
+    Rewards rewards = new Rewards(graph, problem, stretch);
+    FinerAndFiner.Answer answer =
+        new FinerAndFiner(problem, stretch, settings).improve(graph, rewards, known, prices);
+    RetrainingSearch.Found best =
+        PausingSearch.isUseful(problem)
+            ? new PausingSearch(problem, graph, rewards, settings).improve(answer.found())
+            : answer.found();
+    return new Improved(best, answer.prices());
+  }
+
+  /** Keeps only what cannot be stopped. */
+  private static RetrainingSearch.Found nothing(PlanningProblem problem) {
+    List<PlannedInstance> running = Greedy.running(problem);
+    boolean mustChoose = problem.tenants().stream().anyMatch(TenantOutlook::mustRetrain);
+    return new RetrainingSearch.Found(
+        running,
+        mustChoose ? Double.NEGATIVE_INFINITY : new Worth(problem).of(running),
+        Double.POSITIVE_INFINITY);
+  }
+}
