@@ -47,7 +47,7 @@ final class FleetPicture {
       mark(y(top, Math.log10(decade), low, high), decade < 1 ? "0.1" : "%.0f".formatted(decade));
     }
     line(top, r -> clamped(r.cpuSeconds()), low, high, "#2166ac", "processor", 20);
-    line(top, r -> clamped(r.seconds()), low, high, "#92c5de", "clock, busy machine", -10);
+    line(top, r -> clamped(r.seconds()), low, high, "#92c5de", "clock", -10);
     numbers(top);
   }
 
