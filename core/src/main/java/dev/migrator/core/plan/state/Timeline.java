@@ -45,7 +45,7 @@ public final class Timeline {
     return new Timeline(other, slots, worth, constant);
   }
 
-  /** By tenant and slot: what a timely answer is worth, weight times accuracy. */
+  /** By tenant and slot: what a timely answer is worth; not to be changed. */
   public double[][] worth() {
     return worth;
   }
