@@ -5,6 +5,7 @@ import dev.migrator.app.scenario.ScenarioFile;
 import dev.migrator.core.control.LoopSettings;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.core.predict.Clairvoyant;
 import dev.migrator.core.predict.Forecaster;
 import dev.migrator.simulator.run.Experiment;
@@ -43,7 +44,7 @@ public final class PlanAgreement {
       double promised = run.plans().stream().mapToDouble(Plan::value).sum();
       double proven = run.plans().stream().mapToDouble(Plan::bound).sum();
       double measured = run.scorecard().weightedGoodput();
-      PathPlanner.Settings settings = PathPlanner.Settings.standard();
+      PlannerSettings settings = PlannerSettings.standard();
       double bound = UpperBound.of(experiment, settings);
       double strict = UpperBound.withoutWaiting(experiment, settings);
       System.out.printf(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.migrator.app.policy.Cores;
 import dev.migrator.core.plan.Hands;
-import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.solver.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,10 +115,10 @@ public final class PlannerSpeed {
   }
 
   /** With the usual effort. */
-  private static PathPlanner.Settings settings(Map<String, String> options) {
-    PathPlanner.Settings usual = PathPlanner.Settings.standard();
+  private static PlannerSettings settings(Map<String, String> options) {
+    PlannerSettings usual = PlannerSettings.standard();
     double gap = Double.parseDouble(option(options, "--gap")) / 100;
-    return new PathPlanner.Settings(gap, usual.mostEffort(), usual.usesSpareSlices())
+    return new PlannerSettings(gap, usual.mostEffort(), usual.usesSpareSlices())
         .with(hands(option(options, "--hands")));
   }
 

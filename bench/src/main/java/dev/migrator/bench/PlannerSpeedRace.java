@@ -4,6 +4,7 @@ import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.solver.Engine;
 import dev.migrator.solver.IlpPlanner;
 import dev.migrator.solver.IlpSettings;
@@ -33,7 +34,7 @@ import java.util.stream.IntStream;
  * @param mostSeconds the most that a solver is given
  */
 record PlannerSpeedRace(
-    PathPlanner.Settings settings,
+    PlannerSettings settings,
     List<Engine> engines,
     int repeats,
     double factor,
@@ -174,7 +175,7 @@ record PlannerSpeedRace(
   }
 
   /** Of {@code migrator}: the median of several times. */
-  private Timed timed(PathPlanner.Settings given, PlanningProblem problem) {
+  private Timed timed(PlannerSettings given, PlanningProblem problem) {
     Planner planner = new PathPlanner(given);
     return IntStream.range(0, repeats)
         .mapToObj(i -> timed(planner, problem))

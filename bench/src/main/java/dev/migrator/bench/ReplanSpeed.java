@@ -13,6 +13,7 @@ import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Reason;
 import dev.migrator.core.plan.Replanning;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.run.Run;
 import dev.migrator.simulator.run.Simulation;
@@ -131,7 +132,7 @@ public final class ReplanSpeed {
     double margin =
         Double.parseDouble(
             options.getOrDefault(
-                "--margin", String.valueOf(PathPlanner.Settings.standard().keepMargin())));
+                "--margin", String.valueOf(PlannerSettings.standard().keepMargin())));
     for (LoadedScenario scenario : scenarios) {
       for (String cadence : list(options, "--cadence", String.join(",", CADENCES))) {
         for (String lookahead : list(options, "--lookahead", "0")) {
@@ -189,9 +190,9 @@ public final class ReplanSpeed {
   }
 
   private static PathPlanner planner(double margin) {
-    PathPlanner.Settings s = PathPlanner.Settings.standard();
+    PlannerSettings s = PlannerSettings.standard();
     return new PathPlanner(
-        new PathPlanner.Settings(
+        new PlannerSettings(
             s.targetGap(),
             s.mostEffort(),
             s.usesSpareSlices(),

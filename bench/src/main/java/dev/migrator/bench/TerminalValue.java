@@ -16,6 +16,7 @@ import dev.migrator.core.model.Task;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.simulator.trace.Generators;
 import dev.migrator.simulator.world.WindowLearning;
 import java.time.Duration;
@@ -142,7 +143,7 @@ public final class TerminalValue {
         List.of(
             new Chain(gpu, "resnet50", 100, load / 2, pattern, windows, 1),
             new Chain(gpu, "bert", 200, load / 2, pattern, windows, 2));
-    PathPlanner planner = new PathPlanner(new PathPlanner.Settings(0.003, 8_000_000, false));
+    PathPlanner planner = new PathPlanner(new PlannerSettings(0.003, 8_000_000, false));
     List<Inherited> inherited = List.of();
     Result sum = new Result(0, 0, 0, 0);
     for (int window = 0; window < windows; window++) {

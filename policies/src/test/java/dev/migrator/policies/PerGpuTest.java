@@ -15,6 +15,7 @@ import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.fixtures.Cases;
 import dev.migrator.fixtures.Gpus;
 import dev.migrator.fixtures.RandomProblems;
@@ -38,7 +39,7 @@ final class PerGpuTest {
   private static final int SLOTS = 20;
 
   static List<Supplier<Planner>> planners() {
-    PathPlanner.Settings quick = new PathPlanner.Settings(0.05, 1_000_000, true);
+    PlannerSettings quick = new PlannerSettings(0.05, 1_000_000, true);
     return List.of(StaticPlanner::new, ReactivePlanner::new, () -> new PathPlanner(quick));
   }
 

@@ -6,6 +6,7 @@ import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.fixtures.Gpus;
 import dev.migrator.fixtures.RandomProblems;
 import dev.migrator.fixtures.RandomProblems.Feature;
@@ -159,7 +160,7 @@ final class AgreementTest {
   }
 
   private static Plan isLegalAndBounds(PlanningProblem problem, Plan ilp) {
-    Plan path = new PathPlanner(PathPlanner.Settings.exact()).plan(problem);
+    Plan path = new PathPlanner(PlannerSettings.exact()).plan(problem);
     assertThat(PlanCheck.violations(problem, path)).isEmpty();
     assertThat(path.bound()).isGreaterThanOrEqualTo(ilp.value() - tolerance(ilp).value);
     assertThat(ilp.bound()).isGreaterThanOrEqualTo(path.value() - tolerance(ilp).value);

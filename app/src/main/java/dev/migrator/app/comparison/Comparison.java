@@ -5,7 +5,7 @@ import dev.migrator.app.policy.Policies;
 import dev.migrator.app.scenario.LoadedScenario;
 import dev.migrator.core.model.Sharing;
 import dev.migrator.core.plan.Planner;
-import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.run.Run;
 import dev.migrator.simulator.run.Simulation;
@@ -58,7 +58,7 @@ public record Comparison(
   private Pending submit(LoadedScenario scenario, ExecutorService pool, Counter counter) {
     Map<Sharing, Experiment> forms = forms(scenario);
     Map<Sharing, Future<Double>> bounds = new EnumMap<>(Sharing.class);
-    PathPlanner.Settings effort = Policies.pathSettings(scenario.planning());
+    PlannerSettings effort = Policies.pathSettings(scenario.planning());
     forms.forEach((form, e) -> bounds.put(form, pool.submit(() -> UpperBound.of(e, effort))));
     List<Future<Run>> runs = new ArrayList<>();
     for (String policy : policies) {

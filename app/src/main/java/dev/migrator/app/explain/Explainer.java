@@ -6,6 +6,7 @@ import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.plan.search.Alternatives;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public final class Explainer {
   private final ProblemSource source;
   private final PlanningProblem problem;
   private final Plan plan;
-  private final PathPlanner.Settings settings;
+  private final PlannerSettings settings;
   private final Progress progress;
 
   /** Told how far an explanation is. */
@@ -42,7 +43,7 @@ public final class Explainer {
       ProblemSource source,
       PlanningProblem problem,
       Plan plan,
-      PathPlanner.Settings settings,
+      PlannerSettings settings,
       Progress progress) {
     this.source = source;
     this.problem = problem;
@@ -86,8 +87,8 @@ public final class Explainer {
   }
 
   /** For the many plans that are only compared with. */
-  private static PathPlanner.Settings less(PathPlanner.Settings settings) {
-    return new PathPlanner.Settings(
+  private static PlannerSettings less(PlannerSettings settings) {
+    return new PlannerSettings(
             settings.targetGap(), settings.mostEffort() / LESS, settings.usesSpareSlices())
         .with(settings.hands());
   }

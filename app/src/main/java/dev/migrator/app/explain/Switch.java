@@ -7,6 +7,7 @@ import dev.migrator.core.model.Rules;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.policies.StaticPlanner;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -62,7 +63,7 @@ record Switch(String name, String off, Function<Setting, Optional<Off>> turnOff)
    * @param problem the problem
    * @param settings of the planner
    */
-  record Setting(PlanningProblem problem, PathPlanner.Settings settings) {}
+  record Setting(PlanningProblem problem, PlannerSettings settings) {}
 
   /**
    * Planning without it.
@@ -146,9 +147,9 @@ record Switch(String name, String off, Function<Setting, Optional<Off>> turnOff)
   }
 
   private static Optional<Off> withoutSpare(Setting setting) {
-    PathPlanner.Settings with = setting.settings();
-    PathPlanner.Settings without =
-        new PathPlanner.Settings(with.targetGap(), with.mostEffort(), false).with(with.hands());
+    PlannerSettings with = setting.settings();
+    PlannerSettings without =
+        new PlannerSettings(with.targetGap(), with.mostEffort(), false).with(with.hands());
     PlanningProblem problem = setting.problem();
     PlanningProblem more = each(problem, t -> t.with(more(t.demand())));
     return with.usesSpareSlices()

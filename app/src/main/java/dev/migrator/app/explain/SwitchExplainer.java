@@ -3,7 +3,7 @@ package dev.migrator.app.explain;
 import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import java.util.Optional;
 
 /** What each switch contributes to what the planner {@code migrator} finds for a problem. */
@@ -15,7 +15,7 @@ final class SwitchExplainer {
    * @param with the plan with all switches on
    * @param settings with which the others are planned
    */
-  SwitchExplainer(PlanningProblem problem, Plan with, PathPlanner.Settings settings) {
+  SwitchExplainer(PlanningProblem problem, Plan with, PlannerSettings settings) {
     this.setting = new Switch.Setting(problem, settings);
     this.with = with;
   }

@@ -12,6 +12,7 @@ import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,8 +34,7 @@ public record FloorVerdict(PlanningProblem problem, Plan plan, Optional<Plan> fo
   private static final double ROUNDING = 1e-6;
 
   /** An answer to a side question: it may take about as long as a plan, no longer. */
-  private static final PathPlanner.Settings SETTINGS =
-      new PathPlanner.Settings(1e-3, 30_000_000, false);
+  private static final PlannerSettings SETTINGS = new PlannerSettings(1e-3, 30_000_000, false);
 
   /** The verdict on a plan; of shares by MPS only whether it meets the floors. */
   public static FloorVerdict of(PlanningProblem problem, Plan plan) {

@@ -8,6 +8,7 @@ import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Replanning;
 import dev.migrator.core.plan.fleet.FleetPlanner;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.policies.MpsEqualPlanner;
 import dev.migrator.policies.PerGpu;
 import dev.migrator.policies.ReactivePlanner;
@@ -160,9 +161,9 @@ public final class Policies {
   }
 
   /** How hard the policy {@code migrator} tries. */
-  public static PathPlanner.Settings pathSettings(Planning planning) {
-    PathPlanner.Settings standard = PathPlanner.Settings.standard();
-    return new PathPlanner.Settings(
+  public static PlannerSettings pathSettings(Planning planning) {
+    PlannerSettings standard = PlannerSettings.standard();
+    return new PlannerSettings(
         planning.targetGap().orElse(standard.targetGap()),
         planning.mostEffort().orElse(standard.mostEffort()),
         standard.usesSpareSlices(),
@@ -177,7 +178,7 @@ public final class Policies {
 
   private static Planner paths(Planning planning, ForWhom whom) {
     LoopSettings settings = whom.settings();
-    PathPlanner.Settings one = pathSettings(planning);
+    PlannerSettings one = pathSettings(planning);
     boolean isAlone = settings.gpus().size() == 1;
     // Among many tenants some forecast is always missed: a fleet is planned at set times.
     return new Replanning(

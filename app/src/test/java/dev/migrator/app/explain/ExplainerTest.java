@@ -9,6 +9,7 @@ import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -204,7 +205,7 @@ class ExplainerTest {
             Cases.SOURCE,
             Cases.handover(),
             Cases.handoverPlan(),
-            PathPlanner.Settings.standard(),
+            PlannerSettings.standard(),
             (done, all) -> reached.add(all - done))
         .explain();
     assertThat(reached)
@@ -214,7 +215,7 @@ class ExplainerTest {
   }
 
   private static Explanation explain(PlanningProblem problem, Plan plan) {
-    return new Explainer(Cases.SOURCE, problem, plan, PathPlanner.Settings.standard(), (_, _) -> {})
+    return new Explainer(Cases.SOURCE, problem, plan, PlannerSettings.standard(), (_, _) -> {})
         .explain();
   }
 }

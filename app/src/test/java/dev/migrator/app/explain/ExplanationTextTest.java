@@ -2,7 +2,7 @@ package dev.migrator.app.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import org.junit.jupiter.api.Test;
 
 /** How an explanation reads. */
@@ -15,7 +15,7 @@ class ExplanationTextTest {
                 Cases.SOURCE,
                 Cases.retraining(),
                 Cases.retrainingPlan(),
-                PathPlanner.Settings.exact(),
+                PlannerSettings.exact(),
                 (_, _) -> {})
             .explain();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.core.plan.state.Problems;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +42,8 @@ class HandsTest {
   @ValueSource(longs = {1, 2, 3})
   void planTheSame(long seed) {
     PlanningProblem problem = Problems.random(Problems.SMALL, 2, 14, seed);
-    for (PathPlanner.Settings settings :
-        List.of(PathPlanner.Settings.exact(), new PathPlanner.Settings(0.02, 2_000_000, true))) {
+    for (PlannerSettings settings :
+        List.of(PlannerSettings.exact(), new PlannerSettings(0.02, 2_000_000, true))) {
       Plans backwards = new Plans(new Problems.Backwards());
       Plans atOnce = new Plans(new AtOnce());
 

@@ -11,6 +11,7 @@ import dev.migrator.core.model.UsableGpu;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Replanning;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.core.predict.Forecaster;
 import dev.migrator.core.predict.Forecasters;
 import dev.migrator.live.journal.Builders;
@@ -37,7 +38,7 @@ public final class Setting {
             case "random" -> new RandomPlanner(seed, false);
             case "moody" -> new RandomPlanner(seed, true);
             case "migrator" ->
-                new Replanning(new PathPlanner(PathPlanner.Settings.standard()), WINDOW / 2);
+                new Replanning(new PathPlanner(PlannerSettings.standard()), WINDOW / 2);
             default -> throw new IllegalArgumentException("no planner " + recipe.name() + ".");
           };
         }

@@ -10,6 +10,7 @@ import dev.migrator.core.model.Sharing;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.simulator.world.CarryOver;
 import dev.migrator.simulator.world.RetrainingError;
 import dev.migrator.simulator.world.WindowLearning;
@@ -39,7 +40,7 @@ public final class UpperBound {
   private final PathPlanner planner;
   private final boolean mayWait;
 
-  private UpperBound(Experiment experiment, PathPlanner.Settings settings, boolean mayWait) {
+  private UpperBound(Experiment experiment, PlannerSettings settings, boolean mayWait) {
     this.planner = new PathPlanner(settings);
     this.mayWait = mayWait;
     this.experiment = experiment;
@@ -55,13 +56,13 @@ public final class UpperBound {
    * <p>Windows are bounded one by one and may be bounded side by side; see {@link #windows}.
    */
   public static double of(Experiment experiment) {
-    return of(experiment, PathPlanner.Settings.standard());
+    return of(experiment, PlannerSettings.standard());
   }
 
   /**
    * The same, looked for as hard as these settings say: less effort gives a looser bound, sooner.
    */
-  public static double of(Experiment experiment, PathPlanner.Settings settings) {
+  public static double of(Experiment experiment, PlannerSettings settings) {
     return windows(experiment, settings).mapToDouble(Window::bound).sum();
   }
 
@@ -70,17 +71,17 @@ public final class UpperBound {
    * its time, on one GPU that is not shared by MPS. It bounds what plans count on, not what
    * happens; what the bound is above it is what those two relaxations give away, or a little more.
    */
-  public static double withoutWaiting(Experiment experiment, PathPlanner.Settings settings) {
+  public static double withoutWaiting(Experiment experiment, PlannerSettings settings) {
     UpperBound strict = new UpperBound(experiment, settings, false);
     return IntStream.range(0, experiment.windows()).mapToDouble(strict::of).sum();
   }
 
   /** The parts of the bound, each to be computed when asked for. */
   public static Stream<Window> windows(Experiment experiment) {
-    return windows(experiment, PathPlanner.Settings.standard());
+    return windows(experiment, PlannerSettings.standard());
   }
 
-  private static Stream<Window> windows(Experiment experiment, PathPlanner.Settings settings) {
+  private static Stream<Window> windows(Experiment experiment, PlannerSettings settings) {
     if (!experiment.retrainingError().equals(RetrainingError.NONE)) {
       return Stream.of(() -> Double.NaN);
     }

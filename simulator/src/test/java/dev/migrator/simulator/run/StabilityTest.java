@@ -10,6 +10,7 @@ import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.Replanning;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.core.predict.Clairvoyant;
 import dev.migrator.core.predict.Forecaster;
 import dev.migrator.core.predict.Forecasters;
@@ -31,14 +32,12 @@ final class StabilityTest {
   private static final int WINDOW = 60;
   private static final int BEFORE = 100;
   private static final int SEEDS = 8;
-  private static final PathPlanner.Settings QUICK =
-      new PathPlanner.Settings(0.005, 10_000_000, true);
+  private static final PlannerSettings QUICK = new PlannerSettings(0.005, 10_000_000, true);
 
   /**
    * Nearer to the best plan than what a change must bring: another change would be restlessness.
    */
-  private static final PathPlanner.Settings PRECISE =
-      new PathPlanner.Settings(2e-4, 100_000_000, true);
+  private static final PlannerSettings PRECISE = new PlannerSettings(2e-4, 100_000_000, true);
 
   @Test
   void changesTheLayoutNoOftenerThanOnePlanDoesWhenArrivalsAreConstant() {
@@ -79,7 +78,7 @@ final class StabilityTest {
         .reconfigurations();
   }
 
-  private static Planner everySlots(PathPlanner.Settings settings, int slots) {
+  private static Planner everySlots(PlannerSettings settings, int slots) {
     return new Replanning(new PathPlanner(settings), slots, Set.of(), 1);
   }
 

@@ -7,6 +7,7 @@ import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.SpareSlices;
 import dev.migrator.core.plan.Worth;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,18 +57,18 @@ public final class FleetPlanner implements Planner {
    *     is planned once whatever that takes
    */
   public record Settings(
-      PathPlanner.Settings one, double targetGap, int rentSteps, int sample, long mostEffort) {
+      PlannerSettings one, double targetGap, int rentSteps, int sample, long mostEffort) {
 
     private static final long LEAST_EFFORT = 300_000;
     private static final long MOST_EFFORT = 8_000_000;
 
     /** Some seconds for 8 GPUs. */
     public static Settings standard() {
-      return of(PathPlanner.Settings.standard());
+      return of(PlannerSettings.standard());
     }
 
     /** The same with a problem of one GPU planned like this. */
-    public static Settings of(PathPlanner.Settings one) {
+    public static Settings of(PlannerSettings one) {
       return new Settings(one, 0.01, 40, 100, 1_500_000_000);
     }
 
@@ -163,9 +164,8 @@ public final class FleetPlanner implements Planner {
   private void improve(Fleet fleet, Market market, Roster roster, double bound) {
     int gpus = fleet.gpus().size();
     List<TreeSet<Integer>> allotted = Allotment.of(fleet, market.renters());
-    PathPlanner.Settings each =
-        new PathPlanner.Settings(GAP_OF_ONE, settings.effort(gpus), false)
-            .with(settings.one().hands());
+    PlannerSettings each =
+        new PlannerSettings(GAP_OF_ONE, settings.effort(gpus), false).with(settings.one().hands());
     Improvement improvement =
         new Improvement(
             fleet,

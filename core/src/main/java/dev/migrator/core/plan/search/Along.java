@@ -17,7 +17,7 @@ import dev.migrator.core.plan.price.Slope;
  * @param direction along which they go down
  * @param prices from where
  */
-record Along(Descent.Ground ground, Evaluation last, Slope direction, Prices prices) {
+record Along(Ground ground, Evaluation last, Slope direction, Prices prices) {
 
   /** The square of the direction's length. */
   double squaredLength() {

@@ -37,7 +37,7 @@ final class Attempts {
   }
 
   /** Without any retraining, if no tenant insists on one. */
-  void tryInferenceAlone(RetrainingSearch.Rest rest) {
+  void tryInferenceAlone(Rest rest) {
     if (rest.domains().stream().allMatch(Domain::mayDoNothing)) {
       List<Domain> none = rest.domains().stream().map(Domain::onlyNothing).toList();
       leaf(none, rest.prices().floor(), rest.cells()).tryQuickly(mayPlace());
@@ -83,7 +83,7 @@ final class Attempts {
   }
 
   /** Everything, for one retraining each; answers a bound on what was not found. */
-  double solve(RetrainingSearch.Rest decided) {
+  double solve(Rest decided) {
     double before = incumbent.value();
     Leaf leaf = leaf(decided.domains(), decided.prices().floor(), decided.cells());
     double proven = leaf.solve(mayPlace());

@@ -1,7 +1,5 @@
 package dev.migrator.core.plan.search;
 
-import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.bound.Cells;
 import dev.migrator.core.plan.price.BeamSearch;
 import dev.migrator.core.plan.price.Evaluation;
@@ -14,7 +12,6 @@ import dev.migrator.core.plan.price.Slope;
 import dev.migrator.core.plan.price.Walks;
 import dev.migrator.core.plan.state.Domain;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -54,9 +51,6 @@ final class Descent {
   /** How far below the bound plans are taken to be possible, relative to it. */
   private static final double AIM = 0.02;
 
-  /** The least that is at stake, relative to the mean. */
-  private static final double LEAST_STAKE = 0.1;
-
   private final Ground ground;
   private final Incumbent incumbent;
   private double limit;
@@ -77,43 +71,6 @@ final class Descent {
 
   private boolean isRough;
   private boolean isFocused;
-
-  /**
-   * What does not change in the course of a search.
-   *
-   * @param costs by site and slot: what leaving a site costs inference
-   * @param stakes by site and slot: about what a site is worth there, never nothing
-   * @param arrivals by tenant and slot: expected requests
-   */
-  record Ground(
-      PlanningProblem problem,
-      PricedBound bound,
-      double[][] costs,
-      double[][] stakes,
-      double[][] arrivals) {
-
-    static Ground of(PlanningProblem problem, PricedBound bound, int setup) {
-      double[][] arrivals =
-          problem.tenants().stream().map(TenantOutlook::arrivals).toArray(double[][]::new);
-      double[][] costs = bound.costs(setup);
-      double mean = Arrays.stream(costs).flatMapToDouble(Arrays::stream).average().orElse(0);
-      double least = LEAST_STAKE * mean;
-      double[][] stakes =
-          Arrays.stream(costs)
-              .map(row -> Arrays.stream(row).map(x -> Math.max(x, least)).toArray())
-              .toArray(double[][]::new);
-      return new Ground(problem, bound, costs, stakes, arrivals);
-    }
-
-    /** The same with a twin of the bound. */
-    Ground with(PricedBound other) {
-      return new Ground(problem, other, costs, stakes, arrivals);
-    }
-
-    boolean hasFloors() {
-      return problem.tenants().stream().anyMatch(tenant -> tenant.floor() > 0);
-    }
-  }
 
   /**
    * Retrainings that do best under some prices.
@@ -140,7 +97,7 @@ final class Descent {
   Descent(
       Ground ground,
       Incumbent incumbent,
-      RetrainingSearch.Rest from,
+      Rest from,
       double limit,
       long mostEffort,
       Consumer<Suggestion> tries,
@@ -201,8 +158,8 @@ final class Descent {
   }
 
   /** What is left to look at. */
-  RetrainingSearch.Rest rest() {
-    return new RetrainingSearch.Rest(domains(), bestPrices, cells, incumbent.unresolved());
+  Rest rest() {
+    return new Rest(domains(), bestPrices, cells, incumbent.unresolved());
   }
 
   Suggestion suggestion() {

@@ -23,12 +23,15 @@ import java.util.Optional;
  * as long as the quicker of the two.
  */
 final class FinerAndFiner {
+  /** States times slots of the largest tables; more tenants than fit are not all served. */
+  static final long MOST_CELLS = 4_000_000;
+
   /** About so much effort for each cell left to halves does it take to tell all places apart. */
   private static final long EFFORT_OF_CELL = 60;
 
   private final PlanningProblem problem;
   private final List<double[]> stretch;
-  private final PathPlanner.Settings settings;
+  private final PlannerSettings settings;
   private int graphs = 1;
 
   /**
@@ -36,7 +39,7 @@ final class FinerAndFiner {
    *
    * @param stretch by tenant and slot, what its capacity counts for; empty if for no more
    */
-  FinerAndFiner(PlanningProblem problem, List<double[]> stretch, PathPlanner.Settings settings) {
+  FinerAndFiner(PlanningProblem problem, List<double[]> stretch, PlannerSettings settings) {
     this.problem = problem;
     this.stretch = stretch;
     this.settings = settings;
@@ -48,7 +51,7 @@ final class FinerAndFiner {
    * @param prices good ones, over counts
    * @param graphs how many were built, that of counts included
    */
-  record Answer(RetrainingSearch.Found found, Prices prices, int graphs) {}
+  record Answer(Found found, Prices prices, int graphs) {}
 
   /**
    * Looks for something better than what is known.
@@ -57,29 +60,27 @@ final class FinerAndFiner {
    * @param rewards on that
    * @param prices to begin with, if there are good ones
    */
-  Answer improve(
-      StateGraph counts, Rewards rewards, RetrainingSearch.Found known, Optional<Prices> prices) {
+  Answer improve(StateGraph counts, Rewards rewards, Found known, Optional<Prices> prices) {
     Optional<NextGraph> next =
         Optional.of(Sites.halves(problem))
             .filter(halves -> halves.count() > counts.siteCount())
             .map(halves -> new NextGraph(halves, 0));
     RetrainingSearch search = new RetrainingSearch(problem, counts, rewards, settings, next);
     RetrainingSearch.Answer answer = search.improve(known, prices);
-    RetrainingSearch.Found found = answer.isForFiner() ? inHalves(search, answer) : answer.found();
+    Found found = answer.isForFiner() ? inHalves(search, answer) : answer.found();
     return new Answer(found, answer.prices(), graphs);
   }
 
-  private RetrainingSearch.Found inHalves(
-      RetrainingSearch counted, RetrainingSearch.Answer before) {
+  private Found inHalves(RetrainingSearch counted, RetrainingSearch.Answer before) {
     return finer(Sites.halves(problem), counted, before)
         .map(halves -> inHalves(halves, counted, before))
         .orElse(before.found());
   }
 
-  private RetrainingSearch.Found inHalves(
+  private Found inHalves(
       StateGraph halves, RetrainingSearch counted, RetrainingSearch.Answer before) {
     RetrainingSearch search = on(halves, before.effort());
-    RetrainingSearch.Rest rest = search.refined(counted, before.rest().orElseThrow());
+    Rest rest = search.refined(counted, before.rest().orElseThrow());
     if (Descent.isLarge(rest.cells()) || halves.isPlaced()) {
       return search.improve(before.found(), rest, before.effort()).found();
     }
@@ -90,10 +91,9 @@ final class FinerAndFiner {
   }
 
   /** In placements; if there are too many, on in halves. */
-  private RetrainingSearch.Found placed(
-      RetrainingSearch halved, RetrainingSearch.Answer before, long spentBefore) {
+  private Found placed(RetrainingSearch halved, RetrainingSearch.Answer before, long spentBefore) {
     long spent = spentBefore + before.effort();
-    RetrainingSearch.Rest rest = before.rest().orElseThrow();
+    Rest rest = before.rest().orElseThrow();
     return finer(Sites.placements(problem), halved, before)
         .map(graph -> on(graph, spent))
         .map(placed -> placed.improve(before.found(), placed.refined(halved, rest), spent))
@@ -107,7 +107,7 @@ final class FinerAndFiner {
     StateGraph graph = coarser.graph();
     boolean[] wanted = before.rest().orElseThrow().cells().anywhere(graph.size());
     new Beginning(problem, graph).starts().forEach(start -> wanted[start.state()] = true);
-    int most = (int) (PathPlanner.MOST_CELLS / problem.slots());
+    int most = (int) (MOST_CELLS / problem.slots());
     Optional<StateGraph> finer = StateGraph.within(problem, sites, graph, wanted, most);
     graphs += finer.isPresent() ? 1 : 0;
     return finer;
@@ -115,7 +115,7 @@ final class FinerAndFiner {
 
   private RetrainingSearch on(StateGraph graph, long spent) {
     long most = settings.mostEffort();
-    PathPlanner.Settings less =
+    PlannerSettings less =
         settings.withEffort(Math.max(most - spent, most / 4), settings.replanEffort());
     Rewards rewards = new Rewards(graph, problem, stretch);
     return new RetrainingSearch(problem, graph, rewards, less, Optional.empty());

@@ -30,9 +30,9 @@ final class Incumbent {
 
   private final PlanningProblem problem;
   private final StateGraph graph;
-  private final PathPlanner.Settings settings;
+  private final PlannerSettings settings;
   private final long before;
-  private RetrainingSearch.Found best;
+  private Found best;
   private double unresolved;
   private double counted = Double.NEGATIVE_INFINITY;
   private long effortBefore;
@@ -52,8 +52,8 @@ final class Incumbent {
   Incumbent(
       PlanningProblem problem,
       StateGraph graph,
-      PathPlanner.Settings settings,
-      RetrainingSearch.Found known,
+      PlannerSettings settings,
+      Found known,
       double unresolved,
       long before) {
     this.problem = problem;
@@ -111,7 +111,7 @@ final class Incumbent {
   void offer(List<PlannedInstance> instances) {
     double value = new Worth(problem).of(instances);
     if (value > best.value()) {
-      best = new RetrainingSearch.Found(instances, value, best.bound());
+      best = new Found(instances, value, best.bound());
     }
   }
 
@@ -228,10 +228,9 @@ final class Incumbent {
    *
    * @param open the highest bound of what has not been looked at yet
    */
-  RetrainingSearch.Found found(double open) {
+  Found found(double open) {
     double proven = Math.max(best.value(), Math.max(open, unresolved));
-    return new RetrainingSearch.Found(
-        best.instances(), best.value(), Math.min(proven, best.bound()));
+    return new Found(best.instances(), best.value(), Math.min(proven, best.bound()));
   }
 
   void spend(long states) {

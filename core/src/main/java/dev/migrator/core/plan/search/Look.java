@@ -1,7 +1,6 @@
 package dev.migrator.core.plan.search;
 
 import dev.migrator.core.plan.price.Probed;
-import dev.migrator.core.plan.search.RetrainingSearch.Rest;
 import dev.migrator.core.plan.state.Domain;
 import java.util.ArrayList;
 import java.util.List;

@@ -42,8 +42,7 @@ final class Neighbours {
   /** Building a state costs as much as so many looks at it. */
   private static final long EFFORT_OF_STATE = 20;
 
-  private static final PathPlanner.Settings SETTINGS =
-      new PathPlanner.Settings(1e-3, Long.MAX_VALUE, false);
+  private static final PlannerSettings SETTINGS = new PlannerSettings(1e-3, Long.MAX_VALUE, false);
 
   private final PlanningProblem problem;
   private final Worth worth;
@@ -199,8 +198,7 @@ final class Neighbours {
           new RetrainingSearch(part, graph, new Rewards(graph, part), SETTINGS, taken);
       RetrainingSearch.Answer answer =
           search.improve(
-              new RetrainingSearch.Found(
-                  theirs, new Worth(part).of(theirs), Double.POSITIVE_INFINITY),
+              new Found(theirs, new Worth(part).of(theirs), Double.POSITIVE_INFINITY),
               looks,
               mostEffort - effort);
       effort += answer.effort() + EFFORT_OF_STATE * graph.size();

@@ -2,7 +2,6 @@ package dev.migrator.core.plan.search;
 
 import dev.migrator.core.plan.bound.Cells;
 import dev.migrator.core.plan.price.Prices;
-import dev.migrator.core.plan.search.RetrainingSearch.Rest;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;

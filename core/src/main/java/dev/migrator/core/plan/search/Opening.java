@@ -5,8 +5,6 @@ import dev.migrator.core.plan.price.Evaluation;
 import dev.migrator.core.plan.price.Focus;
 import dev.migrator.core.plan.price.PricedBound;
 import dev.migrator.core.plan.price.Prices;
-import dev.migrator.core.plan.search.RetrainingSearch.Rest;
-import dev.migrator.core.plan.search.RetrainingSearch.Terms;
 import dev.migrator.core.plan.state.Domain;
 import java.util.List;
 

@@ -7,7 +7,6 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.Greedy;
-import dev.migrator.core.plan.Hands;
 import dev.migrator.core.plan.Planner;
 import dev.migrator.core.plan.SpareSlices;
 import dev.migrator.core.plan.Worth;
@@ -26,9 +25,6 @@ import java.util.Optional;
  * matter most, see {@link Crowd}.
  */
 public final class PathPlanner implements Planner {
-  /** States times slots of the largest tables; more tenants than fit are not all served. */
-  static final long MOST_CELLS = 4_000_000;
-
   private static final int MOST_TENANTS = 20;
 
   /** How often all states of a re-plan are to be looked at, or it is not worth the while. */
@@ -45,88 +41,15 @@ public final class PathPlanner implements Planner {
 
   private static final double PART_OF_SLOW_WHERE_FEW = 0.5;
 
-  private final Settings settings;
-
-  /**
-   * How hard to try. Effort is counted, not timed, so that the same problem gives the same plan on
-   * every machine.
-   *
-   * @param targetGap relative gap between bound and value at which the search is content; as long
-   *     as that is cheap it aims at a finer one
-   * @param mostEffort states times slots looked at before the search gives up
-   * @param usesSpareSlices whether slices that the plan leaves idle are given to tenants that might
-   *     need them if more arrives than expected
-   * @param replanEffort states times slots looked at when something good is known already, because
-   *     it was intended
-   * @param keepMargin by what share of its value a new plan must be better than what was intended,
-   *     or else that is kept: what is not worth the unrest
-   * @param hands who plans; the same plan comes out, sooner if they are several
-   */
-  public record Settings(
-      double targetGap,
-      long mostEffort,
-      boolean usesSpareSlices,
-      long replanEffort,
-      double keepMargin,
-      Hands hands) {
-    private static final long REPLAN_EFFORT = 4_500_000;
-    private static final double KEEP_MARGIN = 5e-4;
-
-    /** The gap that is aimed at as long as that is cheap. */
-    private static final double FINE_GAP = 0.001;
-
-    /** What is cheap: 0.3 seconds, or this part of all effort. */
-    private static final long FINE_EFFORT = 36_000_000;
-
-    private static final double PART_OF_FINE = 0.5;
-
-    /** With the usual effort and margin for re-plans, planned by one alone. */
-    public Settings(double targetGap, long mostEffort, boolean usesSpareSlices) {
-      this(targetGap, mostEffort, usesSpareSlices, REPLAN_EFFORT, KEEP_MARGIN, Hands.ONE);
-    }
-
-    /**
-     * The gap at which the search is content after so much effort: at first a finer one, unless no
-     * more effort than that of a re-plan is all there is.
-     */
-    double gapAfter(long effort) {
-      double fine = Math.min(FINE_EFFORT, PART_OF_FINE * mostEffort);
-      boolean isCheap = effort < fine && mostEffort > REPLAN_EFFORT;
-      return isCheap ? Math.min(targetGap, FINE_GAP) : targetGap;
-    }
-
-    /** The same with other efforts. */
-    public Settings withEffort(long most, long ofReplans) {
-      return new Settings(
-          targetGap, most, usesSpareSlices, Math.min(most, ofReplans), keepMargin, hands);
-    }
-
-    /** The same with others who plan. */
-    public Settings with(Hands others) {
-      return new Settings(targetGap, mostEffort, usesSpareSlices, replanEffort, keepMargin, others);
-    }
-
-    /**
-     * Content with 0.1 % for 0.3 seconds, then with 0.5 %; for two tenants mostly some tens of
-     * milliseconds, for four some seconds.
-     */
-    public static Settings standard() {
-      return new Settings(0.005, 240_000_000, true);
-    }
-
-    /** For small problems: on to the proven optimum. */
-    public static Settings exact() {
-      return new Settings(0, 20_000_000_000L, false);
-    }
-  }
+  private final PlannerSettings settings;
 
   /** With standard settings. */
   public PathPlanner() {
-    this(Settings.standard());
+    this(PlannerSettings.standard());
   }
 
   /** With these settings. */
-  public PathPlanner(Settings settings) {
+  public PathPlanner(PlannerSettings settings) {
     this.settings = settings;
   }
 
@@ -141,7 +64,7 @@ public final class PathPlanner implements Planner {
     if (most < problem.tenants().size()) {
       return ofSome(problem, most);
     }
-    RetrainingSearch.Found found = ofAll(problem);
+    Found found = ofAll(problem);
     return plan(problem, found.instances(), found.bound());
   }
 
@@ -159,22 +82,22 @@ public final class PathPlanner implements Planner {
   }
 
   private Plan replanAll(PlanningProblem problem, List<PlannedInstance> intended) {
-    RetrainingSearch.Found found = stable(problem, intended);
+    Found found = stable(problem, intended);
     return plan(problem, found.instances(), found.bound());
   }
 
   private Plan replanSome(PlanningProblem problem, int most, List<PlannedInstance> intended) {
     Crowd crowd = new Crowd(problem);
     PlanningProblem some = crowd.of(most);
-    RetrainingSearch.Found found = stable(some, intended);
+    Found found = stable(some, intended);
     return plan(problem, found.instances(), bound(crowd, some, found));
   }
 
-  private RetrainingSearch.Found stable(PlanningProblem problem, List<PlannedInstance> intended) {
-    RetrainingSearch.Found known = known(problem, intended);
-    Settings less = settings.withEffort(settings.replanEffort(), settings.replanEffort());
+  private Found stable(PlanningProblem problem, List<PlannedInstance> intended) {
+    Found known = known(problem, intended);
+    PlannerSettings less = settings.withEffort(settings.replanEffort(), settings.replanEffort());
     boolean isLarge = isLarge(problem) && known.value() > Double.NEGATIVE_INFINITY;
-    RetrainingSearch.Found found =
+    Found found =
         isLarge
             ? improvedByNeighbours(problem, known)
             : improved(problem, List.of(), less, known, Optional.empty()).found();
@@ -182,7 +105,7 @@ public final class PathPlanner implements Planner {
         found.value() - known.value() > settings.keepMargin() * Math.abs(known.value());
     return isClear || known.value() == Double.NEGATIVE_INFINITY
         ? found
-        : new RetrainingSearch.Found(known.instances(), known.value(), found.bound());
+        : new Found(known.instances(), known.value(), found.bound());
   }
 
   /** Whether a search over all tenants together comes to nothing with the effort of a re-plan. */
@@ -194,21 +117,18 @@ public final class PathPlanner implements Planner {
     return StateGraph.countStates(problem, problem.tenants().size()) * problem.slots();
   }
 
-  private RetrainingSearch.Found improvedByNeighbours(
-      PlanningProblem problem, RetrainingSearch.Found known) {
+  private Found improvedByNeighbours(PlanningProblem problem, Found known) {
     long most = settings.replanEffort() / PARTS_FOR_NEIGHBOURS;
     List<PlannedInstance> better =
         new Neighbours(problem)
             .quicklyImproved(known.instances(), most, Double.POSITIVE_INFINITY)
             .instances();
-    return new RetrainingSearch.Found(
-        better, new Worth(problem).of(better), new Crowd(problem).bound());
+    return new Found(better, new Worth(problem).of(better), new Crowd(problem).bound());
   }
 
-  private static RetrainingSearch.Found known(
-      PlanningProblem problem, List<PlannedInstance> intended) {
+  private static Found known(PlanningProblem problem, List<PlannedInstance> intended) {
     List<PlannedInstance> legal = Intended.madeLegal(problem, intended);
-    return new RetrainingSearch.Found(
+    return new Found(
         legal,
         isOwed(problem, legal) ? Double.NEGATIVE_INFINITY : new Worth(problem).of(legal),
         Double.POSITIVE_INFINITY);
@@ -226,7 +146,7 @@ public final class PathPlanner implements Planner {
         && retrain.tenant().equals(tenant.name());
   }
 
-  private static double bound(Crowd crowd, PlanningProblem some, RetrainingSearch.Found found) {
+  private static double bound(Crowd crowd, PlanningProblem some, Found found) {
     return Math.min(crowd.bound(), found.bound() + new Crowd(crowd.without(some)).bound());
   }
 
@@ -256,7 +176,8 @@ public final class PathPlanner implements Planner {
   private static int mostTenants(PlanningProblem problem) {
     int most = 0;
     while (most < Math.min(MOST_TENANTS, problem.tenants().size())
-        && StateGraph.countStates(problem, most + 1) * problem.slots() <= MOST_CELLS) {
+        && StateGraph.countStates(problem, most + 1) * problem.slots()
+            <= FinerAndFiner.MOST_CELLS) {
       most++;
     }
     long running =
@@ -268,30 +189,29 @@ public final class PathPlanner implements Planner {
   private Plan ofSome(PlanningProblem problem, int most) {
     Crowd crowd = new Crowd(problem);
     PlanningProblem some = crowd.of(most);
-    RetrainingSearch.Found found = ofAll(some);
+    Found found = ofAll(some);
     return plan(problem, found.instances(), bound(crowd, some, found));
   }
 
-  private RetrainingSearch.Found ofAll(PlanningProblem problem) {
-    RetrainingSearch.Found found = planned(problem, List.of(), settings);
+  private Found ofAll(PlanningProblem problem) {
+    Found found = planned(problem, List.of(), settings);
     boolean isClosed = found.bound() <= found.value();
     return isClosed || !Neighbours.isUseful(problem) ? found : noWorseThanSimple(problem, found);
   }
 
   /** With many tenants a search that stops within its gap may stop below what is simple. */
-  private static RetrainingSearch.Found noWorseThanSimple(
-      PlanningProblem problem, RetrainingSearch.Found found) {
+  private static Found noWorseThanSimple(PlanningProblem problem, Found found) {
     List<PlannedInstance> simple = Greedy.plan(problem);
     double value = new Worth(problem).of(simple);
     return value > found.value() && !isOwed(problem, simple)
-        ? new RetrainingSearch.Found(simple, value, found.bound())
+        ? new Found(simple, value, found.bound())
         : found;
   }
 
   /** On a slow clock first, if so little is affordable that this leads further. */
-  private static RetrainingSearch.Found planned(
-      PlanningProblem problem, List<double[]> stretch, Settings settings) {
-    RetrainingSearch.Found nothing = nothing(problem);
+  private static Found planned(
+      PlanningProblem problem, List<double[]> stretch, PlannerSettings settings) {
+    Found nothing = nothing(problem);
     long cells = cells(problem);
     long passes = settings.mostEffort() / cells;
     SlowClock clock = new SlowClock(problem);
@@ -300,10 +220,10 @@ public final class PathPlanner implements Planner {
         : improved(problem, stretch, settings, nothing, Optional.empty()).found();
   }
 
-  private static RetrainingSearch.Found slowlyFirst(
+  private static Found slowlyFirst(
       PlanningProblem problem,
       List<double[]> stretch,
-      Settings settings,
+      PlannerSettings settings,
       SlowClock clock,
       long passes) {
     PlanningProblem slow = clock.problem();
@@ -316,8 +236,9 @@ public final class PathPlanner implements Planner {
             settings.withEffort(most, most),
             nothing(slow),
             Optional.empty());
-    Settings left = settings.withEffort(settings.mostEffort() - most, settings.replanEffort());
-    RetrainingSearch.Found known = known(problem, clock.usual(first.found().instances()));
+    PlannerSettings left =
+        settings.withEffort(settings.mostEffort() - most, settings.replanEffort());
+    Found known = known(problem, clock.usual(first.found().instances()));
     return improved(problem, stretch, left, known, Optional.of(clock.usual(first.prices())))
         .found();
   }
@@ -327,19 +248,19 @@ public final class PathPlanner implements Planner {
    *
    * @param prices good ones, over counts
    */
-  private record Improved(RetrainingSearch.Found found, Prices prices) {}
+  private record Improved(Found found, Prices prices) {}
 
   private static Improved improved(
       PlanningProblem problem,
       List<double[]> stretch,
-      Settings settings,
-      RetrainingSearch.Found known,
+      PlannerSettings settings,
+      Found known,
       Optional<Prices> prices) {
     StateGraph graph = StateGraph.ofCounts(problem);
     Rewards rewards = new Rewards(graph, problem, stretch);
     FinerAndFiner.Answer answer =
         new FinerAndFiner(problem, stretch, settings).improve(graph, rewards, known, prices);
-    RetrainingSearch.Found best =
+    Found best =
         PausingSearch.isUseful(problem)
             ? new PausingSearch(problem, graph, rewards, settings).improve(answer.found())
             : answer.found();
@@ -347,10 +268,10 @@ public final class PathPlanner implements Planner {
   }
 
   /** Keeps only what cannot be stopped. */
-  private static RetrainingSearch.Found nothing(PlanningProblem problem) {
+  private static Found nothing(PlanningProblem problem) {
     List<PlannedInstance> running = Greedy.running(problem);
     boolean mustChoose = problem.tenants().stream().anyMatch(TenantOutlook::mustRetrain);
-    return new RetrainingSearch.Found(
+    return new Found(
         running,
         mustChoose ? Double.NEGATIVE_INFINITY : new Worth(problem).of(running),
         Double.POSITIVE_INFINITY);

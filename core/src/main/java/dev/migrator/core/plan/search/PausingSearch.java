@@ -64,7 +64,7 @@ final class PausingSearch {
   private final PlanningProblem problem;
   private final StateGraph graph;
   private final Rewards rewards;
-  private final PathPlanner.Settings settings;
+  private final PlannerSettings settings;
   private final OccupancyBound relaxation;
   private final Walks walks;
   private final Cells everywhere;
@@ -77,7 +77,7 @@ final class PausingSearch {
   private final List<List<Offer>> offers = new ArrayList<>();
 
   private final Set<String> tried = new HashSet<>();
-  private RetrainingSearch.Found best;
+  private Found best;
   private List<Alone.Taken> bestTaken = List.of();
   private long effort;
 
@@ -85,7 +85,7 @@ final class PausingSearch {
   private record Offer(RetrainingOption option, Schedules schedules) {}
 
   PausingSearch(
-      PlanningProblem problem, StateGraph graph, Rewards rewards, PathPlanner.Settings settings) {
+      PlanningProblem problem, StateGraph graph, Rewards rewards, PlannerSettings settings) {
     this.problem = problem;
     this.graph = graph;
     this.rewards = rewards;
@@ -94,7 +94,7 @@ final class PausingSearch {
     this.walks = new Walks(problem, graph, rewards, settings.hands());
     this.relaxation = walks.relaxation();
     this.everywhere = relaxation.everywhere();
-    this.best = new RetrainingSearch.Found(List.of(), 0, 0);
+    this.best = new Found(List.of(), 0, 0);
     for (TenantOutlook tenant : problem.tenants()) {
       pausable.add(running(tenant).filter(r -> problem.rest(r).isPresent()));
       offers.add(offers(tenant));
@@ -111,7 +111,7 @@ final class PausingSearch {
    * Searches for something better than what is known, whose bound is not looked at, for it may hold
    * only for plans without pauses.
    */
-  RetrainingSearch.Found improve(RetrainingSearch.Found known) {
+  Found improve(Found known) {
     best = known;
     List<Domain> domains = new ArrayList<>();
     List<Alone.Taken> free = new ArrayList<>();
@@ -123,8 +123,7 @@ final class PausingSearch {
     Descent root = new Descent(bound(free), domains, everybody);
     double proven = root.run(ROOT_STEPS);
     polish(root.bestPrices);
-    return new RetrainingSearch.Found(
-        best.instances(), best.value(), Math.max(proven, best.value()));
+    return new Found(best.instances(), best.value(), Math.max(proven, best.value()));
   }
 
   private int setup(StateGraph.Kind kind) {
@@ -364,7 +363,7 @@ final class PausingSearch {
   private void offer(List<PlannedInstance> instances, List<Alone.Taken> takens) {
     double value = new Worth(problem).of(instances);
     if (value > best.value()) {
-      best = new RetrainingSearch.Found(instances, value, best.bound());
+      best = new Found(instances, value, best.bound());
       bestTaken = takens;
     }
   }

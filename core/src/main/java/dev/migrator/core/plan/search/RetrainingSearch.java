@@ -1,19 +1,14 @@
 package dev.migrator.core.plan.search;
 
-import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
-import dev.migrator.core.plan.Hands;
 import dev.migrator.core.plan.bound.Cells;
-import dev.migrator.core.plan.bound.Inference;
 import dev.migrator.core.plan.bound.Rewards;
 import dev.migrator.core.plan.price.Focus;
 import dev.migrator.core.plan.price.PricedBound;
 import dev.migrator.core.plan.price.Prices;
 import dev.migrator.core.plan.price.Probed;
 import dev.migrator.core.plan.price.Walks;
-import dev.migrator.core.plan.state.Beginning;
 import dev.migrator.core.plan.state.Choice;
-import dev.migrator.core.plan.state.Decisions;
 import dev.migrator.core.plan.state.Domain;
 import dev.migrator.core.plan.state.StateGraph;
 import dev.migrator.core.plan.state.Taken;
@@ -57,7 +52,7 @@ final class RetrainingSearch {
   private static final int PASSES_OF_LOOK = 5;
 
   private final Terms terms;
-  private final PathPlanner.Settings settings;
+  private final PlannerSettings settings;
   private final Supplier<OpenNodes> nodes;
 
   /**
@@ -67,7 +62,7 @@ final class RetrainingSearch {
       PlanningProblem problem,
       StateGraph graph,
       Rewards rewards,
-      PathPlanner.Settings settings,
+      PlannerSettings settings,
       Optional<NextGraph> next) {
     this(problem, graph, rewards, settings, next, List.of(), OpenNodes::new);
   }
@@ -81,7 +76,7 @@ final class RetrainingSearch {
       PlanningProblem problem,
       StateGraph graph,
       Rewards rewards,
-      PathPlanner.Settings settings,
+      PlannerSettings settings,
       List<Taken> taken) {
     this(problem, graph, rewards, settings, Optional.empty(), taken, OpenNodes::new);
   }
@@ -93,17 +88,21 @@ final class RetrainingSearch {
       PlanningProblem problem,
       StateGraph graph,
       Rewards rewards,
-      PathPlanner.Settings settings,
+      PlannerSettings settings,
       Optional<NextGraph> next,
       List<Taken> taken,
       Supplier<OpenNodes> nodes) {
     this(
-        Terms.of(new Walks(problem, graph, rewards, settings.hands()), next, taken),
+        Terms.of(
+            new Walks(problem, graph, rewards, settings.hands()),
+            next,
+            taken,
+            taken.isEmpty() && Neighbours.isUseful(problem)),
         settings,
         nodes);
   }
 
-  private RetrainingSearch(Terms terms, PathPlanner.Settings settings, Supplier<OpenNodes> nodes) {
+  private RetrainingSearch(Terms terms, PlannerSettings settings, Supplier<OpenNodes> nodes) {
     this.terms = terms;
     this.settings = settings;
     this.nodes = nodes;
@@ -112,76 +111,6 @@ final class RetrainingSearch {
   /** The same, before one on a finer graph. */
   RetrainingSearch before(NextGraph finer) {
     return new RetrainingSearch(terms.before(finer), settings, nodes);
-  }
-
-  /**
-   * What does not change in the course of a search.
-   *
-   * @param next the graph to go on with where what lies where matters; empty if there is none
-   * @param hasNeighbours whether plans can be improved by {@link Neighbours}
-   */
-  record Terms(
-      PlanningProblem problem,
-      StateGraph graph,
-      Walks walks,
-      Decisions decisions,
-      PricedBound bound,
-      Descent.Ground ground,
-      Optional<NextGraph> next,
-      boolean hasNeighbours) {
-
-    /** The same, to be used at the same time, by one alone. */
-    Terms twin() {
-      Walks others = walks.twin(Hands.ONE);
-      PricedBound own = bound.twin(others.relaxation());
-      return new Terms(
-          problem, graph, others, decisions, own, ground.with(own), next, hasNeighbours);
-    }
-
-    Terms before(NextGraph finer) {
-      return new Terms(
-          problem, graph, walks, decisions, bound, ground, Optional.of(finer), hasNeighbours);
-    }
-
-    static Terms of(Walks walks, Optional<NextGraph> next, List<Taken> taken) {
-      PlanningProblem problem = walks.problem();
-      StateGraph graph = walks.graph();
-      Decisions decisions = new Decisions(problem, graph, taken);
-      PricedBound bound =
-          new PricedBound(
-              graph,
-              walks.rewards(),
-              Inference.of(walks.relaxation(), new Beginning(problem, graph)),
-              problem.tenants(),
-              decisions.undisturbed(),
-              decisions.lastAccuracies());
-      Descent.Ground ground = Descent.Ground.of(problem, bound, walks.relaxation().setup());
-      boolean hasNeighbours = taken.isEmpty() && Neighbours.isUseful(problem);
-      return new Terms(problem, graph, walks, decisions, bound, ground, next, hasNeighbours);
-    }
-  }
-
-  /**
-   * What was found.
-   *
-   * @param instances the best plan's
-   * @param value what they are worth
-   * @param bound on every plan
-   */
-  record Found(List<PlannedInstance> instances, double value, double bound) {}
-
-  /**
-   * What is left to look at, and how.
-   *
-   * @param domains by tenant: the retrainings that could still be better
-   * @param prices good ones
-   * @param cells those through which something better could lead
-   * @param unresolved a bound on all else
-   */
-  record Rest(List<Domain> domains, Prices prices, Cells cells, double unresolved) {
-    Rest with(List<Domain> others) {
-      return new Rest(List.copyOf(others), prices, cells, unresolved);
-    }
   }
 
   /**
@@ -221,7 +150,7 @@ final class RetrainingSearch {
   Answer improve(Found known, int looks, long mostEffort) {
     Rest rest = whole(Optional.empty());
     long most = Math.min(mostEffort, looks * rest.cells().size());
-    PathPlanner.Settings less = settings.withEffort(most, most);
+    PlannerSettings less = settings.withEffort(most, most);
     return new Search(known, rest, less, 0).run(rest);
   }
 
@@ -291,7 +220,7 @@ final class RetrainingSearch {
     /**
      * @param before what has been spent already, on a coarser graph; nothing if there is none
      */
-    Search(Found known, Rest rest, PathPlanner.Settings settings, long before) {
+    Search(Found known, Rest rest, PlannerSettings settings, long before) {
       boolean hasGoodPrices = before > 0;
       this.mostEffort = settings.mostEffort();
       this.focus = new Focus(rest.cells());

@@ -4,8 +4,6 @@ import dev.migrator.core.plan.price.Evaluation;
 import dev.migrator.core.plan.price.Focus;
 import dev.migrator.core.plan.price.Probed;
 import dev.migrator.core.plan.price.Walks;
-import dev.migrator.core.plan.search.RetrainingSearch.Rest;
-import dev.migrator.core.plan.search.RetrainingSearch.Terms;
 import dev.migrator.core.plan.state.Domain;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +21,7 @@ final class Tactics {
   private static final int MOST_ROUNDS = 2;
 
   private final Walks walks;
-  private final Descent.Ground ground;
+  private final Ground ground;
   private final Incumbent incumbent;
   private final Attempts attempts;
   private final Focus focus;

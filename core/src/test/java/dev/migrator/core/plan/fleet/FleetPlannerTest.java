@@ -17,6 +17,7 @@ import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.Worth;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FleetPlannerTest {
   private static final FleetPlanner.Settings SETTINGS =
       new FleetPlanner.Settings(
-          new PathPlanner.Settings(0.002, 2_000_000, false), 0.002, 30, 10, 20_000_000);
+          new PlannerSettings(0.002, 2_000_000, false), 0.002, 30, 10, 20_000_000);
 
   static LongStream seeds() {
     return LongStream.range(0, 12);

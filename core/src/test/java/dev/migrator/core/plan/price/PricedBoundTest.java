@@ -6,6 +6,7 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.RetrainingOption;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.core.plan.state.Problems;
 import java.util.Map;
 import java.util.Random;
@@ -28,7 +29,7 @@ class PricedBoundTest {
   }
 
   private static void holds(PlanningProblem problem, Random random) {
-    double optimum = new PathPlanner(PathPlanner.Settings.exact()).plan(problem).value();
+    double optimum = new PathPlanner(PlannerSettings.exact()).plan(problem).value();
     PricedSetting setting = new PricedSetting(problem);
     for (int i = 0; i < 20; i++) {
       Evaluation found =

@@ -13,6 +13,7 @@ import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.bound.Cells;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.core.plan.search.PlannerSettings;
 import dev.migrator.core.plan.state.Domain;
 import dev.migrator.core.plan.state.Problems;
 import java.util.ArrayList;
@@ -145,7 +146,7 @@ class ProbingTest {
   void isNoLessThanAnyPlanIsWorth() {
     for (long seed = 0; seed < 12; seed++) {
       PlanningProblem problem = Problems.random(Problems.SMALL, 2, 8, seed);
-      double optimum = new PathPlanner(PathPlanner.Settings.exact()).plan(problem).value();
+      double optimum = new PathPlanner(PlannerSettings.exact()).plan(problem).value();
       PricedSetting setting = new PricedSetting(problem);
       Random random = new Random(seed);
       for (int i = 0; i < 10; i++) {

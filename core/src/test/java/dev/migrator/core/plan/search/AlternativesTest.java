@@ -43,7 +43,7 @@ class AlternativesTest {
   void isLegalAndNoBetterThanTheOptimum() {
     for (long seed = 0; seed < SEEDS; seed++) {
       PlanningProblem problem = Problems.random(Problems.SMALL, 2, 16, seed);
-      Plan best = new PathPlanner(PathPlanner.Settings.exact()).plan(problem);
+      Plan best = new PathPlanner(PlannerSettings.exact()).plan(problem);
       Plan same = of(problem).with(fresh(best)).orElseThrow();
 
       assertThat(PlanCheck.violations(problem, same)).as("seed %d", seed).isEmpty();
@@ -58,7 +58,7 @@ class AlternativesTest {
     int looked = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       PlanningProblem problem = Problems.random(Problems.SMALL, 2, 16, seed);
-      Plan best = new PathPlanner(PathPlanner.Settings.exact()).plan(problem);
+      Plan best = new PathPlanner(PlannerSettings.exact()).plan(problem);
       for (PlannedInstance one : best.instances()) {
         if (one.task() instanceof Task.Infer infer) {
           Profile profile = one.placement().profile();
@@ -82,7 +82,7 @@ class AlternativesTest {
     int looked = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       PlanningProblem problem = Problems.random(Problems.SMALL, 2, 16, seed);
-      Plan best = new PathPlanner(PathPlanner.Settings.exact()).plan(problem);
+      Plan best = new PathPlanner(PlannerSettings.exact()).plan(problem);
       for (PlannedInstance retraining : fresh(best)) {
         assertThat(of(problem).boundWithFree(fresh(best), retraining))
             .as("seed %d", seed)

@@ -42,8 +42,8 @@ class AttemptsTest {
         new Incumbent(
             problem,
             setting.graph,
-            PathPlanner.Settings.standard(),
-            new RetrainingSearch.Found(List.of(), nothing, Double.POSITIVE_INFINITY),
+            PlannerSettings.standard(),
+            new Found(List.of(), nothing, Double.POSITIVE_INFINITY),
             Double.NEGATIVE_INFINITY,
             0);
     Evaluation found =

@@ -20,7 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FinerAndFinerTest {
-  private static final PathPlanner.Settings EXACT = PathPlanner.Settings.exact();
+  private static final PlannerSettings EXACT = PlannerSettings.exact();
   private static final int SLOTS = 24;
 
   /** On however many graphs: what is found is what a search in placements alone finds. */
@@ -31,7 +31,7 @@ class FinerAndFinerTest {
       PlanningProblem problem = inheriting(seed);
       FinerAndFiner.Answer answer = finerAndFiner(problem);
       byGraphs[answer.graphs()]++;
-      RetrainingSearch.Found placed = inPlacements(problem);
+      Found placed = inPlacements(problem);
       assertThat(answer.found().value())
           .as("seed %d", seed)
           .isCloseTo(placed.value(), within(1e-6));
@@ -52,7 +52,7 @@ class FinerAndFinerTest {
         .improve(counts, new Rewards(counts, problem), nothing(problem), Optional.empty());
   }
 
-  private static RetrainingSearch.Found inPlacements(PlanningProblem problem) {
+  private static Found inPlacements(PlanningProblem problem) {
     StateGraph counts = StateGraph.ofCounts(problem);
     boolean[] all = new boolean[counts.size()];
     Arrays.fill(all, true);
@@ -64,9 +64,9 @@ class FinerAndFinerTest {
         .found();
   }
 
-  private static RetrainingSearch.Found nothing(PlanningProblem problem) {
+  private static Found nothing(PlanningProblem problem) {
     double value = new Worth(problem).of(List.of());
-    return new RetrainingSearch.Found(List.of(), value, Double.POSITIVE_INFINITY);
+    return new Found(List.of(), value, Double.POSITIVE_INFINITY);
   }
 
   /** With a layout that is there already, each of its instances of one of two tenants. */

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class IncumbentTest {
   private static final double KNOWN = 1_000;
   private static final long CHEAP = 36_000_000;
-  private static final PathPlanner.Settings SETTINGS =
-      new PathPlanner.Settings(0.01, 240_000_000, false);
+  private static final PlannerSettings SETTINGS = new PlannerSettings(0.01, 240_000_000, false);
 
   @Test
   void aimsAtAFinerGapAsLongAsThatIsCheap() {
@@ -112,7 +111,7 @@ class IncumbentTest {
         problem,
         StateGraph.ofCounts(problem),
         SETTINGS,
-        new RetrainingSearch.Found(List.of(), known, Double.POSITIVE_INFINITY),
+        new Found(List.of(), known, Double.POSITIVE_INFINITY),
         Double.NEGATIVE_INFINITY,
         before);
   }

@@ -137,8 +137,8 @@ class IntendedTest {
     assertThat(again.value()).isGreaterThan(0.9 * planner.plan(problem).value());
   }
 
-  private static PathPlanner.Settings quick() {
-    return new PathPlanner.Settings(0.005, 5_000_000, false);
+  private static PlannerSettings quick() {
+    return new PlannerSettings(0.005, 5_000_000, false);
   }
 
   /** Some slots on: instances are there, late, or lost. */

@@ -126,8 +126,8 @@ class LeafTest {
           new Incumbent(
               problem,
               graph,
-              PathPlanner.Settings.standard(),
-              new RetrainingSearch.Found(List.of(), nothing, Double.POSITIVE_INFINITY),
+              PlannerSettings.standard(),
+              new Found(List.of(), nothing, Double.POSITIVE_INFINITY),
               Double.NEGATIVE_INFINITY,
               0);
       leaf =

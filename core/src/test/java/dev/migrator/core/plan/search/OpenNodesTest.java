@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.migrator.core.plan.bound.Cells;
 import dev.migrator.core.plan.price.Prices;
-import dev.migrator.core.plan.search.RetrainingSearch.Rest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

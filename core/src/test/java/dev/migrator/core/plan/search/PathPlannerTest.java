@@ -29,7 +29,7 @@ class PathPlannerTest {
         Problems.of(
             Problems.PAIR, 100, 2, Problems.tenant(Problems.PAIR, "a", 6, 0.5, arrivals, option));
 
-    Plan plan = new PathPlanner(PathPlanner.Settings.exact()).plan(problem);
+    Plan plan = new PathPlanner(PlannerSettings.exact()).plan(problem);
 
     // Both sites are set up for 2 slots; 5 are served from then on, from slot 10 at 0.9.
     assertThat(plan.value()).isEqualTo(8 * 5 * 0.5 + 90 * 5 * 0.9);
@@ -49,7 +49,7 @@ class PathPlannerTest {
             2,
             Problems.tenant(Problems.PAIR, "a", 6, 0.5, Problems.steady(10, 8), option));
 
-    Plan plan = new PathPlanner(PathPlanner.Settings.exact()).plan(problem);
+    Plan plan = new PathPlanner(PlannerSettings.exact()).plan(problem);
 
     assertThat(plan.value()).isEqualTo(38);
     assertThat(plan.bound()).isCloseTo(38, within(1e-9));
@@ -58,7 +58,7 @@ class PathPlannerTest {
 
   @Test
   void isNeverBelowTheSimplePlanHoweverLittleEffortThereIs() {
-    PathPlanner hasty = new PathPlanner(new PathPlanner.Settings(0.5, 1, false));
+    PathPlanner hasty = new PathPlanner(new PlannerSettings(0.5, 1, false));
     for (long seed = 0; seed < 20; seed++) {
       PlanningProblem problem = Problems.random(Problems.SMALL, 3, 60, seed);
       double simple = new Worth(problem).of(Greedy.plan(problem));
@@ -90,7 +90,7 @@ class PathPlannerTest {
   void servesThoseWhoMatterMostOfManyTenants() {
     PlanningProblem problem = Problems.random(Problems.LARGE, 60, 40, 1);
 
-    Plan plan = new PathPlanner(new PathPlanner.Settings(0.01, 1_000_000, false)).plan(problem);
+    Plan plan = new PathPlanner(new PlannerSettings(0.01, 1_000_000, false)).plan(problem);
 
     assertThat(PlanCheck.violations(problem, plan)).isEmpty();
     assertThat(plan.value()).isPositive();

@@ -173,7 +173,7 @@ class PausingSearchTest {
   }
 
   private static Plan plan(PlanningProblem problem) {
-    Plan plan = new PathPlanner(new PathPlanner.Settings(0.001, 20_000_000, false)).plan(problem);
+    Plan plan = new PathPlanner(new PlannerSettings(0.001, 20_000_000, false)).plan(problem);
     assertThat(PlanCheck.violations(problem, plan)).isEmpty();
     return plan;
   }

@@ -25,7 +25,7 @@ class ProbesTest {
     int found = 0;
     for (long seed = 0; seed < 30; seed++) {
       PlanningProblem problem = Problems.random(Problems.SMALL, 2, 12, seed);
-      double optimum = new PathPlanner(PathPlanner.Settings.exact()).plan(problem).value();
+      double optimum = new PathPlanner(PlannerSettings.exact()).plan(problem).value();
       Scene scene = new Scene(problem, seed, Long.MAX_VALUE);
       int before = scene.size();
 
@@ -49,8 +49,8 @@ class ProbesTest {
     int between = 0;
     for (long seed = 0; seed < 30; seed++) {
       PlanningProblem problem = Problems.random(Problems.SMALL, 2, 12, seed);
-      double optimum = new PathPlanner(PathPlanner.Settings.exact()).plan(problem).value();
-      PathPlanner.Settings rough = new PathPlanner.Settings(0.05, 1_000_000_000, false);
+      double optimum = new PathPlanner(PlannerSettings.exact()).plan(problem).value();
+      PlannerSettings rough = new PlannerSettings(0.05, 1_000_000_000, false);
       Scene scene = new Scene(problem, seed, Long.MAX_VALUE, rough, 0.95 * optimum);
       List<Domain> before = scene.descent.domains();
 
@@ -88,12 +88,7 @@ class ProbesTest {
     private final Probes probes;
 
     Scene(PlanningProblem problem, long seed, long mostEffort) {
-      this(
-          problem,
-          seed,
-          mostEffort,
-          PathPlanner.Settings.exact(),
-          new Worth(problem).of(List.of()));
+      this(problem, seed, mostEffort, PlannerSettings.exact(), new Worth(problem).of(List.of()));
     }
 
     /**
@@ -103,7 +98,7 @@ class ProbesTest {
         PlanningProblem problem,
         long seed,
         long mostEffort,
-        PathPlanner.Settings settings,
+        PlannerSettings settings,
         double known) {
       this.setting = new PricedSetting(problem);
       Decisions decisions = new Decisions(problem, setting.graph, List.of());
@@ -112,16 +107,16 @@ class ProbesTest {
               problem,
               setting.graph,
               settings,
-              new RetrainingSearch.Found(List.of(), known, Double.POSITIVE_INFINITY),
+              new Found(List.of(), known, Double.POSITIVE_INFINITY),
               Double.NEGATIVE_INFINITY,
               0);
       Attempts attempts = new Attempts(setting.walks, decisions, incumbent, Optional.empty());
       this.probes = new Probes(setting.bound, incumbent, attempts, mostEffort);
       this.descent =
           new Descent(
-              Descent.Ground.of(problem, setting.bound, setting.walks.relaxation().setup()),
+              Ground.of(problem, setting.bound, setting.walks.relaxation().setup()),
               incumbent,
-              new RetrainingSearch.Rest(
+              new Rest(
                   decisions.everything(),
                   setting.prices(new Random(seed), false),
                   setting.everywhere,

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class RetrainingSearchTest {
-  private static final PathPlanner.Settings EXACT = PathPlanner.Settings.exact();
+  private static final PlannerSettings EXACT = PlannerSettings.exact();
 
   /** Without room for cells and prices each part is looked at with those of the root. */
   @Test
@@ -49,7 +49,7 @@ class RetrainingSearchTest {
   }
 
   private static RetrainingSearch.Answer answer(
-      PlanningProblem problem, PathPlanner.Settings settings, Supplier<OpenNodes> nodes) {
+      PlanningProblem problem, PlannerSettings settings, Supplier<OpenNodes> nodes) {
     StateGraph graph = StateGraph.ofCounts(problem);
     RetrainingSearch search =
         new RetrainingSearch(
@@ -60,9 +60,8 @@ class RetrainingSearchTest {
             Optional.empty(),
             List.of(),
             nodes);
-    RetrainingSearch.Found nothing =
-        new RetrainingSearch.Found(
-            List.of(), new Worth(problem).of(List.of()), Double.POSITIVE_INFINITY);
+    Found nothing =
+        new Found(List.of(), new Worth(problem).of(List.of()), Double.POSITIVE_INFINITY);
     return search.improve(nothing, Optional.empty());
   }
 }

@@ -44,7 +44,7 @@ class SharpeningTest {
 
     Plans(PlanningProblem problem) {
       this.setting = new PricedSetting(problem);
-      this.optimum = new PathPlanner(PathPlanner.Settings.exact()).plan(problem).value();
+      this.optimum = new PathPlanner(PlannerSettings.exact()).plan(problem).value();
     }
 
     /**
@@ -54,8 +54,8 @@ class SharpeningTest {
       return new Incumbent(
           setting.problem,
           setting.graph,
-          PathPlanner.Settings.exact(),
-          new RetrainingSearch.Found(List.of(), value, Double.POSITIVE_INFINITY),
+          PlannerSettings.exact(),
+          new Found(List.of(), value, Double.POSITIVE_INFINITY),
           Double.NEGATIVE_INFINITY,
           0);
     }

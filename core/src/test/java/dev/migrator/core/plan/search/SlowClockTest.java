@@ -111,8 +111,8 @@ class SlowClockTest {
   void helpsWhereFewPassesAreAffordable() {
     PlanningProblem problem = of(SLOTS, 6, Problems.random(Problems.LARGE, 6, SLOTS, 2).tenants());
     SlowClock clock = new SlowClock(problem);
-    PathPlanner.Settings few = withoutSpares().withEffort(12_000_000, 1_000_000);
-    PathPlanner.Settings half = withoutSpares().withEffort(6_000_000, 1_000_000);
+    PlannerSettings few = withoutSpares().withEffort(12_000_000, 1_000_000);
+    PlannerSettings half = withoutSpares().withEffort(6_000_000, 1_000_000);
     Plan slow = new PathPlanner(half).plan(clock.problem());
 
     Plan plan = new PathPlanner(few).plan(problem);
@@ -122,8 +122,8 @@ class SlowClockTest {
         .isGreaterThanOrEqualTo(new Worth(problem).of(clock.usual(slow.instances())) - 1e-6);
   }
 
-  private static PathPlanner.Settings withoutSpares() {
-    return new PathPlanner.Settings(0.005, 240_000_000, false);
+  private static PlannerSettings withoutSpares() {
+    return new PlannerSettings(0.005, 240_000_000, false);
   }
 
   /** Bursts, retrainings, an instance that is being set up and a retraining that runs. */

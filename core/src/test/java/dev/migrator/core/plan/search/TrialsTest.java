@@ -88,8 +88,8 @@ class TrialsTest {
         new Incumbent(
             problem,
             setting.graph,
-            PathPlanner.Settings.standard(),
-            new RetrainingSearch.Found(List.of(), 0, Double.POSITIVE_INFINITY),
+            PlannerSettings.standard(),
+            new Found(List.of(), 0, Double.POSITIVE_INFINITY),
             Double.NEGATIVE_INFINITY,
             0);
     Focus focus = new Focus(setting.everywhere);
