@@ -196,10 +196,10 @@ public final class PathPlanner implements Planner {
   private Found ofAll(PlanningProblem problem) {
     Found found = planned(problem, List.of(), settings);
     boolean isClosed = found.bound() <= found.value();
-    return isClosed || !Neighbours.isUseful(problem) ? found : noWorseThanSimple(problem, found);
+    return isClosed ? found : noWorseThanSimple(problem, found);
   }
 
-  /** With many tenants a search that stops within its gap may stop below what is simple. */
+  /** A search that stops within its gap may stop below what is simple. */
   private static Found noWorseThanSimple(PlanningProblem problem, Found found) {
     List<PlannedInstance> simple = Greedy.plan(problem);
     double value = new Worth(problem).of(simple);

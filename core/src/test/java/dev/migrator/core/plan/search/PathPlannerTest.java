@@ -56,11 +56,12 @@ class PathPlannerTest {
     assertThat(plan.retrainings()).hasSize(1).allMatch(i -> i.from() == 0 && i.to() == 4);
   }
 
-  @Test
-  void isNeverBelowTheSimplePlanHoweverLittleEffortThereIs() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void isNeverBelowTheSimplePlanHoweverLittleEffortThereIs(int tenants) {
     PathPlanner hasty = new PathPlanner(new PlannerSettings(0.5, 1, false));
     for (long seed = 0; seed < 20; seed++) {
-      PlanningProblem problem = Problems.random(Problems.SMALL, 3, 60, seed);
+      PlanningProblem problem = Problems.random(Problems.SMALL, tenants, 60, seed);
       double simple = new Worth(problem).of(Greedy.plan(problem));
       Plan plan = hasty.plan(problem);
       assertThat(plan.value()).isGreaterThanOrEqualTo(simple - 1e-6);
