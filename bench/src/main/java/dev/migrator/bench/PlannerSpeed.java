@@ -31,6 +31,7 @@ import java.util.TreeMap;
  *                         most memory that the process had is told too
  *   --gap PERCENT         the gap at which migrator is content, default 0.5
  *   --ilp SECONDS         the most that a solver is given, default 30
+ *   --warm-ups N          other problems of each size that migrator plans first, default 3
  *   --repeats N           how often migrator plans each problem, default 3: its time is the median
  *   --hands one|all       cores that migrator plans on, default all; solvers have one each
  *   --seed N              other problems
@@ -47,6 +48,7 @@ public final class PlannerSpeed {
           Map.entry("--planners", "migrator,scip,highs,cp_sat"),
           Map.entry("--gap", "0.5"),
           Map.entry("--ilp", "30"),
+          Map.entry("--warm-ups", "3"),
           Map.entry("--repeats", "3"),
           Map.entry("--hands", "all"),
           Map.entry("--seed", "1"),
@@ -55,8 +57,6 @@ public final class PlannerSpeed {
 
   /** How many times as long as migrator a solver may take. */
   private static final double FACTOR = 100;
-
-  private static final int WARM_UPS = 3;
 
   private PlannerSpeed() {}
 
@@ -102,7 +102,7 @@ public final class PlannerSpeed {
     for (String size : option(options, "--sizes").split(",")) {
       int tenants = Integer.parseInt(size.substring(0, size.indexOf('x')));
       int slots = Integer.parseInt(size.substring(size.indexOf('x') + 1));
-      for (int i = 1; i <= WARM_UPS; i++) {
+      for (int i = 1; i <= number(options, "--warm-ups"); i++) {
         race.plan(instances.instance(tenants, slots, -i).problem());
       }
       for (int i = 0; i < number(options, "--instances"); i++) {
