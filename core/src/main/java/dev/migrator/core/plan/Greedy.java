@@ -134,25 +134,27 @@ public final class Greedy {
   }
 
   private Stream<PlannedInstance> retrainings(TenantOutlook tenant, Gap gap) {
-    int ready = gap.from() + problem.setupSlots(gap.placement().profile());
-    int most = Math.min(gap.to(), problem.rules().retrainBy()) - ready;
     return retrained.contains(tenant.name())
         ? Stream.empty()
-        : tenant.options().stream()
-            .filter(option -> 0 < length(option, gap) && length(option, gap) <= most)
-            .map(
-                option ->
-                    new PlannedInstance(
-                        gap.placement(),
-                        new Task.Retrain(tenant.name(), option.name()),
-                        gap.from(),
-                        ready,
-                        ready + length(option, gap),
-                        false));
+        : tenant.options().stream().flatMap(option -> retraining(tenant, option, gap).stream());
   }
 
-  private static int length(RetrainingOption option, Gap gap) {
-    return option.slots().getOrDefault(gap.placement().profile(), 0);
+  private Optional<PlannedInstance> retraining(
+      TenantOutlook tenant, RetrainingOption option, Gap gap) {
+    int ready = gap.from() + problem.setupSlots(gap.placement().profile(), option);
+    int length = option.slots().getOrDefault(gap.placement().profile(), 0);
+    int end = ready + length;
+    boolean fits = length > 0 && end <= Math.min(gap.to(), problem.rules().retrainBy());
+    return fits
+        ? Optional.of(
+            new PlannedInstance(
+                gap.placement(),
+                new Task.Retrain(tenant.name(), option.name()),
+                gap.from(),
+                ready,
+                end,
+                false))
+        : Optional.empty();
   }
 
   private List<Gap> gaps() {

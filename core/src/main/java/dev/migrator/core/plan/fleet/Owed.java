@@ -55,7 +55,7 @@ final class Owed {
     List<PlannedInstance> others = retrainings(gpu);
     for (RetrainingOption option : tenant.options()) {
       for (Placement place : gpu.kind().placements()) {
-        int setup = fleet.problem().setupSlots(place.profile());
+        int setup = fleet.problem().setupSlots(place.profile(), option);
         int length = option.slots().getOrDefault(place.profile(), 0);
         int last = length == 0 ? -1 : fleet.problem().rules().retrainBy() - setup - length;
         for (int from = 0; from <= last; from++) {
