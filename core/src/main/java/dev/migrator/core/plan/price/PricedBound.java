@@ -6,6 +6,8 @@ import dev.migrator.core.plan.bound.Field;
 import dev.migrator.core.plan.bound.Inference;
 import dev.migrator.core.plan.bound.OccupancyBound;
 import dev.migrator.core.plan.bound.Rewards;
+import dev.migrator.core.plan.state.Beginning;
+import dev.migrator.core.plan.state.Decisions;
 import dev.migrator.core.plan.state.Domain;
 import dev.migrator.core.plan.state.StateGraph;
 import dev.migrator.core.plan.state.Timeline;
@@ -69,6 +71,23 @@ public final class PricedBound {
 
   private PricedBound(Terms terms) {
     this.terms = terms;
+  }
+
+  /**
+   * Of a problem, from its beginning.
+   *
+   * @param walks where inference may lead
+   * @param decisions which retrainings there are
+   */
+  public static PricedBound of(Walks walks, Decisions decisions) {
+    StateGraph graph = walks.graph();
+    return new PricedBound(
+        graph,
+        walks.rewards(),
+        Inference.of(walks.relaxation(), new Beginning(walks.problem(), graph)),
+        walks.problem().tenants(),
+        decisions.undisturbed(),
+        decisions.lastAccuracies());
   }
 
   /**

@@ -42,9 +42,6 @@ import java.util.stream.Stream;
 public final class Alternatives {
   private static final String NAME = "alternative";
 
-  /** As {@link PathPlanner}: states times slots of the largest tables. */
-  private static final long MOST_CELLS = 4_000_000;
-
   private final PlanningProblem problem;
   private final StateGraph graph;
   private final Rewards rewards;
@@ -70,7 +67,7 @@ public final class Alternatives {
         problem.gpus().size() == 1
             && problem.rules().pausing().isEmpty()
             && StateGraph.countStates(problem, problem.tenants().size()) * problem.slots()
-                <= MOST_CELLS;
+                <= FinerAndFiner.MOST_CELLS;
     return fits ? Optional.of(new Alternatives(problem)) : Optional.empty();
   }
 

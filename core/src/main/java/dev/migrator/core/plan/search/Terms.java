@@ -2,10 +2,8 @@ package dev.migrator.core.plan.search;
 
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.plan.Hands;
-import dev.migrator.core.plan.bound.Inference;
 import dev.migrator.core.plan.price.PricedBound;
 import dev.migrator.core.plan.price.Walks;
-import dev.migrator.core.plan.state.Beginning;
 import dev.migrator.core.plan.state.Decisions;
 import dev.migrator.core.plan.state.StateGraph;
 import dev.migrator.core.plan.state.Taken;
@@ -54,14 +52,7 @@ record Terms(
     PlanningProblem problem = walks.problem();
     StateGraph graph = walks.graph();
     Decisions decisions = new Decisions(problem, graph, taken);
-    PricedBound bound =
-        new PricedBound(
-            graph,
-            walks.rewards(),
-            Inference.of(walks.relaxation(), new Beginning(problem, graph)),
-            problem.tenants(),
-            decisions.undisturbed(),
-            decisions.lastAccuracies());
+    PricedBound bound = PricedBound.of(walks, decisions);
     Ground ground = Ground.of(problem, bound, walks.relaxation().setup());
     return new Terms(problem, graph, walks, decisions, bound, ground, next, hasNeighbours);
   }

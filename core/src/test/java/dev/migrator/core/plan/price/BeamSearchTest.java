@@ -7,9 +7,7 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.core.plan.bound.Cells;
 import dev.migrator.core.plan.bound.Field;
-import dev.migrator.core.plan.bound.Inference;
 import dev.migrator.core.plan.bound.Rewards;
-import dev.migrator.core.plan.state.Beginning;
 import dev.migrator.core.plan.state.Decisions;
 import dev.migrator.core.plan.state.Domain;
 import dev.migrator.core.plan.state.Problems;
@@ -100,14 +98,7 @@ class BeamSearchTest {
       StateGraph graph = StateGraph.ofCounts(problem);
       this.walks = new Walks(problem, graph, new Rewards(graph, problem));
       this.decisions = new Decisions(problem, graph, List.of());
-      this.bound =
-          new PricedBound(
-              graph,
-              walks.rewards(),
-              Inference.of(walks.relaxation(), new Beginning(problem, graph)),
-              problem.tenants(),
-              decisions.undisturbed(),
-              decisions.lastAccuracies());
+      this.bound = PricedBound.of(walks, decisions);
       this.domains = decisions.everything();
       this.prices = bound.opening(domains, bound.costs(walks.relaxation().setup()));
       this.everywhere = walks.relaxation().everywhere();
