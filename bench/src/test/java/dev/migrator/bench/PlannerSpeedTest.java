@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.migrator.core.model.TenantOutlook;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PlannerSpeedTest {
 
@@ -37,6 +41,45 @@ class PlannerSpeedTest {
         .extracting(PlannerSpeedSummary.Rival::engine)
         .containsExactly("SCIP", "HIGHS", "CP_SAT", "best");
     assertThat(report.summary().table().lines()).hasSize(10);
+  }
+
+  @Test
+  void drawsWhatWasMeasured(@TempDir Path folder) throws IOException {
+    Path measured = folder.resolve("two.json");
+    Path picture = folder.resolve("speed.svg");
+    PlannerSpeed.main(
+        new String[] {
+          "--sizes",
+          "2x30",
+          "--instances",
+          "3",
+          "--planners",
+          "migrator",
+          "--output",
+          "json",
+          "--to",
+          measured.toString()
+        });
+
+    PlannerSpeedPicture.main(new String[] {picture.toString(), measured.toString()});
+
+    assertThat(picture).content().contains("2 tenants, 3 problems: ", " % within 0.3 s</text>");
+  }
+
+  @Test
+  void drawsTheShareWithinWhatIsAskedFor() {
+    String picture =
+        PlannerSpeedPicture.of(
+            new TreeMap<>(
+                Map.of(
+                    2, List.of(20.0, 300.0, 299.0, 2_677.0),
+                    3, List.of(10.0),
+                    7, List.of(4_999.0, 12.0))));
+
+    assertThat(picture)
+        .contains("2 tenants, 4 problems: 50.0 % within 0.3 s<")
+        .contains("3 tenants, 1 problems<")
+        .contains("7 tenants, 2 problems: 100.0 % within 5 s<");
   }
 
   @Test
