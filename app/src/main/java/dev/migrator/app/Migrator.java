@@ -15,6 +15,7 @@ import dev.migrator.app.command.TraceCommand;
 import dev.migrator.app.usage.UsageException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
@@ -81,6 +82,8 @@ public final class Migrator implements Callable<Integer> {
 
   /** Runs the command line that {@code args} holds, and ends the program with its exit code. */
   public static void main(String[] args) {
+    // Numbers are written with a point and the digits 0 to 9 wherever it runs: files hold them.
+    Locale.setDefault(Locale.ROOT);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(out, err, System.getenv(), args));

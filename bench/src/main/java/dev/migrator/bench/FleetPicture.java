@@ -44,7 +44,9 @@ final class FleetPicture {
     double low = Math.log10(DECADES[0]);
     double high = Math.log10(DECADES[DECADES.length - 1]);
     for (double decade : DECADES) {
-      mark(y(top, Math.log10(decade), low, high), decade < 1 ? "0.1" : "%.0f".formatted(decade));
+      mark(
+          y(top, Math.log10(decade), low, high),
+          decade < 1 ? "0.1" : String.format(Locale.ROOT, "%.0f", decade));
     }
     line(top, r -> clamped(r.cpuSeconds()), low, high, "#2166ac", "processor", 20);
     line(top, r -> clamped(r.seconds()), low, high, "#92c5de", "clock", -10);
@@ -109,7 +111,7 @@ final class FleetPicture {
   }
 
   private static String point(double x, double y) {
-    return "%.1f,%.1f".formatted(x, y).replace(' ', ',');
+    return String.format(Locale.ROOT, "%.1f,%.1f", x, y).replace(' ', ',');
   }
 
   private double x(int gpus) {

@@ -56,6 +56,33 @@ final class DocumentCheckersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "\"%.2f s\".formatted(1.0)",
+        "(\"%s: \" + \"%,d\").formatted(name, 1)",
+        "String.format(\"%5.1f\", 1.0)",
+        "System.out.printf(\"%d of %e%n\", 1, 2.0)"
+      })
+  void findsNumbersThatAreWrittenOtherwiseElsewhere(String call) {
+    assertThat(JavaSource.textsOfAnyLocale(inClass(call))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"%d of %s, %5d%%, fine\".formatted(1, 2, 3)",
+        "String.format(Locale.ROOT, \"%.2f\", 1.0)",
+        "text(\"%.2f\", 1.0)"
+      })
+  void passesNumbersThatAreWrittenAlikeEverywhere(String call) {
+    assertThat(JavaSource.textsOfAnyLocale(inClass(call))).isEmpty();
+  }
+
+  private static String inClass(String call) {
+    return "class A { Object b = " + call + "; }";
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "// TO" + "DO later",
         "fix it (FIX" + "ME)",
         "cd /ho" + "me/someone",

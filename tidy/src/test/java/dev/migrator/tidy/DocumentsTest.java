@@ -48,6 +48,17 @@ final class DocumentsTest {
   }
 
   @Test
+  void numbersAreWrittenAlikeEverywhere() {
+    none(
+        mainSources.stream()
+            .filter(file -> !file.startsWith("bench/") && !file.contains("/figures/"))
+            .flatMap(
+                file ->
+                    JavaSource.textsOfAnyLocale(tree.text(file)).stream()
+                        .map(format -> file + ": " + format + " without a Locale.")));
+  }
+
+  @Test
   void noMainSourceIsTooLong() {
     none(
         mainSources.stream()

@@ -4,6 +4,7 @@ import dev.migrator.app.evaluation.EvaluationAnswer.MeanAnswer;
 import dev.migrator.app.evaluation.EvaluationAnswer.VariantAnswer;
 import dev.migrator.app.output.Table;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An evaluation in short, for a terminal. */
@@ -57,12 +58,14 @@ public final class EvaluationText {
   }
 
   private static String ratio(@Nullable Double ratio) {
-    return ratio == null ? "-" : "%.3f".formatted(ratio);
+    return ratio == null ? "-" : String.format(Locale.ROOT, "%.3f", ratio);
   }
 
   private static String interval(GeometricMean mean) {
     Double low = mean.low();
     Double high = mean.high();
-    return low == null || high == null ? "-" : "%.3f to %.3f".formatted(low, high);
+    return low == null || high == null
+        ? "-"
+        : String.format(Locale.ROOT, "%.3f to %.3f", low, high);
   }
 }

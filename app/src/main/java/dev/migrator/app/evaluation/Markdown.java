@@ -89,7 +89,9 @@ public final class Markdown {
           worse.scenario(),
           Stream.of(
               worse.policy(),
-              worse.by() < LEAST_SHOWN ? "< 0.01 %" : "%.2f %%".formatted(100 * worse.by()),
+              worse.by() < LEAST_SHOWN
+                  ? "< 0.01 %"
+                  : String.format(Locale.ROOT, "%.2f %%", 100 * worse.by()),
               "%d of %d".formatted(worse.seedsWorse(), worse.seeds())));
     }
     line("");
@@ -121,8 +123,8 @@ public final class Markdown {
         Stream.of(
             shown(variant.relative()),
             shown(variant.ofBound()),
-            "%.0f".formatted(variant.overheadSeconds()),
-            "%.0f".formatted(variant.unchangedOverheadSeconds()),
+            String.format(Locale.ROOT, "%.0f", variant.overheadSeconds()),
+            String.format(Locale.ROOT, "%.0f", variant.unchangedOverheadSeconds()),
             sets.stream().map("`%s`"::formatted).collect(Collectors.joining(", "))));
   }
 
@@ -219,11 +221,12 @@ public final class Markdown {
             count(policy.goodput()),
             ratio(policy.relative()),
             ratio(policy.ofBound()),
-            "%.1f %%".formatted(100 * policy.sloAttainment()),
-            "%.3f".formatted(policy.meanAccuracy()),
-            "%.0f".formatted(policy.retrainings()),
-            "%.0f".formatted(policy.reconfigurations()),
-            "%.0f of %.0f".formatted(policy.overheadSeconds(), policy.setupSeconds())));
+            String.format(Locale.ROOT, "%.1f %%", 100 * policy.sloAttainment()),
+            String.format(Locale.ROOT, "%.3f", policy.meanAccuracy()),
+            String.format(Locale.ROOT, "%.0f", policy.retrainings()),
+            String.format(Locale.ROOT, "%.0f", policy.reconfigurations()),
+            String.format(
+                Locale.ROOT, "%.0f of %.0f", policy.overheadSeconds(), policy.setupSeconds())));
   }
 
   private static String shown(GeometricMean mean) {
@@ -231,11 +234,11 @@ public final class Markdown {
     Double high = mean.high();
     return low == null || high == null
         ? ratio(mean.mean())
-        : "%s [%.3f, %.3f]".formatted(ratio(mean.mean()), low, high);
+        : String.format(Locale.ROOT, "%s [%.3f, %.3f]", ratio(mean.mean()), low, high);
   }
 
   private static String ratio(@Nullable Double ratio) {
-    return ratio == null ? NONE : "%.3f".formatted(ratio);
+    return ratio == null ? NONE : String.format(Locale.ROOT, "%.3f", ratio);
   }
 
   private static String count(@Nullable Double count) {

@@ -12,6 +12,7 @@ import dev.migrator.policies.StaticPlanner;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -159,7 +160,7 @@ record Switch(String name, String off, Function<Setting, Optional<Off>> turnOff)
                 new PathPlanner(without),
                 more,
                 more,
-                "if %.0f %% more arrives".formatted(100 * MORE),
+                String.format(Locale.ROOT, "if %.0f %% more arrives", 100 * MORE),
                 false))
         : Optional.empty();
   }

@@ -2,6 +2,7 @@ package dev.migrator.bench.soak;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -71,7 +72,9 @@ public record Findings(
     Map<String, Boolean> faults = new LinkedHashMap<>();
     trends().forEach(trend -> faults.put(trend.name() + " grows", !trend.isFlat()));
     double journal = samples.stream().mapToDouble(Sample::journalMegabytes).max().orElse(0);
-    faults.put("the journal had %.1f MB".formatted(journal), journal > MOST_JOURNAL_MEGABYTES);
+    faults.put(
+        String.format(Locale.ROOT, "the journal had %.1f MB", journal),
+        journal > MOST_JOURNAL_MEGABYTES);
     faults.put("instances leaked: " + leakedInstances, !leakedInstances.isEmpty());
     faults.put(threadsLeft + " threads are left", threadsLeft > MOST_THREADS_LEFT);
     faults.put(filesLeft + " files are left open", filesLeft > MOST_FILES_LEFT);

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -180,13 +181,14 @@ final class Probes {
       events.add(
           "probed",
           tenant,
-          "%s: %.1f s on the whole GPU, accuracy %.4f; expected from now on: %.1f s, %.4f"
-              .formatted(
-                  choice,
-                  whole.toNanos() / NANOS,
-                  accuracy,
-                  expected.onWholeGpu().toNanos() / NANOS,
-                  expected.accuracyAfter()));
+          String.format(
+              Locale.ROOT,
+              "%s: %.1f s on the whole GPU, accuracy %.4f; expected from now on: %.1f s, %.4f",
+              choice,
+              whole.toNanos() / NANOS,
+              accuracy,
+              expected.onWholeGpu().toNanos() / NANOS,
+              expected.accuracyAfter()));
     }
   }
 

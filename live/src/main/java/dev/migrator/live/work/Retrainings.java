@@ -8,6 +8,7 @@ import dev.migrator.live.event.EventLog;
 import dev.migrator.live.process.WorkerEvent;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -65,8 +66,12 @@ final class Retrainings {
       events.add(
           "retraining-paused",
           retrain.tenant(),
-          "%s at %.2f of %.0f epochs"
-              .formatted(retrain.choice(), checkpoint.done(), checkpoint.of()));
+          String.format(
+              Locale.ROOT,
+              "%s at %.2f of %.0f epochs",
+              retrain.choice(),
+              checkpoint.done(),
+              checkpoint.of()));
     }
   }
 
@@ -105,14 +110,15 @@ final class Retrainings {
     events.add(
         "retraining-ended",
         task.tenant(),
-        "%s on %s took %.1f s, expected %.1f s; accuracy %.4f, expected %.4f"
-            .formatted(
-                task.choice(),
-                placement,
-                took.toNanos() * 1e-9,
-                expected.onWholeGpu().toNanos() * 1e-9 / speed,
-                done.accuracy(),
-                expected.accuracyAfter()));
+        String.format(
+            Locale.ROOT,
+            "%s on %s took %.1f s, expected %.1f s; accuracy %.4f, expected %.4f",
+            task.choice(),
+            placement,
+            took.toNanos() * 1e-9,
+            expected.onWholeGpu().toNanos() * 1e-9 / speed,
+            done.accuracy(),
+            expected.accuracyAfter()));
     tenant.expectation().measured(task.choice(), onWhole, done.accuracy());
   }
 
@@ -141,8 +147,13 @@ final class Retrainings {
       events.add(
           "weights-swapped",
           task.tenant(),
-          "version %d by %s: %.4f, before %.4f"
-              .formatted(weights.version(), task.choice(), done.accuracy(), before));
+          String.format(
+              Locale.ROOT,
+              "version %d by %s: %.4f, before %.4f",
+              weights.version(),
+              task.choice(),
+              done.accuracy(),
+              before));
       serve(task.tenant(), weights);
     } catch (IOException e) {
       events.add("weights-lost", task.tenant(), "cannot be kept: " + e);

@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,7 +57,7 @@ final class WeightsStore {
   /** Takes a file over as the next version; the oldest go. */
   Weights add(Path file, int version, double accuracy) throws IOException {
     Files.createDirectories(folder);
-    Path target = folder.resolve("%d-%.4f".formatted(version, accuracy));
+    Path target = folder.resolve(String.format(Locale.ROOT, "%d-%.4f", version, accuracy));
     Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     List<Weights> oldestFirst = new ArrayList<>(all());
     oldestFirst.sort(Comparator.comparingInt(Weights::version));

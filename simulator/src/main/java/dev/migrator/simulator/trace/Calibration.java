@@ -1,5 +1,6 @@
 package dev.migrator.simulator.trace;
 
+import java.util.Locale;
 import java.util.function.DoubleFunction;
 
 /**
@@ -64,8 +65,16 @@ final class Calibration {
     double most = peakToMean(strongest);
     if (peakToMean < least * (1 - TOLERANCE) || peakToMean > most) {
       throw new TraceException(
-          "%s: peak-to-mean is %s at a mean of %s/s; expected %.2f, which chance alone shows, to %.2f. Maybe %s."
-              .formatted(name, peakToMean, mean, least, most, advice(name, peakToMean < least)));
+          String.format(
+              Locale.ROOT,
+              "%s: peak-to-mean is %s at a mean of %s/s; expected %.2f, which chance alone shows,"
+                  + " to %.2f. Maybe %s.",
+              name,
+              peakToMean,
+              mean,
+              least,
+              most,
+              advice(name, peakToMean < least)));
     }
     return nearest(peakToMean);
   }

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -98,7 +99,7 @@ public final class ServeFigures {
             .collect(Collectors.joining(",", "[" + batch + ",", "]"));
     String data =
         IntStream.range(0, batch * values)
-            .mapToObj(i -> "%.5f".formatted(Math.sin(i)))
+            .mapToObj(i -> String.format(Locale.ROOT, "%.5f", Math.sin(i)))
             .collect(Collectors.joining(",", "[", "]"));
     return "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":%s,\"data\":%s}]}"
         .formatted(shape, data);

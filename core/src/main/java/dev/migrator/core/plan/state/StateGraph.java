@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -326,8 +327,12 @@ public final class StateGraph {
   private void add(char[] state, int shapeNumber) {
     if (states.size() >= MOST_STATES) {
       throw new IllegalArgumentException(
-          "more than %,d ways to divide %s among %d tenants; expected fewer tenants."
-              .formatted(MOST_STATES, problem.gpu().name(), problem.tenants().size()));
+          String.format(
+              Locale.ROOT,
+              "more than %,d ways to divide %s among %d tenants; expected fewer tenants.",
+              MOST_STATES,
+              problem.gpu().name(),
+              problem.tenants().size()));
     }
     numbers.put(new String(state), states.size());
     states.add(state);
