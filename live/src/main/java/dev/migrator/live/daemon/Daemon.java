@@ -4,6 +4,7 @@ import dev.migrator.core.control.Fleet;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.ObservedInstance;
+import dev.migrator.core.model.Task;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.core.model.WorkerReading;
 import dev.migrator.core.observe.Observation;
@@ -36,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * The control loop on a real clock.
@@ -49,6 +49,7 @@ import java.util.stream.Collectors;
 public final class Daemon {
   private static final long POLL_NANOS = 50_000_000;
   private static final Duration STOP_WITHIN = Duration.ofSeconds(7);
+  private static final String CHOICE_GONE = "its tenant is no longer retrained like this";
 
   private final DaemonSettings settings;
   private final Clock clock;
@@ -63,7 +64,7 @@ public final class Daemon {
   private final JournalSource journals;
   private final long firstTurn;
   private final Consumer<TurnLine> log;
-  private final Wishes wishes = new Wishes(this::becomeReadOnly);
+  private final TenantChanges changes;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private volatile boolean stopping;
   private volatile Optional<LiveView> view = Optional.empty();
@@ -96,6 +97,15 @@ public final class Daemon {
     this.roster = around.roster();
     this.journals = around.journals();
     this.journal = around.journal();
+    this.changes =
+        new TenantChanges(
+            roster,
+            work,
+            events,
+            settings.forecaster(),
+            () -> loop,
+            () -> retry.isPresent(),
+            this::becomeReadOnly);
     this.loop = begun(tenants);
     this.firstTurn = loop.slot();
     this.turn = firstTurn;
@@ -107,11 +117,7 @@ public final class Daemon {
   private RecordedLoop begun(List<Tenant> tenants) {
     Memory memory = journal.memory();
     Recovery recovery =
-        Recovery.of(
-            memory.instances(),
-            fleet.instances(),
-            tenants.stream().map(Tenant::name).collect(Collectors.toSet()),
-            Recovery.Foreign.DESTROY);
+        Recovery.of(memory.instances(), fleet.instances(), this::against, Recovery.Foreign.DESTROY);
     events.add(
         "recovered",
         "",
@@ -128,6 +134,16 @@ public final class Daemon {
         recovery,
         new World(fleet, work, new TimeBox(settings.planWithin()), clock::nanos, witness),
         settings.builders());
+  }
+
+  /** Why what ran on an instance cannot go on: settings may have changed since. */
+  private Optional<String> against(Task task) {
+    return work.views().stream()
+        .map(TenantView::settings)
+        .filter(tenant -> tenant.name().equals(task.tenant()))
+        .findFirst()
+        .map(tenant -> tenant.offers(task) ? Optional.<String>empty() : Optional.of(CHOICE_GONE))
+        .orElse(Optional.of(Recovery.TENANT_GONE));
   }
 
   /** The tenants, with what the journal remembers of their arrivals. */
@@ -199,13 +215,7 @@ public final class Daemon {
    * the tenant has no name of its own, or it cannot be kept.
    */
   public CompletableFuture<Void> join(Newcomer tenant) {
-    return wishes
-        .add(
-            () -> {
-              requireWritable();
-              return joined(tenant);
-            })
-        .thenApply(_ -> null);
+    return changes.join(tenant);
   }
 
   /**
@@ -215,74 +225,12 @@ public final class Daemon {
    * @return whether there was one
    */
   public CompletableFuture<Boolean> replace(Newcomer tenant) {
-    return wishes
-        .add(() -> madeRoom(tenant))
-        .thenCompose(wasThere -> wishes.add(() -> joinedInTime(tenant)).thenApply(_ -> wasThere));
+    return changes.replace(tenant);
   }
 
   /** A tenant goes for good. Done when a restart would not find it; what it leaves is removed. */
   public CompletableFuture<Void> leave(String tenant) {
-    return wishes.add(() -> Optional.of(gone(tenant))).thenApply(_ -> null);
-  }
-
-  private Optional<Boolean> joinedInTime(Newcomer tenant) throws IOException {
-    // Its predecessor has left already, so it is waited for the journal.
-    return retry.isPresent() ? Optional.empty() : joined(tenant);
-  }
-
-  private Optional<Boolean> joined(Newcomer tenant) throws IOException {
-    if (isKnown(tenant.name())) {
-      throw new IllegalArgumentException("there is a tenant %s already.".formatted(tenant.name()));
-    }
-    if (work.isAnythingRunningFor(tenant.name()) || !work.isCleared(tenant.name())) {
-      return Optional.empty();
-    }
-    Roster.Change change = roster.comes(tenant);
-    work.join(tenant.settings());
-    try {
-      loop.join(new Member(tenant.settings().tenant(), settings.forecaster(), List.of()));
-    } catch (JournalFailedException e) {
-      work.leave(tenant.name());
-      throw e;
-    }
-    change.commit();
-    return Optional.of(true);
-  }
-
-  /** Whether there was one; empty as long as something is left of one that went for good. */
-  private Optional<Boolean> madeRoom(Newcomer tenant) throws IOException {
-    requireWritable();
-    if (!work.isCleared(tenant.name())) {
-      return Optional.empty();
-    }
-    boolean wasThere = isKnown(tenant.name());
-    if (wasThere) {
-      left(tenant.name(), roster.comes(tenant));
-    }
-    return Optional.of(wasThere);
-  }
-
-  private boolean gone(String tenant) throws IOException {
-    if (!isKnown(tenant)) {
-      throw new IllegalArgumentException("there is no tenant %s.".formatted(tenant));
-    }
-    requireWritable();
-    left(tenant, roster.goes(tenant));
-    // Only now: who is killed before that finds it there, with all that it has.
-    work.forget(tenant);
-    return true;
-  }
-
-  private void left(String tenant, Roster.Change change) throws IOException {
-    loop.leave(tenant);
-    work.leave(tenant);
-    change.commit();
-  }
-
-  private void requireWritable() {
-    if (retry.isPresent()) {
-      throw new ReadOnlyException();
-    }
+    return changes.leave(tenant);
   }
 
   /** To be told, by the loop's thread, what became of an instance. */
@@ -307,10 +255,6 @@ public final class Daemon {
   /** How far the worker of an instance is; to be asked by the loop's thread. */
   public InstanceState stateOf(String instance) {
     return work.state(instance);
-  }
-
-  private boolean isKnown(String tenant) {
-    return work.views().stream().anyMatch(view -> view.settings().name().equals(tenant));
   }
 
   private void turns() {
@@ -339,7 +283,7 @@ public final class Daemon {
 
   private void turn(long missed) {
     long began = clock.nanos();
-    wishes.fulfil();
+    changes.fulfil();
     work.slotEnds();
     List<TenantView> views = work.views();
     if (turn > firstTurn) {
@@ -469,7 +413,7 @@ public final class Daemon {
       sleep(POLL_NANOS);
     }
     work.killAll();
-    wishes.clear();
+    changes.clear();
   }
 
   private void sleep(long nanos) {

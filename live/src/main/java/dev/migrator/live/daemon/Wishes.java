@@ -5,19 +5,19 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * What others want of the thread that owns the loop: it waits here, in a bounded queue, until that
- * thread sees to it.
+ * What others want of the thread that owns the loop: it waits here until that thread sees to it. No
+ * more than {@value #MOST} are taken; what is taken is never dropped for want of room.
  */
 final class Wishes {
   private static final int MOST = 100;
 
-  private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MOST);
+  private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
   private final Consumer<JournalFailedException> unwritten;
 
   /**
@@ -37,7 +37,16 @@ final class Wishes {
    * Done when the wish has been fulfilled; failed if it cannot be, or if too many wait already. May
    * be called by any thread.
    */
-  <T> CompletableFuture<T> add(Wish<T> wish) {
+  synchronized <T> CompletableFuture<T> add(Wish<T> wish) {
+    if (waiting.size() >= MOST) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("%d changes wait already.".formatted(MOST)));
+    }
+    return goOn(wish);
+  }
+
+  /** The same for what has begun: the rest of a wish that was taken is never refused. */
+  <T> CompletableFuture<T> goOn(Wish<T> wish) {
     CompletableFuture<T> done = new CompletableFuture<>();
     queue(wish, done);
     return done;
@@ -56,10 +65,7 @@ final class Wishes {
   }
 
   private <T> void queue(Wish<T> wish, CompletableFuture<T> done) {
-    if (!waiting.offer(() -> fulfil(wish, done))) {
-      done.completeExceptionally(
-          new IllegalStateException("%d changes wait already.".formatted(MOST)));
-    }
+    waiting.add(() -> fulfil(wish, done));
   }
 
   private <T> void fulfil(Wish<T> wish, CompletableFuture<T> done) {

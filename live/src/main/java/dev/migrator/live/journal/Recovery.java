@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What to do with each instance after a restart, from what the journal knows and what the fleet
@@ -35,6 +36,9 @@ public record Recovery(
     List<String> forgotten) {
   /** There was nothing, and nothing is to be done. */
   public static final Recovery NOTHING = new Recovery(List.of(), List.of(), List.of(), List.of());
+
+  /** Why an instance goes whose tenant there no longer is. */
+  public static final String TENANT_GONE = "its tenant is gone";
 
   public Recovery {
     adopted = List.copyOf(adopted);
@@ -64,14 +68,34 @@ public record Recovery(
    *
    * @param known what the journal knows
    * @param fleet what exists, each id once
-   * @param tenants the names of the tenants that there are
+   * @param tenants the names of the tenants that there are; they may go on with all they did
    * @param foreign what becomes of those that are not ours
    */
   public static Recovery of(
       List<Known> known, List<InstanceReading> fleet, Set<String> tenants, Foreign foreign) {
+    return of(
+        known,
+        fleet,
+        task -> tenants.contains(task.tenant()) ? Optional.empty() : Optional.of(TENANT_GONE),
+        foreign);
+  }
+
+  /**
+   * What to do.
+   *
+   * @param known what the journal knows
+   * @param fleet what exists, each id once
+   * @param against why what ran on an instance cannot go on, in words; empty if it can
+   * @param foreign what becomes of those that are not ours
+   */
+  public static Recovery of(
+      List<Known> known,
+      List<InstanceReading> fleet,
+      Function<Task, Optional<String>> against,
+      Foreign foreign) {
     Map<String, Known> byId = new TreeMap<>();
     known.forEach(k -> byId.put(k.id(), k));
-    Sorting sorting = new Sorting(tenants, foreign);
+    Sorting sorting = new Sorting(against, foreign);
     fleet.stream()
         .sorted(Comparator.comparing(InstanceReading::id))
         .forEach(reading -> sorting.sort(reading, byId));
@@ -91,15 +115,15 @@ public record Recovery(
 
   /** Sorts instances one by one. */
   private static final class Sorting {
-    private final Set<String> tenants;
+    private final Function<Task, Optional<String>> against;
     private final Foreign foreign;
     private final List<Known> adopted = new ArrayList<>();
     private final List<Condemned> destroyed = new ArrayList<>();
     private final List<InstanceReading> left = new ArrayList<>();
     private final List<Placement> kept = new ArrayList<>();
 
-    Sorting(Set<String> tenants, Foreign foreign) {
-      this.tenants = tenants;
+    Sorting(Function<Task, Optional<String>> against, Foreign foreign) {
+      this.against = against;
       this.foreign = foreign;
     }
 
@@ -126,10 +150,11 @@ public record Recovery(
         condemn(reading, "it was to be at " + known.placement());
       } else if (known.task().isEmpty()) {
         condemn(reading, "nothing was to be started on it yet");
-      } else if (known.task().map(Task::tenant).filter(tenants::contains).isEmpty()) {
-        condemn(reading, "its tenant is gone");
       } else {
-        adoptIfLegal(reading, known);
+        known
+            .task()
+            .flatMap(against)
+            .ifPresentOrElse(why -> condemn(reading, why), () -> adoptIfLegal(reading, known));
       }
     }
 

@@ -6,6 +6,7 @@ import dev.migrator.core.model.LatencyCurve;
 import dev.migrator.core.model.Outcome;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.RetrainingChoice;
+import dev.migrator.core.model.Tenant;
 import dev.migrator.core.model.TenantReading;
 import dev.migrator.gateway.line.LineLimits;
 import dev.migrator.gateway.serve.TenantLimits;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** One tenant: its weights, what they are worth, how it can be retrained. */
 final class LiveTenant {
@@ -74,22 +76,31 @@ final class LiveTenant {
     labels.follow(weights.name());
   }
 
-  /** With what it has in the folder of all tenants: weights, and what goes on from a run before. */
-  static LiveTenant open(TenantSettings settings, Path tenants) throws IOException {
+  /**
+   * With what it has in the folder of all tenants: weights, and what goes on from a run before.
+   *
+   * @param notTidied is told what could not be removed of what that run has left
+   */
+  static LiveTenant open(TenantSettings settings, Path tenants, Consumer<IOException> notTidied)
+      throws IOException {
     LiveTenant tenant = new LiveTenant(settings, tenants.resolve(settings.name()));
-    tenant.goOn();
+    tenant.goOn(notTidied);
     return tenant;
   }
 
   /** Callers' examples go on; all else that windows have written was of a run that is over. */
-  private void goOn() throws IOException {
+  private void goOn(Consumer<IOException> notTidied) throws IOException {
     if (settings.learnsFromCallers() && noted.filter(n -> n.isOfModel(settings)).isPresent()) {
       carried.take(folder.resolve(DATA)).ifPresent(seen::addAll);
     } else {
       carried.remove();
     }
     for (String stale : List.of(DATA, SAMPLE, RETRAINING)) {
-      Folders.delete(folder.resolve(stale));
+      try {
+        Folders.delete(folder.resolve(stale));
+      } catch (IOException e) {
+        notTidied.accept(e);
+      }
     }
   }
 
@@ -184,10 +195,19 @@ final class LiveTenant {
   void windowBegins(long number, Duration streamTime, Duration length) throws IOException {
     window = number;
     paused.clear();
+    if (!canBeInTime()) {
+      slowness.doubt();
+    }
     examples = written(data, number, streamTime, length, settings.examples());
     if (examples.isPresent()) {
       carried.remove();
     }
+  }
+
+  /** Whether plans count with any profile to answer it in time, as slow as it is. */
+  private boolean canBeInTime() {
+    Tenant slowed = settings.tenant().slowed(slowness.factor());
+    return !slowed.service().bestWithin(slowed.slo()).isEmpty();
   }
 
   /** Notes, if it has changed, what the next start is to go on with. */

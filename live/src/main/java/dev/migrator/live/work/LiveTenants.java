@@ -40,7 +40,9 @@ final class LiveTenants {
   }
 
   void join(TenantSettings tenant) throws IOException {
-    LiveTenant live = LiveTenant.open(tenant, settings.tenants());
+    LiveTenant live =
+        LiveTenant.open(
+            tenant, settings.tenants(), why -> failed(tenant.name(), "not-tidied", why));
     gateway.join(live.terms(), live.weights().forGateway());
     byName.put(tenant.name(), live);
     mailbox.listenTo(tenant.name(), live.labels(), live.seen());
@@ -94,8 +96,12 @@ final class LiveTenants {
     try {
       what.run();
     } catch (IOException e) {
-      events.add(failed, tenant.settings().name(), "in its folder: " + e);
+      failed(tenant.settings().name(), failed, e);
     }
+  }
+
+  private void failed(String tenant, String what, IOException why) {
+    events.add(what, tenant, "in its folder: " + why);
   }
 
   Optional<LiveTenant> named(String name) {

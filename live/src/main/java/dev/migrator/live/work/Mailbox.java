@@ -3,8 +3,10 @@ package dev.migrator.live.work;
 import dev.migrator.gateway.serve.Listener;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +23,12 @@ public final class Mailbox implements Listener {
    *
    * @param unit whose it is; without one it always counts
    * @param generation of the unit's process
+   * @param takesRoom whether it is one of those whose number is bounded
    */
-  private record Message(@Nullable Unit unit, int generation, Runnable action) {}
+  private record Message(@Nullable Unit unit, int generation, Runnable action, boolean takesRoom) {}
 
-  private final LinkedBlockingQueue<Message> messages = new LinkedBlockingQueue<>(MOST_MESSAGES);
+  private final Queue<Message> messages = new ConcurrentLinkedQueue<>();
+  private final Semaphore room = new Semaphore(MOST_MESSAGES);
   private final Map<String, LabelTally> labels = new ConcurrentHashMap<>();
   private final Map<String, CallerExamples> examples = new ConcurrentHashMap<>();
   private volatile @Nullable LiveWorkloads reader;
@@ -46,25 +50,40 @@ public final class Mailbox implements Listener {
 
   /** From a thread that may wait. */
   void post(Unit unit, int generation, Runnable action) {
-    put(new Message(unit, generation, action));
+    put(new Message(unit, generation, action, true));
   }
 
   /** From a thread that may wait; it always counts. */
   void post(Runnable action) {
-    put(new Message(null, 0, action));
+    put(new Message(null, 0, action, true));
+  }
+
+  /** From any thread, the loop's own as well, which must not wait for itself: once a process. */
+  void postOnce(Unit unit, int generation, Runnable action) {
+    messages.add(new Message(unit, generation, action, false));
   }
 
   private void put(Message message) {
     try {
-      messages.put(message);
+      room.acquire();
+      messages.add(message);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void putIfThereIsRoom(Runnable action) {
+    if (room.tryAcquire()) {
+      messages.add(new Message(null, 0, action, true));
     }
   }
 
   /** Acts on all that has come. */
   void drain(BiPredicate<Unit, Integer> isCurrent) {
     for (Message next = messages.poll(); next != null; next = messages.poll()) {
+      if (next.takesRoom()) {
+        room.release();
+      }
       if (next.unit() == null || isCurrent.test(next.unit(), next.generation())) {
         next.action().run();
       }
@@ -91,7 +110,7 @@ public final class Mailbox implements Listener {
   public void suspected(String instance, String reason) {
     LiveWorkloads workloads = reader;
     if (workloads != null) {
-      messages.offer(new Message(null, 0, () -> workloads.suspected(instance, reason)));
+      putIfThereIsRoom(() -> workloads.suspected(instance, reason));
     }
   }
 
@@ -99,7 +118,7 @@ public final class Mailbox implements Listener {
   public void recovered(String instance) {
     LiveWorkloads workloads = reader;
     if (workloads != null) {
-      messages.offer(new Message(null, 0, () -> workloads.recovered(instance)));
+      putIfThereIsRoom(() -> workloads.recovered(instance));
     }
   }
 }

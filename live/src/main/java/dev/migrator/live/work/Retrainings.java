@@ -138,7 +138,6 @@ final class Retrainings {
       double before = tenant.accuracy();
       Weights weights = tenant.adopt(done.weights(), done.accuracy(), task.choice());
       tenant.resumeNoMore(task.choice());
-      Folders.delete(tenant.output(unit.id));
       observer.swapped(
           task.tenant(),
           task.choice(),
@@ -157,6 +156,16 @@ final class Retrainings {
       serve(task.tenant(), weights);
     } catch (IOException e) {
       events.add("weights-lost", task.tenant(), "cannot be kept: " + e);
+    }
+    tidy(tenant, unit);
+  }
+
+  /** What else it wrote goes; what cannot be removed is tried again when the next window begins. */
+  private void tidy(LiveTenant tenant, Unit unit) {
+    try {
+      Folders.delete(tenant.output(unit.id));
+    } catch (IOException e) {
+      events.add("not-tidied", tenant.settings().name(), "in its folder: " + e);
     }
   }
 

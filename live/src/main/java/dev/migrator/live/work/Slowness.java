@@ -64,6 +64,14 @@ final class Slowness {
     return factor;
   }
 
+  /**
+   * Nobody measures it any more, for at this factor the tenant cannot be served in time and so is
+   * not: it falls by a tenth of itself, to 1 at the least, until it is worth a try.
+   */
+  void doubt() {
+    factor = Math.min(factor, Math.max(1, factor * (1 - STEP)));
+  }
+
   /** So many batches of one size took so long on average. */
   void took(Profile profile, int rows, long batches, double meanNanos) {
     Optional<LatencyCurve> curve = service.curve(profile);

@@ -1,6 +1,7 @@
 package dev.migrator.live.work;
 
 import dev.migrator.core.model.RetrainingChoice;
+import dev.migrator.core.model.Task;
 import dev.migrator.core.model.Tenant;
 import dev.migrator.gateway.serve.Token;
 import dev.migrator.stream.ExampleStream;
@@ -39,6 +40,15 @@ public record TenantSettings(
   /** Whether it is retrained on what its callers sent. */
   public boolean learnsFromCallers() {
     return stream.isEmpty() && !choices.isEmpty();
+  }
+
+  /** Whether a task is one that this tenant can have: every retraining is by one of its choices. */
+  public boolean offers(Task task) {
+    return switch (task) {
+      case Task.Infer _ -> true;
+      case Task.Retrain retrain ->
+          choices.stream().anyMatch(choice -> choice.name().equals(retrain.choice()));
+    };
   }
 
   /** The tenant's name. */

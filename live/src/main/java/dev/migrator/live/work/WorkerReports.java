@@ -133,7 +133,8 @@ final class WorkerReports {
   private void crashed(Unit unit, String why) {
     long now = clock.nanos();
     gateway.withhold(unit.id);
-    unit.crashes = now - unit.readyAt > CALM.toNanos() ? 1 : unit.crashes + 1;
+    boolean wasCalm = unit.stage == Unit.Stage.READY && now - unit.readyAt > CALM.toNanos();
+    unit.crashes = wasCalm ? 1 : unit.crashes + 1;
     Duration pause = RestartPause.after(unit.crashes);
     unit.stage = Unit.Stage.WAITING;
     unit.notBefore = now + pause.toNanos();

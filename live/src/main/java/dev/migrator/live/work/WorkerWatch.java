@@ -175,7 +175,7 @@ final class WorkerWatch {
         unit.tell("stop");
       }
     } else {
-      gateway.drain(unit.id).thenRun(() -> mailbox.post(unit, generation, () -> dismiss(unit)));
+      gateway.drain(unit.id).thenRun(() -> mailbox.postOnce(unit, generation, () -> dismiss(unit)));
     }
   }
 

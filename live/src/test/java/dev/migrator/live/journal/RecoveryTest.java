@@ -40,6 +40,23 @@ final class RecoveryTest {
   }
 
   @Test
+  void destroysWhatCannotGoOn() {
+    Known retraining = known("i", Optional.of(new Task.Retrain("a", "all-layers")), Phase.PRESENT);
+    Recovery recovery =
+        Recovery.of(
+            List.of(retraining, known("j", INFER, Phase.PRESENT)),
+            List.of(
+                reading("i", LEFT, InstanceState.READY), reading("j", LEFT, InstanceState.READY)),
+            task -> task instanceof Task.Retrain ? Optional.of("no such way") : Optional.empty(),
+            Recovery.Foreign.LEAVE);
+
+    assertThat(recovery.adopted()).extracting(Known::id).containsExactly("j");
+    assertThat(recovery.destroyed())
+        .extracting(Recovery.Condemned::why)
+        .containsExactly("no such way");
+  }
+
+  @Test
   void keepsTheFirstOfTwoThatCannotExistTogether() {
     Recovery recovery =
         recover(

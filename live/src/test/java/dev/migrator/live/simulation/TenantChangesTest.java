@@ -18,6 +18,7 @@ import dev.migrator.live.emulated.DriverFaults;
 import dev.migrator.live.emulated.EmulatedDriver;
 import dev.migrator.live.emulated.EmulatedFleet;
 import dev.migrator.live.emulated.Occupants;
+import dev.migrator.live.event.Event;
 import dev.migrator.live.event.EventLog;
 import dev.migrator.live.history.History;
 import dev.migrator.live.journal.DurableJournal;
@@ -98,12 +99,18 @@ class TenantChangesTest {
     /** By the process that runs. */
     private Set<String> cleared = new HashSet<>();
 
+    /** How often somebody may come before it is full. */
+    private int room = Integer.MAX_VALUE;
+
     Disk(Fuse fuse) {
       this.fuse = fuse;
     }
 
     @Override
-    public Change comes(Newcomer tenant) {
+    public Change comes(Newcomer tenant) throws IOException {
+      if (room-- <= 0) {
+        throw new IOException("no space left");
+      }
       return staged(new TenantChangesTest.Change(tenant.name(), tenant.text()));
     }
 
@@ -146,6 +153,22 @@ class TenantChangesTest {
       assertThat(points).isLessThan(MOST_POINTS);
     }
     assertThat(points).as("points at which it was killed").isGreaterThan(20);
+  }
+
+  @Test
+  void whoTakesSomebodysPlaceComesThoughTheDiskIsFullByThen() throws Exception {
+    Disk disk = new Disk(new Fuse());
+    disk.room = 1;
+    Change changed = new Change("cats", "changed");
+    try (Life life = new Life(disk, new FaultyDisk(new Fuse()))) {
+      assertThat(isDone(changed.ask(life.daemon), life.loop)).isTrue();
+
+      assertThat(disk.there).isEqualTo(Map.of("cats", "changed"));
+      assertThat(life.events.after(0))
+          .extracting(Event::kind)
+          .filteredOn(kind -> kind.startsWith("tenant"))
+          .containsExactly("tenant-joined", "tenant-left", "tenant-joined");
+    }
   }
 
   /** Whether all changes were made before the fuse burnt down. */
@@ -231,6 +254,7 @@ class TenantChangesTest {
 
   /** A daemon from its start to its end, or to where it is killed. */
   private final class Life implements AutoCloseable {
+    private final EventLog events = new EventLog(Instant::now, _ -> {});
     private final Gateway gateway;
     private final Daemon daemon;
     private final Thread loop;
@@ -238,7 +262,7 @@ class TenantChangesTest {
     Life(Disk disk, FaultyDisk journal) throws IOException {
       Mailbox mailbox = new Mailbox();
       gateway = Gateway.open(DoorSettings.onLoopback(0), mailbox);
-      daemon = daemon(gateway, mailbox, disk, journal);
+      daemon = daemon(gateway, mailbox, events, disk, journal);
       loop = Thread.ofPlatform().start(this::run);
     }
 
@@ -272,11 +296,11 @@ class TenantChangesTest {
     }
   }
 
-  private Daemon daemon(Gateway gateway, Mailbox mailbox, Disk roster, FaultyDisk disk)
+  private Daemon daemon(
+      Gateway gateway, Mailbox mailbox, EventLog events, Disk roster, FaultyDisk disk)
       throws IOException {
     LoopSettings settings =
         LoopSettings.of(GPU, Duration.ofMillis(20), 1_000, Duration.ofSeconds(2));
-    EventLog events = new EventLog(Instant::now, _ -> {});
     Launcher launcher = (_, listener) -> new Idle(listener);
     return Daemon.of(
         new DaemonSettings(

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What of a tenant goes on after a restart, which here is to open it once more. */
 class LiveTenantTest {
   private static final Profile SIZE = Scene.GPU.profile("3g");
+  private static final List<Profile> SIZES = List.of(SIZE);
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final double EXPECTED = 10_000_000;
 
   @TempDir private Path tenants;
@@ -46,7 +49,12 @@ class LiveTenantTest {
   }
 
   private LiveTenant open(TenantSettings settings) throws IOException {
-    return LiveTenant.open(settings, tenants);
+    return LiveTenant.open(
+        settings,
+        tenants,
+        why -> {
+          throw new AssertionError(why);
+        });
   }
 
   private static void begin(LiveTenant tenant, long window) throws IOException {
@@ -65,6 +73,39 @@ class LiveTenantTest {
     send(tenant, 0, 80);
     begin(tenant, 5);
     return tenant;
+  }
+
+  @Test
+  void whoIsTooSlowForItsSloIsTriedAgain() throws IOException {
+    // A batch takes 10 ms, and with what waits before it 20: four times that is more than 50.
+    TenantSettings settings = Scene.tenant(Scene.TENANT, Duration.ofMillis(50));
+    LiveTenant tenant = open(settings);
+    for (int i = 0; i < 40; i++) {
+      tenant.slowness().took(SIZE, 8, 100, 10 * EXPECTED);
+    }
+    assertThat(tenant.reading().slowness()).isEqualTo(4);
+
+    int windows = 0;
+    while (settings.tenant().slowed(tenant.slowness().factor()).capacity(SIZES, SECOND).isEmpty()) {
+      begin(tenant, windows++);
+      assertThat(windows).isLessThan(10);
+    }
+    double tried = tenant.slowness().factor();
+    begin(tenant, windows);
+    assertThat(tenant.slowness().factor()).isEqualTo(tried).isBetween(2.0, 2.5);
+  }
+
+  @Test
+  void opensBesideWhatCannotBeRemoved() throws IOException {
+    Path output = taught().output("GI-1");
+    Files.createDirectories(output);
+    List<IOException> told = new ArrayList<>();
+    try (Bottomless _ = Bottomless.in(output)) {
+      LiveTenant next = LiveTenant.open(pupil("perceptron"), tenants, told::add);
+
+      assertThat(next.seen().size()).isEqualTo(64);
+      assertThat(told).hasSize(1);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.Step;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantReading;
+import dev.migrator.live.event.Event;
 import dev.migrator.live.process.WorkerEvent;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -187,6 +188,39 @@ final class LiveWorkloadsTest {
     assertThat(failed.getParent()).doesNotExist();
     assertThat(underWay).exists();
     assertThat(scene.kinds()).doesNotContain("not-tidied");
+  }
+
+  @Test
+  void aWorkerThatNeverGetsReadyIsStartedAgainAfterLongerAndLonger() {
+    scene.start("i1", INFER);
+    scene.exists("i1");
+    for (int i = 0; i < 4; i++) {
+      scene.process().exits(1);
+      scene.passes(Duration.ZERO);
+      scene.leaps(Duration.ofSeconds(1));
+    }
+    assertThat(scene.events.after(0))
+        .extracting(Event::text)
+        .filteredOn(detail -> detail.contains("started again"))
+        .extracting(detail -> detail.replaceAll(".* in ", ""))
+        .containsExactly("100 ms", "200 ms", "400 ms", "800 ms");
+  }
+
+  @Test
+  void newWeightsServeBesideWhatCannotBeRemoved() throws IOException {
+    train("r1");
+    Path output = leftBy(scene.process()).getParent();
+    try (Bottomless _ = Bottomless.in(output)) {
+      finish(0.93);
+      scene.work.swap(new Step.Swap("r1", ALL));
+
+      assertThat(scene.work.views().getFirst().version()).isEqualTo(1);
+      assertThat(scene.kinds()).contains("weights-swapped", "not-tidied");
+    }
+    scene.work.fleet().destroy(new Step.Destroy("r1"));
+    scene.passes(Duration.ZERO);
+    scene.nextWindow(1);
+    assertThat(output).doesNotExist();
   }
 
   @Test

@@ -46,7 +46,7 @@ final class Scene implements AutoCloseable {
   final LiveWorkloads work;
   final EventLog events = new EventLog(() -> Instant.EPOCH, event -> {});
   private final Map<String, InstanceReading> instances = new LinkedHashMap<>();
-  private long now = 1_000_000_000L;
+  private long now = Duration.ofHours(1).toNanos();
 
   Scene(Path data) throws IOException {
     Mailbox mailbox = new Mailbox();

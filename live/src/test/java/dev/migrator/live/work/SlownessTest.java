@@ -60,6 +60,18 @@ final class SlownessTest {
   }
 
   @Test
+  void isDoubtedDownToWhatTheProfileSays() {
+    Slowness slow = new Slowness(tenant.service(), 1.15);
+    slow.doubt();
+    assertThat(slow.factor()).isCloseTo(1.035, within(1e-9));
+    slow.doubt();
+    assertThat(slow.factor()).isEqualTo(1);
+    Slowness quick = new Slowness(tenant.service(), 0.5);
+    quick.doubt();
+    assertThat(quick.factor()).isEqualTo(0.5);
+  }
+
+  @Test
   void tellsWhatWasSeenBySizesThatTheProfileKnows() {
     slowness.took(SIZE, 8, 10, 2 * EXPECTED);
     slowness.took(SIZE, 3, 30, EXPECTED);
