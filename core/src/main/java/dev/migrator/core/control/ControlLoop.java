@@ -142,10 +142,15 @@ public final class ControlLoop {
     if (planner.isDue(occasion)) {
       snapshot = plan(occasion);
     }
-    Rules rules = new Rules(settings.preInitialization(), 0, 0, settings.pausing());
-    apply(Enactor.steps(plan, slot - planBegan, snapshot, retrained, rules, cut()));
+    apply(Enactor.steps(plan, slot - planBegan, snapshot, retrained, rules(), cut()));
     slot++;
     isFirst = false;
+  }
+
+  /** As the plan had to keep them: what it begins, it ends in the window in which it was made. */
+  private Rules rules() {
+    int retrainBy = settings.slotsPerWindow() - planBegan % settings.slotsPerWindow();
+    return new Rules(settings.preInitialization(), 0, retrainBy, settings.pausing());
   }
 
   private Enactor.Cut cut() {
@@ -362,7 +367,9 @@ public final class ControlLoop {
       case Step.Destroy destroy -> ports.fleet().destroy(destroy);
       case Step.Swap swap -> {
         ports.workloads().swap(swap);
-        retrained.add(swap.task().tenant());
+        if (settings.isOfWindow(swap.instance(), slot)) {
+          retrained.add(swap.task().tenant());
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.migrator.core.control;
 
 import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.InstanceName;
 import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Profile;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -211,6 +213,15 @@ public record LoopSettings(
       placements.addAll(gpus.get(number).placements(number));
     }
     return placements;
+  }
+
+  /**
+   * Whether an instance was to be created in the window of that slot. One that the loop did not
+   * name counts as such.
+   */
+  public boolean isOfWindow(String instance, long slot) {
+    OptionalLong created = InstanceName.slot(instance);
+    return created.isEmpty() || created.getAsLong() / slotsPerWindow == slot / slotsPerWindow;
   }
 
   /**

@@ -46,11 +46,10 @@ record Offers(LoopSettings settings, Tenant tenant, TenantReading reading) {
   }
 
   private Optional<ObservedInstance> running(RetrainingChoice choice, Snapshot snapshot) {
-    long passed = snapshot.slot() % settings.slotsPerWindow();
     return snapshot.instances().stream()
         .filter(instance -> instance.state() != InstanceState.DRAINING)
         .filter(instance -> instance.task().equals(new Task.Retrain(tenant.name(), choice.name())))
-        .filter(instance -> instance.age().toNanos() <= passed * settings.slot().toNanos())
+        .filter(instance -> settings.isOfWindow(instance.id(), snapshot.slot()))
         .findFirst();
   }
 

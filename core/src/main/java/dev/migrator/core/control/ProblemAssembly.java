@@ -164,7 +164,9 @@ public final class ProblemAssembly {
         task,
         trainsFrom,
         trainsFrom + settings.slots(instance.remaining()),
-        accuracyAfter(task, snapshot));
+        settings.isOfWindow(instance.id(), snapshot.slot())
+            ? accuracyAfter(task, snapshot)
+            : snapshot.tenant(task.tenant()).accuracy());
   }
 
   private int slotsToReady(ObservedInstance instance, int restore) {
@@ -176,7 +178,10 @@ public final class ProblemAssembly {
     return (int) Math.max(1, all - passed);
   }
 
-  /** What the choice promises; what the tenant has if the choice is of a window gone by. */
+  /**
+   * What the choice promises; what the tenant has if there is none of that name. Names come back in
+   * every window: a choice of a window gone by is not the one of that name now.
+   */
   private double accuracyAfter(Task.Retrain retrain, Snapshot snapshot) {
     TenantReading reading = snapshot.tenant(retrain.tenant());
     return settings.caution().choices(reading.choices(), reading.accuracy()).stream()

@@ -1,6 +1,8 @@
 package dev.migrator.core.enact;
 
+import dev.migrator.core.model.InstanceName;
 import dev.migrator.core.model.InstanceState;
+import dev.migrator.core.model.Layout;
 import dev.migrator.core.model.ObservedInstance;
 import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.Placement;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns a plan into the steps of one slot, by comparing what should exist with what does.
@@ -102,7 +105,8 @@ public final class Enactor {
    * @param snapshot what exists now
    * @param retrained tenants that have been retrained since the plan's window began; they are not
    *     retrained again
-   * @param rules whether there is pre-initialization, and pausing
+   * @param rules whether there is pre-initialization, and pausing; and by which of the plan's slots
+   *     what is begun now has to have ended
    * @return in the order in which they are to be applied
    */
   public static List<Step> steps(
@@ -187,7 +191,7 @@ public final class Enactor {
 
   /** Shares can be set up for several at once, whose names have to differ. */
   private String id(Placement placement) {
-    String id = "t%d-%s".formatted(snapshot.slot(), placement);
+    String id = InstanceName.of(snapshot.slot(), placement);
     return switch (placement.profile().sharing()) {
       case MIG -> id;
       case MPS -> id + "-" + steps.size();
@@ -198,8 +202,17 @@ public final class Enactor {
     return switch (instance.task()) {
       case Task.Infer infer -> slot + instance.ready() - instance.from() < instance.to();
       case Task.Retrain retrain ->
-          !instance.inherited() && !retrained.contains(retrain.tenant()) && wouldTrain(instance);
+          !instance.inherited()
+              && !retrained.contains(retrain.tenant())
+              && wouldEnd(instance)
+              && wouldTrain(instance);
     };
+  }
+
+  /** Whether one that begins now, perhaps later than planned, would end when it has to. */
+  private boolean wouldEnd(PlannedInstance instance) {
+    int length = instance.to() - instance.from();
+    return hasSuccessor(instance) || slot + length <= rules.retrainBy();
   }
 
   /** Whether a segment that begins now would have time to train before it is paused. */
@@ -218,7 +231,11 @@ public final class Enactor {
   }
 
   private boolean noneTakes(Placement placement) {
-    return taken.getOrDefault(placement.gpu(), List.of()).stream().noneMatch(placement::overlaps);
+    List<Placement> there = taken.getOrDefault(placement.gpu(), List.of());
+    return switch (placement.profile().sharing()) {
+      case MPS -> there.stream().noneMatch(placement::overlaps);
+      case MIG -> Layout.isLegal(Stream.concat(there.stream(), Stream.of(placement)).toList());
+    };
   }
 
   private void route() {

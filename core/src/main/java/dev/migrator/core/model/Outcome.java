@@ -17,9 +17,12 @@ public record Outcome(
   /** Nothing came in, nothing was answered. */
   public static final Outcome NONE = new Outcome(0, 0, 0, 0, 0, 0);
 
-  /** Whether there were requests that could not be answered when they should have been. */
+  /**
+   * Whether there were requests that could not be answered when they should have been. Those that
+   * wait at a slot's end may still be: batches are filled from them.
+   */
   public boolean hasUnservedDemand() {
-    return dropped > 0 || late > 0 || waiting > 0;
+    return dropped > 0 || late > 0;
   }
 
   /** Both together; {@code next} is the later one, whose queue remains. */

@@ -188,7 +188,7 @@ public final class Memory {
       case Step.Destroy s -> leave(s.instance(), Known.Phase.LEAVING);
       case Step.Swap s -> {
         // Its weights serve; a Destroy always follows, but may not have been written.
-        swap(s.task().tenant());
+        swap(s);
         leave(s.instance(), Known.Phase.LEAVING);
       }
       case Step.Admit _, Step.Withhold _, Step.Checkpoint _, Step.Drain _ -> {
@@ -197,10 +197,13 @@ public final class Memory {
     }
   }
 
-  /** One that ends just as a window begins was of the window before. */
-  private void swap(String tenant) {
-    if (!beginsWindow(nextSlot - 1)) {
-      retrained.add(tenant);
+  /** One that ends just as a window begins was of the window before, as is one that is late. */
+  private void swap(Step.Swap swap) {
+    long slot = nextSlot - 1;
+    boolean isOfThisWindow =
+        began.filter(b -> b.settings().isOfWindow(swap.instance(), slot)).isPresent();
+    if (isOfThisWindow && !beginsWindow(slot)) {
+      retrained.add(swap.task().tenant());
     }
   }
 

@@ -85,12 +85,17 @@ public final class UpperBound {
     if (!experiment.retrainingError().equals(RetrainingError.NONE)) {
       return Stream.of(() -> Double.NaN);
     }
-    IntToDoubleFunction bound =
-        experiment.settings().gpus().size() == 1 && !sharesByMps(experiment)
-            ? new UpperBound(experiment, settings, true)::of
-            : new FleetBound(experiment)::of;
+    UpperBound ofOneGpu = new UpperBound(experiment, settings, true);
+    IntToDoubleFunction bound = ofOneGpu.holds() ? ofOneGpu::of : new FleetBound(experiment)::of;
     return IntStream.range(0, experiment.windows())
         .mapToObj(window -> () -> bound.applyAsDouble(window));
+  }
+
+  /** Whether set-ups are long enough to be shortened by as much as the argument needs. */
+  private boolean holds() {
+    return settings.gpus().size() == 1
+        && !sharesByMps(experiment)
+        && settings.profiles().stream().allMatch(p -> settings.setupSlots(p) > sooner());
   }
 
   private static boolean sharesByMps(Experiment experiment) {
@@ -136,8 +141,11 @@ public final class UpperBound {
   }
 
   private int setup(Profile profile) {
-    int sooner = mayWait ? 1 + longestWait() : 0;
-    return Math.max(1, settings.setupSlots(profile) - sooner);
+    return Math.max(1, settings.setupSlots(profile) - sooner());
+  }
+
+  private int sooner() {
+    return mayWait ? 1 + longestWait() : 0;
   }
 
   /** Slots over which a request may wait beyond its own: 1 unless an SLO is longer than a slot. */

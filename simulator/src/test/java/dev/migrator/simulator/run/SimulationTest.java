@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** The control loop in its simulated world. */
 final class SimulationTest {
-  private static final GpuModel A100 = GpuModels.named("A100-80GB");
+  static final GpuModel A100 = GpuModels.named("A100-80GB");
   private static final int WINDOW = 200;
 
   @Test

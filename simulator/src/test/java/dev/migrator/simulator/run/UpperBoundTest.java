@@ -2,14 +2,23 @@ package dev.migrator.simulator.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.migrator.core.control.Caution;
 import dev.migrator.core.control.LoopSettings;
+import dev.migrator.core.model.BatchChoice;
+import dev.migrator.core.model.LatencyCurve;
+import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.ServiceProfile;
 import dev.migrator.core.plan.search.PathPlanner;
+import dev.migrator.simulator.world.RetrainingError;
 import dev.migrator.simulator.world.WorldTenant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bound that no policy may exceed. */
 final class UpperBoundTest {
@@ -22,6 +31,43 @@ final class UpperBoundTest {
     double goodput = SimulationTest.run(experiment, new PathPlanner()).scorecard().goodput();
 
     assertThat(bound).isGreaterThan(goodput).isLessThan(1.1 * goodput);
+  }
+
+  /** Two tenants that want the whole GPU by turns, and set-ups that take one slot. */
+  @ParameterizedTest
+  @ValueSource(ints = {500, 300})
+  void liesAboveThePlannerThatKnowsTheFutureWhereSetUpsAreShort(int slo) {
+    LoopSettings settings =
+        LoopSettings.of(SimulationTest.A100, Duration.ofSeconds(1), 200, Duration.ZERO)
+            .withTerminalWindows(0)
+            .with(Caution.NONE);
+    int[] one = new int[200];
+    int[] other = new int[200];
+    for (int slot = 0; slot < one.length; slot++) {
+      (slot / 4 % 2 == 0 ? one : other)[slot] = 50;
+    }
+    Experiment experiment =
+        new Experiment(
+            "by turns",
+            settings,
+            List.of(onWhole("a", slo, one), onWhole("b", slo, other)),
+            Map.of(),
+            1,
+            42,
+            RetrainingError.NONE);
+
+    assertThat(UpperBound.of(experiment))
+        .isGreaterThan(SimulationTest.run(experiment, new PathPlanner()).scorecard().goodput());
+  }
+
+  private static WorldTenant onWhole(String name, int slo, int[] arrivals) {
+    Profile whole = SimulationTest.A100.whole();
+    LatencyCurve curve =
+        new LatencyCurve(List.of(new BatchChoice(1, 10_000_000), new BatchChoice(10, 100_000_000)));
+    ServiceProfile service =
+        new ServiceProfile(
+            "m", SimulationTest.A100.name(), Map.of(whole, curve), Map.of(whole, 1.0), "made up");
+    return new WorldTenant(name, service, Duration.ofMillis(slo), 1, List.of(), 1, arrivals);
   }
 
   @Test
