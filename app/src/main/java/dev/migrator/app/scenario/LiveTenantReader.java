@@ -3,6 +3,7 @@ package dev.migrator.app.scenario;
 import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.model.ServiceProfile;
 import dev.migrator.core.model.Tenant;
+import dev.migrator.live.work.WorkSettings;
 import dev.migrator.stream.Drift;
 import dev.migrator.stream.ExampleStream;
 import dev.migrator.stream.ImageStream;
@@ -21,7 +22,6 @@ import java.util.regex.Pattern;
 /** Reads the tenants of a live system. */
 final class LiveTenantReader {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-  private static final int MOST_TENANTS = 1_000;
   private static final int MOST_EPOCHS = 10_000;
   private static final int MOST_EXAMPLES = 100_000;
   private static final int DEFAULT_EXAMPLES = 512;
@@ -41,8 +41,11 @@ final class LiveTenantReader {
   }
 
   List<LiveTenantEntry> read(List<Node> nodes) {
-    if (nodes.size() > MOST_TENANTS) {
-      throw nodes.getFirst().where().wrong(nodes.size() + " tenants", "at most " + MOST_TENANTS);
+    if (nodes.size() > WorkSettings.MOST_TENANTS) {
+      throw nodes
+          .getFirst()
+          .where()
+          .wrong(nodes.size() + " tenants", "at most " + WorkSettings.MOST_TENANTS);
     }
     Set<String> names = new HashSet<>();
     List<LiveTenantEntry> tenants = new ArrayList<>();

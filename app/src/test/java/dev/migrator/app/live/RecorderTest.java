@@ -55,7 +55,7 @@ final class RecorderTest {
       }
       double accuracy = slot < 2 ? 0.6 : 0.9;
       recorder.slotEnded(
-          List.of(view(cats, new Outcome(10 + slot, 10, 0, 0, 0, 10 * accuracy), accuracy)));
+          slot, List.of(view(cats, new Outcome(10 + slot, 10, 0, 0, 0, 10 * accuracy), accuracy)));
       recorder.batches("cats", small, 8, 3, 1.5 * expected);
     }
     recorder.started(Duration.ofMillis(700));
@@ -79,6 +79,34 @@ final class RecorderTest {
     assertThat((double) tenant.service().curve(small).orElseThrow().latencyNanos(8))
         .isCloseTo(1.5 * expected, within(1e3));
     assertThat(loaded.experiment().settings().workerStart()).isEqualTo(Duration.ofMillis(800));
+  }
+
+  @Test
+  void recordsWindowsAsTheLoopHasThem() throws IOException {
+    Recorder recorder = new Recorder("later", LIVE.loop());
+    LiveTenantEntry cats = LIVE.tenants().getFirst();
+    // It goes on in the midst of window 2 and stands still for two slots in window 4.
+    for (int slot : new int[] {10, 11, 12, 13, 14, 15, 16, 17, 17, 17, 18, 19, 20}) {
+      if (slot == 11) {
+        recorder.swapped("cats", "all-layers", 2, Duration.ofSeconds(9));
+      } else if (slot == 18) {
+        recorder.swapped("cats", "all-layers", 4, Duration.ofSeconds(3));
+      }
+      recorder.slotEnded(slot, List.of(view(cats, new Outcome(slot, 0, 0, 0, 0, 0), 0.6)));
+    }
+
+    assertThat(recorder.windows()).isEqualTo(2);
+    WorldTenant tenant =
+        ScenarioFile.read(recorder.write(folder), Optional.empty())
+            .load()
+            .experiment()
+            .tenants()
+            .getFirst();
+    assertThat(tenant.arrivals()).containsExactly(12, 13, 14, 15, 16, 17, 18, 19);
+    assertThat(tenant.learning().get(0).choices()).isEmpty();
+    assertThat(tenant.learning().get(1).choices())
+        .singleElement()
+        .satisfies(choice -> assertThat(choice.onWholeGpu()).isEqualTo(Duration.ofSeconds(3)));
   }
 
   private static TenantView view(LiveTenantEntry entry, Outcome last, double accuracy) {

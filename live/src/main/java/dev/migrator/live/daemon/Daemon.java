@@ -287,7 +287,7 @@ public final class Daemon {
     work.slotEnds();
     List<TenantView> views = work.views();
     if (turn > firstTurn) {
-      recorder.slotEnded(views);
+      recorder.slotEnded(turn - 1, views);
     }
     chronicle.slotEnded(turn - 1, views, retry.isEmpty() ? loop.forecast() : Map.of());
     witness.turnBegins();

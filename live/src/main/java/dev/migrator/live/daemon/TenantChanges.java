@@ -5,6 +5,7 @@ import dev.migrator.live.journal.JournalFailedException;
 import dev.migrator.live.journal.Member;
 import dev.migrator.live.journal.RecordedLoop;
 import dev.migrator.live.work.LiveWorkloads;
+import dev.migrator.live.work.WorkSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +95,7 @@ final class TenantChanges {
 
   private Optional<Boolean> joined(Newcomer tenant) throws IOException {
     requireNew(tenant);
+    requireFew();
     if (!hasRoom(tenant)) {
       return Optional.empty();
     }
@@ -106,6 +108,13 @@ final class TenantChanges {
   private void requireNew(Newcomer tenant) {
     if (isKnown(tenant.name())) {
       throw new IllegalArgumentException("there is a tenant %s already.".formatted(tenant.name()));
+    }
+  }
+
+  private void requireFew() {
+    if (work.views().size() >= WorkSettings.MOST_TENANTS) {
+      throw new IllegalArgumentException(
+          "there are %d tenants already; expected at most that.".formatted(work.views().size()));
     }
   }
 

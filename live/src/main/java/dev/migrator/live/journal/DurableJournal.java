@@ -30,6 +30,10 @@ public final class DurableJournal implements Journal, Closeable {
   private Storage.Tail tail;
   private String segment;
   private long segmentBytes;
+
+  /** Of them: those with which it began, which the next one would begin with as well. */
+  private long begunBytes;
+
   private long next;
   private long durable;
   private Optional<JournalFailedException> failure = Optional.empty();
@@ -37,8 +41,8 @@ public final class DurableJournal implements Journal, Closeable {
   /**
    * How large a journal may become.
    *
-   * @param segmentBytes from which on a new segment begins with the next window; twice that: at
-   *     once
+   * @param segmentBytes beyond that with which a segment begins, from which on a new one begins
+   *     with the next window; twice that: at once
    * @param totalBytes from which on the oldest segments are removed
    */
   public record Sizes(long segmentBytes, long totalBytes) {
@@ -190,7 +194,7 @@ public final class DurableJournal implements Journal, Closeable {
    * @throws JournalFailedException if it cannot be written
    */
   void begin(Entry.Began began) {
-    if (segmentBytes >= sizes.segmentBytes()) {
+    if (segmentBytes - begunBytes >= sizes.segmentBytes()) {
       beginSegment(began);
     } else {
       append(began);
@@ -227,7 +231,8 @@ public final class DurableJournal implements Journal, Closeable {
       return false;
     }
     boolean isWindowBegin = memory.nextSlot() % settings.slotsPerWindow() == 0;
-    return segmentBytes >= (isWindowBegin ? sizes.segmentBytes() : 2 * sizes.segmentBytes());
+    return segmentBytes - begunBytes
+        >= (isWindowBegin ? sizes.segmentBytes() : 2 * sizes.segmentBytes());
   }
 
   private void rotate(LoopSettings settings) {
@@ -239,6 +244,7 @@ public final class DurableJournal implements Journal, Closeable {
     force();
     writing(this::beginSegment);
     append(began);
+    begunBytes = segmentBytes;
     force();
     writing(this::removeOldest);
   }

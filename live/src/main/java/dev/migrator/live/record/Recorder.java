@@ -27,18 +27,30 @@ public final class Recorder implements Observer {
   private Duration starts = Duration.ZERO;
   private int startCount;
   private int slots;
+  private long last = -1;
 
-  /** Of a system of that name, from its first slot on. */
+  /** The loop's number of the window that is recorded as the first. */
+  private long firstWindow;
+
+  /** Of a system of that name, from the first window on that it sees begin. */
   public Recorder(String name, LoopSettings settings) {
     this.name = name;
     this.settings = settings;
   }
 
-  /** A slot has ended. */
-  public void slotEnded(List<TenantView> views) {
-    if (slots >= MOST_SLOTS) {
+  /**
+   * A slot has ended. Recorded is from where a window begins; a slot in which the loop could not
+   * take its turn has the number of the one before, and is left out.
+   */
+  public void slotEnded(long slot, List<TenantView> views) {
+    boolean isBefore = slots == 0 && slot % settings.slotsPerWindow() != 0;
+    if (slots >= MOST_SLOTS || isBefore || slot == last) {
       return;
     }
+    if (slots == 0) {
+      firstWindow = slot / settings.slotsPerWindow();
+    }
+    last = slot;
     for (TenantView view : views) {
       TenantRecord tenant = tenants.get(view.settings().name());
       if (tenant == null && slots == 0) {
@@ -70,7 +82,7 @@ public final class Recorder implements Observer {
   public void swapped(String tenant, String choice, long window, Duration onWholeGpu) {
     TenantRecord record = tenants.get(tenant);
     if (record != null) {
-      record.swapped(choice, window, onWholeGpu);
+      record.swapped(choice, window - firstWindow, onWholeGpu);
     }
   }
 

@@ -97,7 +97,7 @@ final class TenantRecord {
     if (!windows.isEmpty()) {
       windows.getLast().swapped = true;
     }
-    if (window < windows.size()) {
+    if (window >= 0 && window < windows.size()) {
       windows.get((int) window).taken = Optional.of(new Taken(choice, onWholeGpu));
     }
   }

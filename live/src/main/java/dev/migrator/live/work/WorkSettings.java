@@ -29,6 +29,8 @@ public record WorkSettings(
     Duration silentFor,
     Optional<ProbeSettings> probes,
     long seed) {
+  /** Tenants at a time at most: one entry of the journal holds the last requests of all of them. */
+  public static final int MOST_TENANTS = 200;
 
   /**
    * On emulated GPUs: a minute to start, ten seconds to stop, three without a proper answer, ten

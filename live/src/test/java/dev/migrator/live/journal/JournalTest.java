@@ -12,6 +12,7 @@ import dev.migrator.core.control.RetrainingSettings;
 import dev.migrator.core.model.Checkpoint;
 import dev.migrator.core.model.CheckpointTimes;
 import dev.migrator.core.model.GpuModel;
+import dev.migrator.core.model.InstanceName;
 import dev.migrator.core.model.InstanceReading;
 import dev.migrator.core.model.InstanceState;
 import dev.migrator.core.model.Outcome;
@@ -137,6 +138,25 @@ final class JournalTest {
     }
   }
 
+  /** As with many tenants: what a segment begins with is more than twice what fills one. */
+  @Test
+  void beginsNoSegmentInEverySlotHoweverMuchItBeginsWith() throws IOException {
+    DurableJournal.Sizes sizes = new DurableJournal.Sizes(4_000, 1_000_000);
+    try (DurableJournal journal = DurableJournal.open(FileStorage.open(folder), sizes, _ -> {})) {
+      journal.append(began());
+      for (int slot = 5; slot < 3_000; slot++) {
+        journal.tick(slot);
+        journal.append(readings(slot));
+      }
+      long bytes = journal.bytes();
+      for (int slot = 3_001; slot < 3_005; slot++) {
+        journal.tick(slot);
+        journal.append(readings(slot));
+      }
+      assertThat(journal.bytes() - bytes).isLessThan(sizes.segmentBytes());
+    }
+  }
+
   @Test
   void refusesEverythingAfterItCouldNotBeWritten() throws IOException {
     FlakyStorage storage = new FlakyStorage(FileStorage.open(folder));
@@ -170,6 +190,21 @@ final class JournalTest {
       journal.append(new Entry.Ticked(20));
       journal.step(20, new Step.Swap("old", TASK));
       assertThat(journal.memory().start().retrained()).as("of the window before").isEmpty();
+    }
+  }
+
+  @Test
+  void aLateRetrainingIsOfTheWindowInWhichItBegan() throws IOException {
+    String late = InstanceName.of(15, PLACE);
+    String own = InstanceName.of(20, PLACE);
+    try (DurableJournal journal = open(new ArrayList<>())) {
+      journal.append(began());
+      journal.append(new Entry.Ticked(20));
+      journal.append(new Entry.Ticked(21));
+      journal.step(21, new Step.Swap(late, new Task.Retrain("a", "full")));
+      assertThat(journal.memory().start().retrained()).isEmpty();
+      journal.step(21, new Step.Swap(own, new Task.Retrain("a", "full")));
+      assertThat(journal.memory().start().retrained()).containsExactly("a");
     }
   }
 
