@@ -60,7 +60,7 @@ public final class Gateway implements AutoCloseable {
   /**
    * Listens from now on.
    *
-   * @throws BindException if the port is taken
+   * @throws BindException if it cannot listen
    */
   public static Gateway open(DoorSettings settings, Listener listener) throws BindException {
     return new Gateway(settings, listener);

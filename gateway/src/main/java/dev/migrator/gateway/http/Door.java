@@ -16,7 +16,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The HTTP server that callers speak to: Jetty with limits, and a {@link Porter}. */
 public final class Door implements AutoCloseable {
   private static final int MOST_HEADER_BYTES = 8 << 10;
-  private static final int THREADS = 16;
 
   /**
    * None: Jetty's usual cache of header fields takes each connection 100 KiB, which live as long as
@@ -36,16 +35,16 @@ public final class Door implements AutoCloseable {
   private final Porter porter;
   private final ScheduledExecutorService sweeper;
 
-  private Door(DoorSettings settings, Desks desks) {
+  private Door(DoorSettings settings, Desks desks, DoorThreads sizes) {
     Guests guests = new Guests(settings.receiveWithin(), settings.sendWithin());
-    QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+    QueuedThreadPool threads = new QueuedThreadPool(sizes.all());
     threads.setName("gateway");
     threads.setDaemon(true);
     threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
     server = new Server(threads);
     server.setStopTimeout(STOP_MILLIS);
-    int selectors = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    connector = new ServerConnector(server, 0, selectors, new HttpConnectionFactory(http()));
+    connector =
+        new ServerConnector(server, 0, sizes.selectors(), new HttpConnectionFactory(http()));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(settings.idle().toMillis());
@@ -68,21 +67,20 @@ public final class Door implements AutoCloseable {
   /**
    * Opens the door.
    *
-   * @throws BindException if the port is taken
+   * @throws BindException if it cannot listen
    */
   public static Door open(DoorSettings settings, Desks desks) throws BindException {
-    Door door = new Door(settings, desks);
+    return open(settings, desks, DoorThreads.of(Runtime.getRuntime().availableProcessors()));
+  }
+
+  static Door open(DoorSettings settings, Desks desks, DoorThreads sizes) throws BindException {
+    Door door = new Door(settings, desks, sizes);
     try {
       door.server.start();
       return door;
     } catch (Exception e) {
       door.close();
-      BindException failure =
-          new BindException(
-              "gateway: cannot listen on %s:%d: %s. Maybe another program listens there."
-                  .formatted(settings.host(), settings.port(), e.getMessage()));
-      failure.initCause(e);
-      throw failure;
+      throw ListenFailure.of("gateway", settings.host(), settings.port(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.migrator.live.api;
 
 import dev.migrator.gateway.http.Guests;
+import dev.migrator.gateway.http.ListenFailure;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -65,7 +66,7 @@ public final class ApiServer implements AutoCloseable {
    * Listens from now on.
    *
    * @param port the port; 0: any that is free
-   * @throws BindException if the port is taken
+   * @throws BindException if it cannot listen
    */
   public static ApiServer open(int port, Api api) throws BindException {
     ApiServer opened = new ApiServer(port, api);
@@ -74,12 +75,7 @@ public final class ApiServer implements AutoCloseable {
       return opened;
     } catch (Exception e) {
       opened.close();
-      BindException failure =
-          new BindException(
-              "api: cannot listen on %s:%d: %s. Maybe another program listens there."
-                  .formatted(LOOPBACK, port, e.getMessage()));
-      failure.initCause(e);
-      throw failure;
+      throw ListenFailure.of("api", LOOPBACK, port, e);
     }
   }
 
