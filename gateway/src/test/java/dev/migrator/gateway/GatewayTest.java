@@ -19,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole path: a caller, the gateway, a worker. */
 final class GatewayTest {
@@ -351,6 +353,43 @@ final class GatewayTest {
 
       assertThat(answer.body()).isEqualTo("{\"taken\":1,\"unknown\":1}");
       assertThat(scene.labels).containsExactly("a 1 1 1", "a 1 0 2");
+    }
+  }
+
+  @Test
+  void aLabelOfAnAnswerWithoutNumbersIsUnknownAndSpoilsNoOther() throws Exception {
+    try (FakeWorker worker = new FakeWorker("1");
+        Scene scene = new Scene().join("a", SLO).admit("i1", "a", worker)) {
+      scene.infer("a", "{\"id\":\"texts\"," + Scene.body("\"1\",\"2\"").substring(1));
+      scene.infer("a", "{\"id\":\"q\"," + Scene.body("1,2").substring(1));
+
+      String labels = "{\"labels\":[{\"id\":\"texts\",\"label\":1},{\"id\":\"q\",\"label\":1}]}";
+      assertThat(scene.send("POST", "/v1/tenants/a/labels", Scene.TOKEN, labels).join().body())
+          .isEqualTo("{\"taken\":1,\"unknown\":1}");
+      assertThat(scene.labels).containsExactly("a 1 1 1");
+    }
+  }
+
+  /** Bodies of both sizes: what is large is handed on by a thread of its own. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 40_000})
+  void whoMeetsADefectIsToldSoAndHoldsNoMemory(int padding) throws Exception {
+    TenantLimits limits = new TenantLimits(1000, 1000, 60_000, 10, 1 << 20);
+    try (FakeWorker worker = new FakeWorker("1");
+        Scene scene = new Scene().join("a", SLO, 10, limits).admit("i1", "a", worker)) {
+      scene.whenLabelled(
+          () -> {
+            throw new IllegalStateException("a defect, as this test wants it");
+          });
+      String labels = " ".repeat(padding) + "{\"labels\":[{\"id\":\"q\",\"label\":1}]}";
+      for (int i = 0; i < 2; i++) {
+        scene.infer("a", "{\"id\":\"q\"," + Scene.body("1,2").substring(1));
+        HttpResponse<String> answer =
+            scene.send("POST", "/v1/tenants/a/labels", Scene.TOKEN, labels).join();
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).startsWith("{\"error\":");
+      }
     }
   }
 

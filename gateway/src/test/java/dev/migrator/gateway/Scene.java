@@ -32,6 +32,7 @@ public final class Scene implements AutoCloseable {
   public final List<String> labels = new CopyOnWriteArrayList<>();
   public final List<String> suspected = new CopyOnWriteArrayList<>();
   public final List<String> recovered = new CopyOnWriteArrayList<>();
+  private volatile Runnable whenLabelled = () -> {};
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -56,6 +57,12 @@ public final class Scene implements AutoCloseable {
 
   public Scene admit(String instance, String tenant, FakeWorker worker) {
     gateway.admit(instance, tenant, worker.endpoint(), CURVE, worker.version());
+    return this;
+  }
+
+  /** What is done about a label besides noting it. */
+  public Scene whenLabelled(Runnable action) {
+    whenLabelled = action;
     return this;
   }
 
@@ -97,6 +104,7 @@ public final class Scene implements AutoCloseable {
     @Override
     public void labelled(String tenant, String version, int predicted, int label) {
       labels.add(tenant + " " + version + " " + predicted + " " + label);
+      whenLabelled.run();
     }
 
     @Override

@@ -99,7 +99,9 @@ final class Porter extends Handler.Abstract.NonBlocking {
     }
     switch (wish) {
       case READY -> conversation.answer(desk.isReady() ? READY : Answers.noInstance());
-      case METADATA -> Thread.startVirtualThread(() -> conversation.answer(desk.metadata()));
+      case METADATA ->
+          Thread.startVirtualThread(
+              () -> surely(conversation, () -> conversation.answer(desk.metadata())));
       case INFER -> body(conversation, desk, body -> infer(conversation, desk, body));
       case LABELS -> body(conversation, desk, body -> labels(conversation, desk, body));
     }
@@ -111,15 +113,27 @@ final class Porter extends Handler.Abstract.NonBlocking {
             desk.bodies(),
             mostBodyBytes,
             body -> {
+              Runnable step = () -> surely(conversation, () -> then.accept(body));
               if (body.length <= INLINE_BYTES) {
-                then.accept(body);
+                step.run();
               } else {
-                Thread.startVirtualThread(() -> then.accept(body));
+                Thread.startVirtualThread(step);
               }
             })
         .whenRefused(desk::bodyRefused)
         .whenTooLarge(tooLarge::increment)
         .read();
+  }
+
+  /** Whatever is thrown, the caller is answered: until then connection and body are held. */
+  private static void surely(Conversation conversation, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      conversation.answer(Answers.defect());
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
   }
 
   private static void infer(Conversation conversation, TenantDesk desk, byte[] body) {

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>Of an output of shape [rows, classes] a row's label is the class with the largest value, the
  * first of several such, counted from 0. Of one of shape [rows] or [rows, 1] it is the value
- * itself, rounded. Other shapes, and texts, have no label.
+ * itself, rounded. Other shapes, and texts of whatever type, have no label.
  */
 public final class Prediction {
   private static final int MOST_DIMENSIONS = 2;
@@ -56,9 +56,15 @@ public final class Prediction {
 
   /** The label of each row; none if the output says no labels. */
   public List<Integer> labels() {
-    if (!hasLabels) {
+    try {
+      return hasLabels ? readLabels() : List.of();
+    } catch (NumberFormatException e) {
+      // The protocol lets texts stand for numbers.
       return List.of();
     }
+  }
+
+  private List<Integer> readLabels() {
     String[] values = text.replace('[', ' ').replace(']', ' ').split(",", -1);
     int perRow = values.length / rows;
     List<Integer> labels = new ArrayList<>();

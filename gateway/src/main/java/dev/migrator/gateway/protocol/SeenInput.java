@@ -56,8 +56,20 @@ public final class SeenInput {
     return dimensions;
   }
 
-  /** The numbers of each row; one that is too large for its type is infinite. */
+  /**
+   * The numbers of each row, of which one that is too large for its type is infinite; no rows if
+   * not all of them are numbers.
+   */
   public List<float[]> rows() {
+    try {
+      return readRows();
+    } catch (NumberFormatException e) {
+      // The protocol lets texts and booleans stand for numbers.
+      return List.of();
+    }
+  }
+
+  private List<float[]> readRows() {
     String[] numbers = text.replace('[', ' ').replace(']', ' ').split(",", -1);
     int perRow = numbers.length / rows;
     List<float[]> all = new ArrayList<>();

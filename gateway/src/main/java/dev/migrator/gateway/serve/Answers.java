@@ -11,6 +11,7 @@ public final class Answers {
   private static final Answer TOO_LARGE = Answer.error(413, "the body is larger than allowed");
   private static final Answer OVERDUE = Answer.error(504, "no answer within the SLO");
   private static final Answer FAILED = Answer.error(502, "the worker failed, twice");
+  private static final Answer DEFECT = Answer.error(500, "a defect of the gateway");
   private static final Answer TOO_MANY_ROWS =
       Answer.error(400, "more rows than any instance takes at once");
   private static final Answer EXPIRED =
@@ -47,6 +48,11 @@ public final class Answers {
   /** The tenant's memory for bodies is full. */
   public static Answer bodiesFull() {
     return BODIES;
+  }
+
+  /** Something is wrong here, and not with the call. */
+  public static Answer defect() {
+    return DEFECT;
   }
 
   static Answer noSuchModel() {

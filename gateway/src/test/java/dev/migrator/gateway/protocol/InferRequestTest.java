@@ -171,6 +171,21 @@ final class InferRequestTest {
   }
 
   @Test
+  void anAnswerThatHoldsAnythingButNumbersHasNoLabels() throws Exception {
+    assertThat(labels("[2]", "\"4\",7")).isEmpty();
+    assertThat(labels("[2,2]", "1,2,3,\"],[\"")).isEmpty();
+    assertThat(labels("[2,2]", "true,false,false,true")).containsExactly(0, 1);
+  }
+
+  @Test
+  void anInputIsReadAsNumbersOnlyIfAllOfItAre() throws Exception {
+    assertThat(seen("1,2.5,-3e4, 4,5,6"))
+        .containsExactly(new float[] {1, 2.5f, -3e4f}, new float[] {4, 5, 6});
+    assertThat(seen("1,2,3,4,5,\"6\"")).isEmpty();
+    assertThat(seen("1,2,3,4,5,true")).isEmpty();
+  }
+
+  @Test
   void readsLabels() throws Exception {
     assertThat(
             GivenLabel.parse(
@@ -189,6 +204,10 @@ final class InferRequestTest {
         """
             .formatted(shape, data);
     return InferAnswer.parse(bytes(body), 2).prediction(0, 2).labels();
+  }
+
+  private static List<float[]> seen(String data) throws MalformedException {
+    return SeenInput.of(parse(GOOD.replace("1,2.5,-3e4, 4,5,6", data))).orElseThrow().rows();
   }
 
   private static InferRequest parse(String body) throws MalformedException {
