@@ -30,9 +30,14 @@ public record ProcessLauncher(List<String> command) implements Launcher {
     builder.environment().keySet().removeAll(KEPT_FROM_WORKERS);
     builder.environment().putAll(environment);
     Process process = builder.start();
-    Thread complaints = Thread.startVirtualThread(() -> forward(process, listener));
-    Thread.startVirtualThread(() -> listen(process, complaints, listener));
+    Thread complaints = reader(process, "complaints").start(() -> forward(process, listener));
+    reader(process, "output").start(() -> listen(process, complaints, listener));
     return new Running(process);
+  }
+
+  /** None is virtual: one that waits for a pipe holds a carrier, and there are 256 at most. */
+  private static Thread.Builder reader(Process process, String what) {
+    return Thread.ofPlatform().daemon().name("worker-" + process.pid() + "-" + what);
   }
 
   private static void forward(Process process, WorkerListener listener) {
