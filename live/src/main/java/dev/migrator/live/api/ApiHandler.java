@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -89,14 +90,15 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
     try (OutputStream out = Content.Sink.asOutputStream(response)) {
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
       response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-      long seen = number(request.getHeaders().get("Last-Event-ID")).orElse(Long.MAX_VALUE);
-      for (Event event : events.after(seen)) {
+      Optional<Long> last = number(request.getHeaders().get("Last-Event-ID")).map(events::seen);
+      long seen = last.orElse(0L);
+      for (Event event : last.map(events::after).orElse(List.of())) {
         write(out, event);
         seen = event.number();
       }
       out.write(": follow\n\n".getBytes(StandardCharsets.UTF_8));
       out.flush();
-      stream(out, queue, seen == Long.MAX_VALUE ? 0 : seen, guest);
+      stream(out, queue, seen, guest);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

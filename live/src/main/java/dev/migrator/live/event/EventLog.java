@@ -66,9 +66,18 @@ public final class EventLog {
     sink.accept(new Event(0, clock.get(), "worker-says", tenant, instance + ": " + line));
   }
 
-  /** The remembered events after that number, oldest first. */
-  public synchronized List<Event> after(long seen) {
+  /** The remembered events after the one that was {@link #seen}, oldest first. */
+  public synchronized List<Event> after(long told) {
+    long seen = seen(told);
     return new ArrayList<>(last.stream().filter(event -> event.number() > seen).toList());
+  }
+
+  /**
+   * The number of the last event that someone has seen, as he tells it; 0 if no event of this log
+   * has had it yet: it is of an earlier process, and he has seen none of this one.
+   */
+  public synchronized long seen(long told) {
+    return told <= number ? told : 0;
   }
 
   /** How often each kind of event has happened; there are as many kinds as the program has. */

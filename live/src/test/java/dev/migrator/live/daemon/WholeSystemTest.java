@@ -44,11 +44,15 @@ import dev.migrator.stream.ExampleFile;
 import dev.migrator.stream.Examples;
 import dev.migrator.stream.Shape;
 import dev.migrator.stream.VectorStream;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -315,6 +319,36 @@ final class WholeSystemTest {
     assertThat(call("POST", "/api/v1/tenants", OPERATOR, "cats").statusCode()).isEqualTo(409);
     assertThat(call("POST", "/api/v1/tenants", OPERATOR, "x".repeat(1_000_000)).statusCode())
         .isEqualTo(413);
+  }
+
+  @Test
+  void whoFollowedAnEarlierProcessHearsAllThatHasHappenedInThisOne() throws Exception {
+    await("the first turn", () -> daemon.view().isPresent());
+    assertThat(firstLine("")).isEqualTo(": follow");
+    assertThat(firstLine("0")).isEqualTo("id: 1");
+    assertThat(firstLine("1000000")).isEqualTo("id: 1");
+    assertThat(call("GET", "/api/v1/events?after=1000000", OPERATOR, "").body())
+        .contains("\"number\":1,");
+  }
+
+  /**
+   * The first that a follower hears.
+   *
+   * @param lastSeen the number of the event that it saw last; empty: it says none
+   */
+  private String firstLine(String lastSeen) throws Exception {
+    HttpRequest.Builder follow =
+        request(uri(api.port()).resolve("/api/v1/events"), OPERATOR)
+            .header("Accept", "text/event-stream");
+    if (!lastSeen.isEmpty()) {
+      follow.header("Last-Event-ID", lastSeen);
+    }
+    InputStream heard =
+        client.send(follow.build(), HttpResponse.BodyHandlers.ofInputStream()).body();
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(heard, StandardCharsets.UTF_8))) {
+      return lines.readLine();
+    }
   }
 
   private int instancesOfTheDriver() throws IOException {

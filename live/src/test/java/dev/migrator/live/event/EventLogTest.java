@@ -25,6 +25,15 @@ final class EventLogTest {
   }
 
   @Test
+  void aNumberThatNoEventHasYetIsOfAnEarlierLog() {
+    log.add("k", "t", "first");
+    log.add("k", "t", "second");
+    assertThat(log.after(500)).hasSize(2);
+    assertThat(log.after(3)).hasSize(2);
+    assertThat(log.after(2)).isEmpty();
+  }
+
+  @Test
   void slowFollowerMissesOldEventsAndHoldsNobodyUp() {
     BlockingQueue<Event> slow = log.follow();
     for (int i = 0; i < 2 * EventLog.MOST_WAITING; i++) {
