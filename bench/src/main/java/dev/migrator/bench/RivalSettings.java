@@ -79,7 +79,7 @@ public final class RivalSettings {
   }
 
   private static Planner mps(LoadStatistic load, int least) {
-    return new AstraeaPlanner(new AstraeaPlanner.Settings(load, least));
+    return new AstraeaPlanner(new AstraeaPlanner.Settings(load, least, 3));
   }
 
   private static Planner miso(LoadStatistic load) {

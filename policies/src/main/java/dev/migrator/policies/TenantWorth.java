@@ -67,14 +67,24 @@ final class TenantWorth {
         worth[chosen] = worth[chosen & useful];
       } else {
         double answers = after;
+        double served = 0;
         for (Segment segment : segments) {
-          answers += segment.accuracy * answered(segment, chosen);
+          double answered = answered(segment, chosen);
+          answers += segment.accuracy * answered;
+          served += answered;
         }
         int setUps = Integer.bitCount(chosen & begun);
-        worth[chosen] = tenant.weight() * answers - problem.setupPenalty() * setUps;
+        worth[chosen] =
+            tenant.weight() * answers - missed(served) - problem.setupPenalty() * setUps;
       }
     }
     return worth;
+  }
+
+  /** What it costs that fewer requests are served than the tenant's floor asks for. */
+  private double missed(double served) {
+    double missing = Math.max(0, tenant.floor() * tenant.demand().total() - served);
+    return missing == 0 ? 0 : problem.floorPrice(tenant) * missing;
   }
 
   private double answered(Segment segment, int chosen) {

@@ -10,6 +10,7 @@ import dev.migrator.fixtures.Cases;
 import dev.migrator.fixtures.Gpus;
 import dev.migrator.fixtures.RandomProblems;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +52,22 @@ final class StaticPlannerPropertyTest {
     }
     assertThat(retrained).as("plans that retrain").isGreaterThan(10);
     assertThat(kept).as("plans that keep something").isGreaterThan(10);
+  }
+
+  @Test
+  void noStaticPlanIsBetterWhereFloorsAreMissed() {
+    int missed = 0;
+    for (long seed = 0; seed < 60; seed++) {
+      PlanningProblem free = freed(RandomProblems.of(Gpus.A30, 2, 14).problem(seed));
+      PlanningProblem problem =
+          free.with(free.tenants().stream().map(t -> t.withFloor(0.8)).toList(), free.inherited());
+      Plan plan = planner.plan(problem);
+      assertThat(plan.value())
+          .as("seed " + seed)
+          .isCloseTo(StaticBruteForce.best(problem), Offset.offset(1e-6));
+      missed += plan.value() < planner.plan(free).value() - 1 ? 1 : 0;
+    }
+    assertThat(missed).as("problems in which floors cost something").isGreaterThan(10);
   }
 
   /** The same with neither running retrainings nor any that has to be taken. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 
 /** The forecasts that can be asked for, by name; some of them know the truth. */
@@ -72,10 +73,10 @@ public final class Forecasts {
   public static Map<String, Forecaster> named(String name, Experiment experiment) {
     Map<String, double[]> truth = experiment.truth();
     Map<String, Forecaster> forecasters = new LinkedHashMap<>();
+    SplittableRandom seeds = new SplittableRandom(experiment.seed());
     for (WorldTenant tenant : experiment.tenants()) {
       double[] counts = truth.getOrDefault(tenant.name(), new double[0]);
-      long seed = experiment.seed() + forecasters.size();
-      forecasters.put(tenant.name(), forecaster(known(name), counts, seed));
+      forecasters.put(tenant.name(), forecaster(known(name), counts, seeds.nextLong()));
     }
     return forecasters;
   }

@@ -6,6 +6,7 @@ import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.PlannedInstance;
 import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Profile;
+import dev.migrator.core.model.TenantOutlook;
 import dev.migrator.policies.Running;
 import dev.migrator.policies.Seat;
 import dev.migrator.policies.Training;
@@ -24,7 +25,7 @@ record Blocks(PlanningProblem problem, List<Load> loads, Shares shares) {
 
   /**
    * The instances from the changeover on, without the running retrainings: with what can stay if
-   * there is room, else without; and if need be with inferences in pieces.
+   * there is room, else without; and if need be with inferences in pieces and smaller retrainings.
    */
   List<PlannedInstance> placed() {
     return new Attempt(true, false)
@@ -102,22 +103,35 @@ record Blocks(PlanningProblem problem, List<Load> loads, Shares shares) {
           && existing.placement().profile().computeSlices() == block.granules;
     }
 
+    /** Whether it has a place; if need be a smaller one, or, if it could not end there, none. */
     private boolean train(Block block) {
       OptionalInt start = shelf.place(block.granules);
-      Profile share = MpsGpu.share(problem.gpu(), block.granules);
-      start.ifPresent(
-          at -> {
-            Placement place = new Placement(share, at);
-            int from = Load.changeover(problem) - problem.setupSlots(share);
-            Training training = shares.trainings().get(block.tenant).orElseThrow();
-            shelf.take(place);
-            instances.add(
-                training.instance(
-                    new Seat(place, from, Optional.empty()),
-                    problem.tenants().get(block.tenant),
-                    problem));
+      start.ifPresent(at -> train(block, at, shares.trainings().get(block.tenant)));
+      if (start.isEmpty() && cuts && shelf.longest() > 0) {
+        Block smaller = new Block(block.tenant, shelf.longest());
+        int at = shelf.place(smaller.granules).orElseThrow();
+        train(smaller, at, Training.best(problem, tenant(block), 0, seat(smaller, at)));
+      }
+      return start.isPresent() || cuts;
+    }
+
+    private void train(Block block, int start, Optional<Training> training) {
+      Seat seat = seat(block, start);
+      training.ifPresent(
+          its -> {
+            shelf.take(seat.placement());
+            instances.add(its.instance(seat, tenant(block), problem));
           });
-      return start.isPresent();
+    }
+
+    private Seat seat(Block block, int start) {
+      Profile share = MpsGpu.share(problem.gpu(), block.granules);
+      int from = Load.changeover(problem) - problem.setupSlots(share);
+      return new Seat(new Placement(share, start), from, Optional.empty());
+    }
+
+    private TenantOutlook tenant(Block block) {
+      return problem.tenants().get(block.tenant);
     }
 
     private boolean serve(Block block) {

@@ -23,19 +23,19 @@ final class Quotas {
   private final PlanningProblem problem;
   private final List<TenantOutlook> tenants;
   private final List<Load> loads;
-  private final int leastGranules;
+  private final AstraeaPlanner.Settings settings;
 
-  Quotas(PlanningProblem problem, List<Load> loads, int leastGranules) {
+  Quotas(PlanningProblem problem, List<Load> loads, AstraeaPlanner.Settings settings) {
     this.problem = problem;
     this.tenants = problem.tenants();
     this.loads = loads;
-    this.leastGranules = leastGranules;
+    this.settings = settings;
   }
 
   Shares shares() {
     int room = MpsGpu.GRANULES - running();
     List<Integer> trained = trained(room);
-    int least = Math.min(trained.size() * leastGranules, Math.max(0, room - tenants.size()));
+    int least = Math.min(trained.size() * settings.leastGranules(), room / settings.mostOneIn());
     double[][] covered = loads.stream().map(Load::covered).toArray(double[][]::new);
     int[] inference = new Annealing(covered, room - least).quotas();
     int[] retraining = even(trained(room, inference), room - Arrays.stream(inference).sum());
