@@ -13,8 +13,11 @@ import dev.migrator.app.command.ServeCommand;
 import dev.migrator.app.command.SimulateCommand;
 import dev.migrator.app.command.TraceCommand;
 import dev.migrator.app.usage.UsageException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -61,7 +64,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:done, or the answer is yes",
       "1:the answer is no",
-      "2:wrong use or bad input",
+      "2:wrong use or bad input, or output that cannot be written",
       "70:a defect of migrator, or a failed build"
     },
     footerHeading = "%nEnvironment:%n",
@@ -84,9 +87,19 @@ public final class Migrator implements Callable<Integer> {
   public static void main(String[] args) {
     // Numbers are written with a point and the digits 0 to 9 wherever it runs: files hold them.
     Locale.setDefault(Locale.ROOT);
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    WatchedOutput stdout = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
+    PrintWriter out = new PrintWriter(stdout, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(out, err, System.getenv(), args));
+    System.exit(checked(run(out, err, System.getenv(), args), stdout, err));
+  }
+
+  /** The exit code; nothing is done whose result could not be written. */
+  static int checked(int code, WatchedOutput stdout, PrintWriter err) {
+    stdout
+        .failure()
+        .ifPresent(
+            why -> err.println("migrator: the output cannot be written: " + why.getMessage() + "."));
+    return code == 0 && stdout.failure().isPresent() ? Failures.BAD_INPUT : code;
   }
 
   /**
@@ -102,6 +115,10 @@ public final class Migrator implements Callable<Integer> {
       PrintWriter out, PrintWriter err, Map<String, String> environment, String... args) {
     Failures failures = new Failures(err, isSet(environment, "MIGRATOR_DEBUG"));
     CommandLine commands = commands(failures).setOut(out).setErr(err);
+    if (Arrays.stream(args).anyMatch(arg -> arg.matches(",+"))) {
+      return failures.handle(
+          new UsageException("a list is `,`; expected names separated by commas, at least one."));
+    }
     try {
       return commands.execute(args);
     } catch (Error failure) {

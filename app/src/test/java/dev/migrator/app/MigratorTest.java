@@ -3,6 +3,8 @@ package dev.migrator.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.migrator.app.usage.UsageException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -45,6 +47,41 @@ final class MigratorTest {
   void namesAnUnknownOptionAndWhereHelpIs() {
     assertThat(run("--nope")).isEqualTo(2);
     assertThat(err.toString()).contains("'--nope'", "Try 'migrator --help'.");
+  }
+
+  @Test
+  void refusesAListOfNothing() {
+    assertThat(run("compare", "small.yaml", "--policies", ",")).isEqualTo(2);
+    assertThat(err.toString()).contains("a list is `,`; expected names");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void saysThatItsOutputCannotBeWritten() {
+    WatchedOutput full = broken("No space left on device");
+    assertThat(Migrator.checked(0, full, new PrintWriter(err))).isEqualTo(2);
+    assertThat(Migrator.checked(1, full, new PrintWriter(err))).isEqualTo(1);
+    assertThat(err.toString()).startsWith("migrator: the output cannot be written: No space left");
+  }
+
+  @Test
+  void saysNothingWhereTheReaderHasReadEnough() {
+    assertThat(Migrator.checked(0, broken("Broken pipe"), new PrintWriter(err))).isZero();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  /** One to which something was printed in vain. */
+  private static WatchedOutput broken(String why) {
+    WatchedOutput output =
+        new WatchedOutput(
+            new OutputStream() {
+              @Override
+              public void write(int one) throws IOException {
+                throw new IOException(why);
+              }
+            });
+    new PrintWriter(output, true).println("a result");
+    return output;
   }
 
   @Test

@@ -91,7 +91,7 @@ public final class LiveFile {
     Windows windows = windows(root, count.orElse(1));
     Planning planning = planning(root, gpus.size(), windows);
     return new LiveConfiguration(
-        root.required("name", Value.TEXT),
+        root.required("name", Value.NAME),
         loop(root, gpus, windows, planning),
         planning,
         count,

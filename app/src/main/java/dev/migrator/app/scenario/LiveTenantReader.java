@@ -102,7 +102,7 @@ final class LiveTenantReader {
   }
 
   private Tenant loopTenant(Fields fields, String model) {
-    String name = fields.required("name", Value.TEXT);
+    String name = fields.required("name", Value.NAME);
     if (!NAME.matcher(name).matches()) {
       throw fields
           .where("name")
@@ -122,7 +122,7 @@ final class LiveTenantReader {
         name,
         service,
         slo,
-        fields.optional("weight", Value.positive()).orElse(1.0),
+        fields.optional("weight", Value.weight()).orElse(1.0),
         fields.optional("floor", Value.number(0, 1)).orElse(0.0));
   }
 
@@ -134,7 +134,7 @@ final class LiveTenantReader {
 
   private static RetrainingChoice choice(Node node, Map<String, Integer> epochs) {
     Fields fields = Fields.of(node, "name", "epochs", "seconds", "after");
-    String name = fields.required("name", Value.TEXT);
+    String name = fields.required("name", Value.NAME);
     int count = fields.required("epochs", Value.whole(1, MOST_EPOCHS)).intValue();
     if (epochs.put(name, count) != null) {
       throw fields.where("name").wrong("'" + name + "'", "a name of its own among the choices");

@@ -96,7 +96,7 @@ public final class ScenarioFile {
             "sharing",
             "retraining-error",
             "tenants");
-    String name = root.required("name", Value.TEXT);
+    String name = root.required("name", Value.NAME);
     Optional<Calibration> calibration = CalibrationKey.read(root, folders);
     List<UsableGpu> gpus = CalibrationKey.applied(root, calibration, GpusReader.read(root));
     Windows windows = windows(root);

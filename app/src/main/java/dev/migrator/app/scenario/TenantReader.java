@@ -93,7 +93,7 @@ final class TenantReader {
     Optional<Long> copies = fields.optional("copies", Value.whole(1, MOST_TENANTS));
     return new Draft(
         fields,
-        fields.required("name", Value.TEXT),
+        fields.required("name", Value.NAME),
         service(fields, services),
         fields.required("slo", Value.positiveDuration()),
         copies.map(n -> OptionalInt.of(n.intValue())).orElse(OptionalInt.empty()));
@@ -124,7 +124,7 @@ final class TenantReader {
 
   private Stream<ScenarioTenant> tenants(Draft draft, EqualShare shares) {
     Fields fields = draft.fields;
-    double weight = fields.optional("weight", Value.positive()).orElse(1.0);
+    double weight = fields.optional("weight", Value.weight()).orElse(1.0);
     double floor = fields.optional("floor", Value.number(0, 1)).orElse(0.0);
     List<WindowLearning> learning = learning(fields);
     double accuracy = accuracy(fields, learning);
@@ -188,7 +188,7 @@ final class TenantReader {
 
   private static RetrainingChoice choice(Node node, Set<String> names) {
     Fields fields = Fields.of(node, "name", "seconds", "after");
-    String name = fields.required("name", Value.TEXT);
+    String name = fields.required("name", Value.NAME);
     if (!names.add(name)) {
       throw fields.where("name").wrong("'" + name + "'", "a name of its own among the choices");
     }

@@ -32,6 +32,13 @@ record Value<T>(
           s -> Optional.of(s.text()).filter(text -> s.kind() == Kind.TEXT && !text.isBlank()),
           s -> isOf(s, Kind.NUMBER, Kind.FLAG) ? "Maybe '%s' in quotes?".formatted(s.text()) : "");
 
+  /** Text that stands in tables and on terminals. */
+  static final Value<String> NAME =
+      new Value<>(
+          "a name without line breaks and other control characters",
+          s -> TEXT.reader().apply(s).filter(text -> text.chars().noneMatch(Character::isISOControl)),
+          TEXT.hint());
+
   /** {@code true} or {@code false}. */
   static final Value<Boolean> FLAG =
       new Value<>(
@@ -50,6 +57,11 @@ record Value<T>(
   /** A number above 0. */
   static Value<Double> positive() {
     return number("a number above 0", value -> value > 0);
+  }
+
+  /** How much a tenant counts beside others. */
+  static Value<Double> weight() {
+    return number(0.000001, 1_000_000);
   }
 
   /** A number from {@code least} to {@code most}. */

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -233,6 +234,13 @@ class TraceCommandTest {
     assertThat(command.execute("generate", "bursty", "--mean=5", "--peak-to-mean=1.1"))
         .isEqualTo(2);
     assertThat(err.toString()).contains("bursty: peak-to-mean is 1.1 at a mean of 5.0/s");
+    for (String name : List.of("steady", "diurnal", "bursty", "flash-crowd")) {
+      assertThat(command.execute("generate", name, "--mean=NaN")).as(name).isEqualTo(2);
+    }
+    assertThat(err.toString()).contains("mean is NaN; expected a number from");
+    assertThat(command.execute("generate", "steady", "--mean=1", "--seconds=2000000000"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("seconds is 2.0E9; expected a number from 1.0 to");
     assertThat(command.execute("generate", "flash-crow")).isEqualTo(2);
     assertThat(err.toString()).contains("Maybe flash-crowd?");
   }

@@ -10,13 +10,18 @@ import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.run.Run;
 import dev.migrator.simulator.run.Simulation;
 import dev.migrator.simulator.run.UpperBound;
+import dev.migrator.simulator.trace.Trace;
+import dev.migrator.simulator.trace.TraceFormat;
+import dev.migrator.simulator.trace.TraceWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,6 +46,23 @@ class ExamplesTest {
     Scenario scenario = ScenarioFile.read(file, Optional.empty());
     assertThat(file).hasFileName(scenario.name() + ".yaml");
     assertThat(scenario.load().warnings()).isEmpty();
+  }
+
+  /** As it is printed there, with some trace of that name beside it. */
+  @Test
+  void theOneInTheReadmeLoads(@TempDir Path folder) throws IOException {
+    String readme = Files.readString(Path.of("../README.md"));
+    int begin = readme.indexOf("```yaml") + "```yaml".length();
+    Path file = folder.resolve("two-tenants.yaml");
+    Files.writeString(file, readme.substring(begin, readme.indexOf("```", begin)));
+    TraceWriter.write(
+        Trace.of(Collections.nCopies(4_000, 50).stream().mapToInt(i -> i).toArray()),
+        TraceFormat.COUNTS_PER_SECOND,
+        folder.resolve("counts.txt.gz"));
+
+    LoadedScenario loaded = ScenarioFile.read(file, Optional.empty()).load();
+    assertThat(loaded.warnings()).isEmpty();
+    assertThat(loaded.experiment().tenants()).hasSize(2);
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Golden messages: what a user reads who wrote a scenario wrongly. */
 class ScenarioErrorsTest {
@@ -51,6 +52,16 @@ class ScenarioErrorsTest {
     assertThat(ScenarioFile.parse("s.yaml", GOOD, List.of()).name()).isEqualTo("small");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a\\nb", "a\\e[31mb", "\\u0085"})
+  void refusesNamesThatATerminalObeys(String name) {
+    String text = GOOD.replace("name: vision", "name: \"" + name + "\"");
+
+    assertThatThrownBy(() -> ScenarioFile.parse("s.yaml", text, List.of()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("expected a name without line breaks and other control characters");
+  }
+
   @ParameterizedTest(name = "{0} becomes {1}")
   @MethodSource("mistakes")
   void saysWhatIsWrongWhereAndWhatWasExpected(String good, String bad, String message) {
@@ -64,6 +75,10 @@ class ScenarioErrorsTest {
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
+        mistake(
+            "weight: 1.0",
+            "weight: 1000001",
+            "s.yaml:9: tenants[0].weight is 1000001; expected a number from 0.000001 to 1000000."),
         mistake(
             "weight: 1.0",
             "wieght: 1.0",
@@ -94,11 +109,11 @@ class ScenarioErrorsTest {
         mistake(
             "weight: 1.0",
             "weight: much",
-            "s.yaml:9: tenants[0].weight is 'much'; expected a number above 0."),
+            "s.yaml:9: tenants[0].weight is 'much'; expected a number from 0.000001 to 1000000."),
         mistake(
             "weight: 1.0",
             "weight: '1.0'",
-            "s.yaml:9: tenants[0].weight is '1.0'; expected a number above 0. Maybe without the"
+            "s.yaml:9: tenants[0].weight is '1.0'; expected a number from 0.000001 to 1000000. Maybe without the"
                 + " quotes?"),
         mistake(
             "weight: 1.0",

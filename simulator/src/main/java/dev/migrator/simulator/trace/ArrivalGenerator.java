@@ -28,10 +28,10 @@ public sealed interface ArrivalGenerator permits Steady, Diurnal, Bursty, FlashC
   /**
    * Requests by second; the same for the same seed, on every machine.
    *
-   * @throws TraceException if {@code seconds} is below 1
+   * @throws TraceException if {@code seconds} is below 1 or more than a year
    */
   default int[] counts(int seconds, long seed) {
-    Wanted.atLeast(1, name(), "seconds", seconds);
+    Wanted.within(1, Trace.MAX_SECONDS, name(), "seconds", seconds);
     return shape().counts(mean(), seconds, seed);
   }
 }

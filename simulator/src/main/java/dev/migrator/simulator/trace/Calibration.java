@@ -50,6 +50,7 @@ final class Calibration {
 
   /** What windows of Poisson arrivals at that mean show by chance alone. */
   static double ofPoisson(double mean) {
+    Wanted.within(0.001, ArrivalGenerator.MAX_MEAN, "arrivals", "mean", mean);
     return new Calibration(mean, _ -> RateShape.FLAT, 0, MIN_SECONDS).peakToMean(0);
   }
 

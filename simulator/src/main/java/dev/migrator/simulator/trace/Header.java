@@ -2,6 +2,7 @@ package dev.migrator.simulator.trace;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The column names in a file's first line.
@@ -11,6 +12,7 @@ import java.util.List;
  */
 record Header(String where, List<String> columns) {
   private static final int MOST_SHOWN = 12;
+  private static final int LONGEST_SHOWN = 40;
 
   static Header of(Lines lines) {
     if (!lines.advance()) {
@@ -40,8 +42,15 @@ record Header(String where, List<String> columns) {
             .formatted(where, name, shown()));
   }
 
+  /** What may be anything, as a terminal can show it. */
+  private static String shown(String column) {
+    String plain = column.replaceAll("\\p{Cntrl}|[^\\p{Print}\\p{L}]", "?");
+    return plain.length() > LONGEST_SHOWN ? plain.substring(0, LONGEST_SHOWN) + "..." : plain;
+  }
+
   private String shown() {
-    String first = String.join(", ", columns.subList(0, Math.min(MOST_SHOWN, columns.size())));
+    String first =
+        columns.stream().limit(MOST_SHOWN).map(Header::shown).collect(Collectors.joining(", "));
     return columns.size() > MOST_SHOWN ? first + ", ..." : first;
   }
 }

@@ -283,6 +283,9 @@ class TraceTest {
             "%s line 1: there is no column second; expected it among the columns, which are time,"
                 + " count. Maybe the file has another format, or no header.",
             file());
+    refuses(CSV, "time,\u001b[31mred" + "x".repeat(1_000) + "\n0,1\n")
+        .hasMessageContaining("which are time, ?[31mred" + "x".repeat(32) + "....")
+        .hasMessageNotContaining("\u001b");
     refuses(AZURE_LLM, "time,tokens\n")
         .hasMessageContaining("no column TIMESTAMP")
         .hasMessageContaining("time, tokens");

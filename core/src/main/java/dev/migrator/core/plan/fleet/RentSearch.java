@@ -1,6 +1,8 @@
 package dev.migrator.core.plan.fleet;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * Looks for rents at which a market's bound is low.
@@ -28,7 +30,7 @@ final class RentSearch {
     this.unit = unit;
   }
 
-  /** Rents that are the same in every slot. */
+  /** Rents that are the same in every slot; none where there are slices to spare. */
   Market.Clearing level() {
     double low = 0;
     double high = 1;
@@ -51,7 +53,9 @@ final class RentSearch {
         atRight = at(right);
       }
     }
-    return atLeft.value() <= atRight.value() ? atLeft : atRight;
+    return Stream.of(at(0), atLeft, atRight)
+        .min(Comparator.comparingDouble(Market.Clearing::value))
+        .orElseThrow();
   }
 
   private Market.Clearing at(double level) {

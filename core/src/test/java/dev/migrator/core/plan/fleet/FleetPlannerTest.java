@@ -86,6 +86,18 @@ class FleetPlannerTest {
   }
 
   @Test
+  void idleGpusDoNotRaiseTheBound() {
+    List<TenantOutlook> tenants = Fleets.tenants(2, 1.5, 30, 5);
+    Plan few =
+        new FleetPlanner(SETTINGS).plan(Fleets.of(Fleets.times(3, Fleets.SMALL), 30, 2, tenants));
+    Plan many =
+        new FleetPlanner(SETTINGS).plan(Fleets.of(Fleets.times(60, Fleets.SMALL), 30, 2, tenants));
+
+    assertThat(many.bound()).isLessThanOrEqualTo(few.bound() + 1e-6);
+    assertThat(few.gap()).isLessThan(0.03);
+  }
+
+  @Test
   void givesTheSamePlanAgain() {
     PlanningProblem problem =
         Fleets.of(Fleets.times(3, Fleets.SMALL), 30, 2, Fleets.tenants(6, 1.5, 30, 5));
