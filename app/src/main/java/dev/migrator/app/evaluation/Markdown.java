@@ -59,7 +59,7 @@ public final class Markdown {
   }
 
   private void means(String title, Function<MeanAnswer, GeometricMean> number) {
-    add("## " + title);
+    add("## %s", title);
     Set<String> labels =
         answer.means().stream()
             .map(MeanAnswer::label)
@@ -78,7 +78,7 @@ public final class Markdown {
   }
 
   private void worse() {
-    add("## Where %s is worse".formatted(answer.reference()));
+    add("## Where %s is worse", answer.reference());
     if (answer.worse().isEmpty()) {
       add("Nowhere.");
       return;
@@ -101,7 +101,7 @@ public final class Markdown {
     if (answer.variants().isEmpty()) {
       return;
     }
-    add("## Variants of %s".formatted(Variant.VARIED));
+    add("## Variants of %s", Variant.VARIED);
     add(
         "Goodput relative to the same scenarios and seeds without the change (none where the change"
             + " makes other requests), and to the variant's own bound.");
@@ -157,7 +157,7 @@ public final class Markdown {
   }
 
   private void relativeByScenario() {
-    add("## By scenario: Goodput relative to %s".formatted(answer.reference()));
+    add("## By scenario: Goodput relative to %s", answer.reference());
     header("scenario", answer.policies().stream());
     for (ScenarioAnswer scenario : answer.scenarios()) {
       row(
@@ -175,7 +175,7 @@ public final class Markdown {
   }
 
   private void scenario(ScenarioAnswer scenario) {
-    add("### " + scenario.name());
+    add("### %s", scenario.name());
     String labels =
         scenario.labels().entrySet().stream()
             .map(e -> "%s %s".formatted(e.getKey(), e.getValue()))
@@ -253,7 +253,14 @@ public final class Markdown {
 
   private void row(String first, Stream<String> others) {
     text.append(
-        Stream.concat(Stream.of(first), others).collect(Collectors.joining(" | ", "| ", " |\n")));
+        Stream.concat(Stream.of(first), others)
+            .map(Markdown::cell)
+            .collect(Collectors.joining(" | ", "| ", " |\n")));
+  }
+
+  /** As it can stand in a table: names may have bars and line breaks, which would end the cell. */
+  private static String cell(String content) {
+    return content.replace("|", "\\|").replaceAll("\\R", " ");
   }
 
   /** A paragraph. */

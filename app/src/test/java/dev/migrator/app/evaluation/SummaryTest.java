@@ -161,6 +161,16 @@ class SummaryTest {
         .contains("Of the Goodput that starting workers costs without it, 14.3 %, it hides 67 %.");
   }
 
+  @Test
+  void tablesShowNamesAsTheyAre() {
+    given(caseOf("50 % | %d more", "bursty", PLAIN), 200, 100, 125);
+
+    assertThat(Markdown.of(summary()))
+        .contains("\n### 50 % | %d more\n")
+        .contains("\n| 50 % \\| %d more | static | 25.00 % | 1 of 1 |\n")
+        .contains("\n| 50 % \\| %d more | 1.000 | 1.250 |\n");
+  }
+
   private void varied(long requests, double overhead) {
     Case one = caseOf("one", "bursty", Variant.of("slow=planning.replan=200s"));
     cases.add(one);
