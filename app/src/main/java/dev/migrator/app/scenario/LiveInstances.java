@@ -10,7 +10,6 @@ import dev.migrator.core.model.UsableGpu;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Reads where the instances of a live system are: {@code fleet} and the keys that belong to it. */
 final class LiveInstances {
@@ -66,14 +65,17 @@ final class LiveInstances {
   /**
    * The GPUs that there are, with those of their profiles that the file wants.
    *
-   * @throws UsageException if they are not those of the file
+   * @throws UsageException if they are not those of the file, in the same order
    */
   static List<UsableGpu> fitted(Fields root, List<UsableGpu> wanted, List<GpuModel> there) {
-    if (!names(wanted.stream().map(UsableGpu::model).toList()).equals(names(there))) {
+    List<String> named = wanted.stream().map(gpu -> gpu.model().name()).toList();
+    List<String> found = there.stream().map(GpuModel::name).toList();
+    if (!named.equals(found)) {
       throw root.where("gpus")
           .wrong(
-              names(wanted.stream().map(UsableGpu::model).toList()),
-              names(there) + ", which are those in MIG mode here or named by devices",
+              inOrder(named),
+              inOrder(found)
+                  + ", which are those in MIG mode here or named by devices, in their order",
               "Maybe see `migrator gpu list`.");
     }
     List<UsableGpu> fitted = new ArrayList<>();
@@ -98,14 +100,16 @@ final class LiveInstances {
     return new UsableGpu(there, usable);
   }
 
-  private static String names(List<GpuModel> models) {
-    return models.stream()
-        .collect(
-            Collectors.groupingBy(
-                GpuModel::name, java.util.LinkedHashMap::new, Collectors.counting()))
-        .entrySet()
-        .stream()
-        .map(entry -> "%d x %s".formatted(entry.getValue(), entry.getKey()))
-        .collect(Collectors.joining(", "));
+  /** {@code 2 x A30-24GB, 1 x A100-80GB, 1 x A30-24GB}: those that follow each other counted. */
+  private static String inOrder(List<String> names) {
+    List<String> runs = new ArrayList<>();
+    int from = 0;
+    for (int i = 1; i <= names.size(); i++) {
+      if (i == names.size() || !names.get(i).equals(names.get(from))) {
+        runs.add("%d x %s".formatted(i - from, names.get(from)));
+        from = i;
+      }
+    }
+    return String.join(", ", runs);
   }
 }

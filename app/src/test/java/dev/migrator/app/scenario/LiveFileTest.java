@@ -9,12 +9,15 @@ import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Profile;
 import dev.migrator.core.model.ServiceProfile;
 import dev.migrator.live.work.ProbeSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,6 +80,23 @@ final class LiveFileTest {
     assertThatThrownBy(() -> LiveFile.read(example, List.of(there, there)))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("gpus is 1 x A100-80GB; expected 2 x A100-80GB");
+  }
+
+  @Test
+  void refusesGpusInAnotherOrderThanTheMachines(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("mixed.yaml");
+    String gpus = "gpus: [{model: H100-SXM-80GB, count: 2}, {model: A100-80GB}]";
+    Files.writeString(file, SMALL.replace("gpus: {model: A100-80GB, count: 1}", gpus));
+    GpuModel first = GpuModels.named("H100-SXM-80GB");
+    GpuModel other = GpuModels.named("A100-80GB");
+
+    assertThat(LiveFile.read(file, List.of(first, first, other)).loop().models())
+        .containsExactly(first, first, other);
+    assertThatThrownBy(() -> LiveFile.read(file, List.of(first, other, first)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(
+            "gpus is 2 x H100-SXM-80GB, 1 x A100-80GB;"
+                + " expected 1 x H100-SXM-80GB, 1 x A100-80GB, 1 x H100-SXM-80GB, which are those");
   }
 
   @Test
