@@ -127,7 +127,7 @@ public final class Cases {
     return new Placement(HALF, start);
   }
 
-  private static PlanningProblem onPair(List<Inherited> inherited, TenantOutlook... tenants) {
+  static PlanningProblem onPair(List<Inherited> inherited, TenantOutlook... tenants) {
     return new PlanningProblem(
         PAIR,
         GpuModel.placements(PAIR.profiles()),
@@ -139,7 +139,7 @@ public final class Cases {
         0);
   }
 
-  private static TenantOutlook tenant(
+  static TenantOutlook tenant(
       String name,
       double accuracy,
       double[] arrivals,
@@ -149,11 +149,11 @@ public final class Cases {
         name, 1, accuracy, arrivals, Map.of(HALF, 6.0), List.of(options), false, requestsAfter);
   }
 
-  private static Inherited serving(String tenant, int start) {
+  static Inherited serving(String tenant, int start) {
     return new Inherited.Serving(at(start), new Task.Infer(tenant), 0);
   }
 
-  private static double[] steady(double arrivals) {
+  static double[] steady(double arrivals) {
     return IntStream.range(0, SLOTS).mapToDouble(_ -> arrivals).toArray();
   }
 
