@@ -50,6 +50,11 @@ record Change(int slot, List<PlannedInstance> created, List<Replaced> replaced) 
     return created.stream().filter(Change::isRetraining).toList();
   }
 
+  /** Whether it sets up what trains for that task, or a segment of it. */
+  boolean retrains(Task task) {
+    return retrainings().stream().anyMatch(retraining -> retraining.task().equals(task));
+  }
+
   List<PlannedInstance> inference() {
     return created.stream().filter(i -> !isRetraining(i)).toList();
   }

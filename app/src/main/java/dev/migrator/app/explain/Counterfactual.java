@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * The plan as it would be without one change: what the change sets up is left out, and what went
- * for it stays until something else needs its slices.
+ * for it stays until something else needs its slices. A retraining that misses one of its segments
+ * would bring nothing, so all of them are left out.
  *
  * <p>It is legal whenever the plan is, but where the problem asks for a retraining that it leaves
  * out.
@@ -28,6 +29,7 @@ final class Counterfactual {
       PlanningProblem problem, List<PlannedInstance> plan, Change change) {
     List<PlannedInstance> left = new ArrayList<>(plan);
     left.removeAll(change.created());
+    left.removeIf(instance -> change.retrains(instance.task()));
     Counterfactual other = new Counterfactual(problem, left);
     change.replaced().forEach(other::keep);
     return List.copyOf(left);

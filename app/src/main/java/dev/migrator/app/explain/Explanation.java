@@ -142,10 +142,10 @@ public record Explanation(
   public record Drained(int slot, Instance instance, double costs) {}
 
   /**
-   * A retraining.
+   * A retraining, with all its segments if it is paused.
    *
-   * @param instance on which it runs
-   * @param from slot in which its set-up begins
+   * @param instance on which it runs, at last
+   * @param from slot in which its set-up begins, the first one
    * @param to slot in which the new model serves
    * @param accuracyBefore accuracy of the model until then
    * @param accuracyAfter accuracy of the new model

@@ -6,6 +6,7 @@ import dev.migrator.core.model.PlanningProblem;
 import dev.migrator.core.model.Task;
 import dev.migrator.core.model.TenantOutlook;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -37,26 +38,24 @@ final class Ledger {
     }
   }
 
+  /** Of a retraining's segments only the end of the last one counts. */
   private void learn(TenantOutlook tenant, double[] row) {
-    Arrays.fill(row, tenant.accuracy());
-    for (PlannedInstance instance : instances) {
-      if (instance.task() instanceof Task.Retrain retrain
-          && retrain.tenant().equals(tenant.name())
-          && instance.to() <= problem.slots()) {
-        Arrays.fill(row, instance.to(), row.length, accuracyAfter(tenant, instance, retrain));
-      }
-    }
+    Arrays.setAll(row, tenant::accuracyAt);
+    instances.stream()
+        .filter(i -> i.task() instanceof Task.Retrain && i.task().tenant().equals(tenant.name()))
+        .max(Comparator.comparingInt(PlannedInstance::to))
+        .filter(last -> last.to() <= problem.slots())
+        .ifPresent(last -> Arrays.fill(row, last.to(), row.length, accuracyAfter(tenant, last)));
   }
 
-  private double accuracyAfter(
-      TenantOutlook tenant, PlannedInstance instance, Task.Retrain retrain) {
+  private double accuracyAfter(TenantOutlook tenant, PlannedInstance instance) {
     return problem.inherited().stream()
         .filter(_ -> instance.inherited())
         .filter(i -> i.placement().equals(instance.placement()))
         .filter(Inherited.Retraining.class::isInstance)
         .mapToDouble(i -> ((Inherited.Retraining) i).accuracyAfter())
         .findFirst()
-        .orElseGet(() -> tenant.option(retrain.choice()).accuracyAfter());
+        .orElseGet(() -> tenant.option(Words.choice(instance)).accuracyAfter());
   }
 
   private void serve(TenantOutlook tenant, double[] row) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a retraining costs and brings, and what else could be done for its tenant.
@@ -22,6 +23,9 @@ import java.util.Optional;
  * <p>Other choices, profiles, and none at all are planned anew with the tenant's options cut down;
  * other beginnings with all retrainings as they are but this one, for which inference is planned
  * anew.
+ *
+ * <p>A retraining stands here as the instance on which it ends: one that is paused has segments
+ * before.
  */
 final class RetrainingExplainer {
   /** How many other beginnings are tried, at most. */
@@ -41,7 +45,16 @@ final class RetrainingExplainer {
     this.planner = planner;
     this.search = search;
     this.ledger = new Ledger(problem, plan.instances());
-    this.retrainings = plan.retrainings().stream().filter(i -> !i.inherited()).toList();
+    this.retrainings =
+        plan.retrainings().stream().filter(i -> !i.inherited() && isLast(i)).toList();
+  }
+
+  private boolean isLast(PlannedInstance segment) {
+    return segments(segment).allMatch(other -> other.to() <= segment.to());
+  }
+
+  private Stream<PlannedInstance> segments(PlannedInstance one) {
+    return plan.retrainings().stream().filter(other -> other.task().equals(one.task()));
   }
 
   List<PlannedInstance> retrainings() {
@@ -51,7 +64,7 @@ final class RetrainingExplainer {
   Explanation.Retrained explain(PlannedInstance retraining) {
     TenantOutlook tenant = problem.tenant(retraining.task().tenant());
     List<PlannedInstance> without =
-        plan.instances().stream().filter(i -> !i.equals(retraining)).toList();
+        plan.instances().stream().filter(i -> !i.task().equals(retraining.task())).toList();
     Amount better =
         ledger.moreAccurate(new Ledger(problem, without), problem.tenants().indexOf(tenant));
     List<Explanation.Alternative> alternatives = new ArrayList<>(others(tenant, retraining));
@@ -59,7 +72,7 @@ final class RetrainingExplainer {
     alternatives.sort(Comparator.comparingDouble(a -> -a.value()));
     return new Explanation.Retrained(
         ChangeExplainer.instance(retraining),
-        retraining.from(),
+        segments(retraining).mapToInt(PlannedInstance::from).min().orElseThrow(),
         retraining.to(),
         tenant.accuracy(),
         tenant.option(Words.choice(retraining)).accuracyAfter(),

@@ -4,6 +4,7 @@ import dev.migrator.app.planning.ProblemSource;
 import dev.migrator.core.enact.PlanCheck;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.Inherited;
+import dev.migrator.core.model.Pausing;
 import dev.migrator.core.model.Placement;
 import dev.migrator.core.model.Plan;
 import dev.migrator.core.model.PlannedInstance;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -83,7 +85,28 @@ public final class Cases {
         new PlannedInstance(at(1), new Task.Infer("a"), 5, 7, 10, false));
   }
 
-  /** Seeded: bursts, retrainings, something inherited, perhaps floors, perhaps no handover. */
+  /** The same, where the retraining may be paused. */
+  static PlanningProblem pausing() {
+    PlanningProblem problem = retraining();
+    return problem.with(problem.rules().withPausing(Optional.of(new Pausing(1, 1))));
+  }
+
+  /**
+   * a is retrained in slots 0 to 3, of which it trains in one and writes in one, and in slots 4 to
+   * 8, of which it reads in one and trains in two.
+   */
+  static Plan pausedPlan() {
+    return plan(
+        pausing(),
+        new PlannedInstance(at(0), new Task.Infer("a"), 0, 0, 10, true),
+        new PlannedInstance(at(1), new Task.Retrain("a", "all"), 0, 2, 4, false),
+        new PlannedInstance(at(1), new Task.Retrain("a", "all"), 4, 7, 9, false));
+  }
+
+  /**
+   * Seeded: bursts, retrainings, something inherited, perhaps floors, perhaps no handover, perhaps
+   * pauses.
+   */
   public static PlanningProblem random(long seed) {
     Random random = new Random(seed);
     int slots = 24;
@@ -115,7 +138,10 @@ public final class Cases {
             inherited,
             true,
             0.001)
-        .with(new Rules(random.nextBoolean(), 0.001, slots));
+        .with(
+            new Rules(random.nextBoolean(), 0.001, slots)
+                .withPausing(
+                    random.nextBoolean() ? Optional.of(new Pausing(0, 0)) : Optional.empty()));
   }
 
   static Plan plan(PlanningProblem problem, PlannedInstance... instances) {

@@ -91,6 +91,35 @@ class ExplainerTest {
   }
 
   @Test
+  void aPausedRetrainingIsOneAndHasItsEffectWhenItEnds() {
+    PlanningProblem problem = Cases.pausing();
+    Plan plan = Cases.pausedPlan();
+    assertThat(PlanCheck.violations(problem, plan)).isEmpty();
+
+    Explanation of = explain(problem, plan);
+
+    assertThat(of.value()).as("9 x 6 at 0.5, 6 and 20 at 0.9").isEqualTo(50.4, EXACTLY);
+    assertThat(of.retrainings()).hasSize(1);
+    Explanation.Retrained retrained = of.retrainings().getFirst();
+    assertThat(retrained.from()).isZero();
+    assertThat(retrained.to()).isEqualTo(9);
+    assertThat(retrained.better().requests()).isEqualTo(26, EXACTLY);
+    assertThat(retrained.better().value()).isEqualTo(0.4 * 26, EXACTLY);
+  }
+
+  @Test
+  void withoutOneOfItsSegmentsARetrainingBringsNothing() {
+    Explanation of = explain(Cases.pausing(), Cases.pausedPlan());
+
+    assertThat(of.changes())
+        .extracting(Explanation.Changed::what)
+        .containsExactly(
+            "a is retrained (all) on 1g@1, in place of 1g@1 of a", "a is retrained (all) on 1g@1");
+    assertThat(of.changes().get(0).net()).as("instead of 120 at 0.5").isEqualTo(-9.6, EXACTLY);
+    assertThat(of.changes().get(1).net()).as("instead of 80 at 0.5").isEqualTo(10.4, EXACTLY);
+  }
+
+  @Test
   void differencesAddUpToThoseOfTheCheckedValues() {
     for (long seed = 0; seed < SEEDS; seed++) {
       PlanningProblem problem = Cases.random(seed);
@@ -141,6 +170,7 @@ class ExplainerTest {
 
   @Test
   void theLedgerAddsUpToTheCheckedValue() {
+    int paused = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       PlanningProblem problem = Cases.random(seed);
       Plan plan = new PathPlanner().plan(problem);
@@ -153,7 +183,10 @@ class ExplainerTest {
       }
       double expected = plan.value() - PlanCheck.value(problem, List.of());
       assertThat(sum).as("seed %d", seed).isEqualTo(expected, within(1e-6));
+      long retrained = plan.retrainings().stream().map(PlannedInstance::task).distinct().count();
+      paused += plan.retrainings().size() > retrained ? 1 : 0;
     }
+    assertThat(paused).as("plans with pauses").isPositive();
   }
 
   @Test
