@@ -19,7 +19,7 @@ public final class Case {
    * A case.
    *
    * @param scenario with the seed
-   * @param fingerprint of its file and of what the variant changes
+   * @param fingerprint of its file, of those that it names, and of what the variant changes
    */
   public Case(Scenario scenario, Variant variant, String fingerprint) {
     this.scenario = scenario;

@@ -21,10 +21,12 @@ public final class Suite {
   public static final int MOST_FILES = 1_000;
 
   private static final int DEEPEST = 8;
-  private static final int MOST_TRACES = 10_000;
 
   private final List<Path> files;
   private final Optional<Path> traces;
+
+  /** What is in the files that scenarios name; each is read once, for traces are large. */
+  private final Map<Path, String> digests = new HashMap<>();
 
   private Suite(List<Path> files, Optional<Path> traces) {
     this.files = files;
@@ -56,12 +58,11 @@ public final class Suite {
   public List<Case> cases(List<Variant> variants, int seeds) {
     List<Case> cases = new ArrayList<>();
     Map<String, Path> names = new HashMap<>();
-    String traced = tracesFingerprint();
     for (Path file : files) {
       for (Variant variant : variants) {
         Scenario scenario = ScenarioFile.read(file, traces, variant.settings());
         requireNew(names, scenario.name(), file);
-        String fingerprint = fingerprint(file, variant.settings(), traced);
+        String fingerprint = fingerprint(file, variant.settings(), scenario.files());
         for (int i = 0; i < seeds; i++) {
           cases.add(new Case(scenario.withSeed(scenario.seed() + i), variant, fingerprint));
         }
@@ -98,38 +99,39 @@ public final class Suite {
         "%s: has no file *.yaml; expected scenarios below it.".formatted(folder));
   }
 
-  private static String fingerprint(Path file, List<Setting> settings, String traces) {
+  private String fingerprint(Path file, List<Setting> settings, List<Path> named) {
     String sets =
         settings.stream()
             .map(s -> "%s=%s".formatted(s.key(), s.value()))
             .collect(Collectors.joining("\n"));
-    return Digest.of(String.join("\n", text(file), sets, traces));
+    String contents =
+        named.stream()
+            .map(f -> "%s %s".formatted(f.getFileName(), digest(f)))
+            .collect(Collectors.joining("\n"));
+    return Digest.of(String.join("\n", text(file), sets, contents));
+  }
+
+  private String digest(Path file) {
+    return digests.computeIfAbsent(file, Suite::digested);
+  }
+
+  private static String digested(Path file) {
+    try {
+      return Digest.of(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
   }
 
   private static String text(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new UsageException("%s: cannot be read (%s).".formatted(file, e), e);
+      throw unreadable(file, e);
     }
   }
 
-  /** Names and sizes: traces are large, and do not change but by being replaced. */
-  private String tracesFingerprint() {
-    return traces.map(Suite::listing).orElse("");
-  }
-
-  private static String listing(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .limit(MOST_TRACES)
-          .map(file -> "%s %d".formatted(file.getFileName(), file.toFile().length()))
-          .sorted()
-          .collect(Collectors.joining("\n"));
-    } catch (IOException e) {
-      throw new UsageException(
-          "--traces: %s cannot be read (%s); expected a folder.".formatted(folder, e), e);
-    }
+  private static UsageException unreadable(Path file, IOException e) {
+    return new UsageException("%s: cannot be read (%s).".formatted(file, e), e);
   }
 }

@@ -28,16 +28,16 @@ final class ArrivalsReader {
   private static final double MOST_LOAD = 1_000;
 
   private final Windows windows;
-  private final List<Path> folders;
+  private final Lookup files;
   private final double share;
 
   /**
-   * @param folders where traces are looked for
+   * @param files finds traces
    * @param share requests per second to which {@code load} is relative
    */
-  ArrivalsReader(Windows windows, List<Path> folders, double share) {
+  ArrivalsReader(Windows windows, Lookup files, double share) {
     this.windows = windows;
-    this.folders = folders;
+    this.files = files;
     this.share = share;
   }
 
@@ -84,7 +84,7 @@ final class ArrivalsReader {
         Fields.of(
             node, "trace", "format", "offset", "scale", "load", "repeat", "overlay", "apart",
             "gaps", "history", "seed", "stagger");
-    Path file = Lookup.file(fields.where("trace"), fields.required("trace", Value.TEXT), folders);
+    Path file = files.file(fields.where("trace"), fields.required("trace", Value.TEXT));
     TraceFormat format = format(fields);
     long offset = seconds(fields, "offset", Duration.ZERO);
     int history = history(fields, Duration.ofSeconds(Math.min(offset, mostHistory())));

@@ -4,7 +4,6 @@ import dev.migrator.catalog.Calibration;
 import dev.migrator.catalog.CalibrationFile;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.UsableGpu;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,14 +21,14 @@ final class CalibrationKey {
     return root.inside("reconfiguration", "start", "pre-initialization", "whole-gpu", KEY);
   }
 
-  static Optional<Calibration> read(Fields root, List<Path> folders) {
+  static Optional<Calibration> read(Fields root, Lookup files) {
     Fields fields = reconfiguration(root);
-    return fields.optional(KEY, Value.TEXT).map(path -> read(fields.where(KEY), path, folders));
+    return fields.optional(KEY, Value.TEXT).map(path -> read(fields.where(KEY), path, files));
   }
 
-  private static Calibration read(Where where, String path, List<Path> folders) {
+  private static Calibration read(Where where, String path, Lookup files) {
     try {
-      return CalibrationFile.read(Lookup.file(where, path, folders));
+      return CalibrationFile.read(files.file(where, path));
     } catch (IllegalArgumentException e) {
       throw where.error("cannot be had: " + e.getMessage(), e);
     }

@@ -22,8 +22,8 @@ sealed interface LiveService {
   /** For instances of that kind. */
   static LiveService of(Instances instances, List<UsableGpu> gpus, Path folder) {
     return switch (instances) {
-      case Emulated emulated -> new Emulation(gpus, emulated.wholeCores(), folders(folder));
-      case Real _ -> new Measured(gpus, folders(folder));
+      case Emulated emulated -> new Emulation(gpus, emulated.wholeCores(), files(folder));
+      case Real _ -> new Measured(gpus, files(folder));
     };
   }
 
@@ -34,13 +34,12 @@ sealed interface LiveService {
   String advice();
 
   /** Beside the file, else in the current folder, as data is. */
-  private static List<Path> folders(Path folder) {
-    return List.of(folder, Path.of(""));
+  private static Lookup files(Path folder) {
+    return new Lookup(List.of(folder, Path.of("")));
   }
 
   /** From what was measured on such an instance, or from CPU times of batches. */
-  record Emulation(List<UsableGpu> gpus, double wholeCores, List<Path> folders)
-      implements LiveService {
+  record Emulation(List<UsableGpu> gpus, double wholeCores, Lookup files) implements LiveService {
     private static final int MOST_BATCH = 1_024;
     private static final double SAME_CORES = 1e-9;
     private static final Duration OVERHEAD = Duration.ofMillis(3);
@@ -60,7 +59,7 @@ sealed interface LiveService {
       }
       Where where = tenant.where(PROFILE);
       String path = tenant.required(PROFILE, Value.TEXT);
-      ServiceProfile service = new ServiceReader(gpus, folders).fromFile(where, path);
+      ServiceProfile service = new ServiceReader(gpus, files).fromFile(where, path);
       if (!service.model().equals(model)) {
         throw where.wrong(
             "'%s', measured of %s".formatted(path, service.model()), "one of %s".formatted(model));
@@ -71,7 +70,7 @@ sealed interface LiveService {
 
     /** Another machine is told by its name in the file; another share of this one is an error. */
     private void requireSameShare(Where where, String path) {
-      ServiceProfileFile.wholeCores(Lookup.file(where, path, folders))
+      ServiceProfileFile.wholeCores(files.file(where, path))
           .ifPresent(
               cores -> {
                 if (Math.abs(cores - wholeCores) > SAME_CORES) {
@@ -108,7 +107,7 @@ sealed interface LiveService {
   }
 
   /** From measurements on GPUs: of the catalog, or of a file. */
-  record Measured(List<UsableGpu> gpus, List<Path> folders) implements LiveService {
+  record Measured(List<UsableGpu> gpus, Lookup files) implements LiveService {
 
     @Override
     public ServiceProfile read(Fields tenant, String model) {
@@ -123,7 +122,7 @@ sealed interface LiveService {
                     .formatted(model, shown(), String.join(", ", measured())),
                 "Maybe measure it with bench/gpu/service_profiles.py?");
       }
-      return new ServiceReader(gpus, folders).read(tenant, tenant.has(PROFILE) ? PROFILE : "model");
+      return new ServiceReader(gpus, files).read(tenant, tenant.has(PROFILE) ? PROFILE : "model");
     }
 
     @Override

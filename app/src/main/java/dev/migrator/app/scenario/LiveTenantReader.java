@@ -180,7 +180,8 @@ final class LiveTenantReader {
       return Optional.empty();
     }
     Windows seconds = new Windows(LOAD_SECONDS, 1, 1);
-    Arrivals arrivals = new ArrivalsReader(seconds, List.of(), 1).read(fields, OptionalInt.empty());
+    Arrivals arrivals =
+        new ArrivalsReader(seconds, new Lookup(List.of()), 1).read(fields, OptionalInt.empty());
     return Optional.of(arrivals.requests(seconds, windows.slotsPerWindow(), number).run());
   }
 }

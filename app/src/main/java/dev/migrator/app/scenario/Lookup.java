@@ -3,19 +3,40 @@ package dev.migrator.app.scenario;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds the files that a scenario names. */
+/** Finds the files that a scenario names, and knows which it found. */
 final class Lookup {
-  private Lookup() {}
+  private final List<Path> folders;
+  private final Set<Path> found = new LinkedHashSet<>();
+
+  /**
+   * @param folders where they are looked for, in this order
+   */
+  Lookup(List<Path> folders) {
+    this.folders = List.copyOf(folders);
+  }
+
+  /** The files found so far, in the order in which they were asked for first. */
+  List<Path> found() {
+    return List.copyOf(found);
+  }
 
   /**
    * The first of the folders' files of that path that exists.
    *
    * @throws dev.migrator.app.usage.UsageException if there is none, saying where it was looked for
    */
-  static Path file(Where where, String path, List<Path> folders) {
+  Path file(Where where, String path) {
+    Path file = first(where, path);
+    found.add(file);
+    return file;
+  }
+
+  private Path first(Where where, String path) {
     return folders.stream()
         .map(folder -> resolved(where, folder, path))
         .filter(Files::isRegularFile)
@@ -24,7 +45,7 @@ final class Lookup {
             () ->
                 where.wrong(
                     "'" + path + "'",
-                    "a file in " + shown(folders),
+                    "a file in " + shown(),
                     folders.size() == 1 ? "Maybe name its folder with --traces?" : ""));
   }
 
@@ -36,7 +57,7 @@ final class Lookup {
     }
   }
 
-  private static String shown(List<Path> folders) {
+  private String shown() {
     return folders.stream()
         .map(folder -> folder.toString().isEmpty() ? "the current folder" : folder.toString())
         .collect(Collectors.joining(" or "));

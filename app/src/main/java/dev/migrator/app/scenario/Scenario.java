@@ -8,6 +8,7 @@ import dev.migrator.core.model.UsableGpu;
 import dev.migrator.simulator.run.Experiment;
 import dev.migrator.simulator.world.RetrainingError;
 import dev.migrator.simulator.world.WorldTenant;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ public final class Scenario {
   private final Planning planning;
   private final MpsSettings sharing;
   private final List<ScenarioTenant> tenants;
+  private final List<Path> files;
 
   /**
    * What a change of layout takes.
@@ -49,7 +51,8 @@ public final class Scenario {
       RetrainingError retrainingError,
       Planning planning,
       MpsSettings sharing,
-      List<ScenarioTenant> tenants) {
+      List<ScenarioTenant> tenants,
+      List<Path> files) {
     this.file = file;
     this.name = name;
     this.labels = labels;
@@ -61,6 +64,7 @@ public final class Scenario {
     this.planning = planning;
     this.sharing = sharing;
     this.tenants = List.copyOf(tenants);
+    this.files = List.copyOf(files);
   }
 
   /** Its name, for reports. */
@@ -83,6 +87,14 @@ public final class Scenario {
     return planning;
   }
 
+  /**
+   * The files that its file names: service profiles, calibrations and traces, in the order in which
+   * it names them.
+   */
+  public List<Path> files() {
+    return files;
+  }
+
   /** Windows of the run. */
   public int windows() {
     return windows.count();
@@ -101,7 +113,8 @@ public final class Scenario {
         retrainingError,
         planning,
         sharing,
-        tenants);
+        tenants,
+        files);
   }
 
   /**

@@ -96,12 +96,14 @@ public final class ScenarioFile {
             "sharing",
             "retraining-error",
             "tenants");
+    Lookup files = new Lookup(folders);
     String name = root.required("name", Value.NAME);
-    Optional<Calibration> calibration = CalibrationKey.read(root, folders);
+    Optional<Calibration> calibration = CalibrationKey.read(root, files);
     List<UsableGpu> gpus = CalibrationKey.applied(root, calibration, GpusReader.read(root));
     Windows windows = windows(root);
     long seed = root.optional("seed", Value.SEED).orElse(DEFAULT_SEED);
     Planning planning = planning(root, gpus.size(), windows);
+    List<ScenarioTenant> tenants = tenants(root, gpus, windows, files);
     return new Scenario(
         file,
         name,
@@ -113,7 +115,8 @@ public final class ScenarioFile {
         retrainingError(root),
         planning,
         SharingReader.read(root),
-        tenants(root, gpus, windows, folders));
+        tenants,
+        files.found());
   }
 
   private static void refuseLiveSystem(Node document) {
@@ -228,12 +231,12 @@ public final class ScenarioFile {
   }
 
   private static List<ScenarioTenant> tenants(
-      Fields root, List<UsableGpu> gpus, Windows windows, List<Path> folders) {
+      Fields root, List<UsableGpu> gpus, Windows windows, Lookup files) {
     Node node = root.required("tenants", "a list of tenants");
     if (!(node instanceof Node.Items list)) {
       throw node.where().wrong(node.shown(), "a list of tenants, each beginning with `- name:`");
     }
-    return new TenantReader(gpus, windows, folders).read(list);
+    return new TenantReader(gpus, windows, files).read(list);
   }
 
   static String text(Path file) {

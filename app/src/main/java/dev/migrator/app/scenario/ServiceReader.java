@@ -5,7 +5,6 @@ import dev.migrator.catalog.ServiceProfileFile;
 import dev.migrator.core.model.GpuModel;
 import dev.migrator.core.model.ServiceProfile;
 import dev.migrator.core.model.UsableGpu;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,14 +23,14 @@ final class ServiceReader {
   private static final String EXPECTED = "the name of a model or file, or a list of them";
 
   private final List<GpuModel> models;
-  private final List<Path> folders;
+  private final Lookup files;
 
   /**
-   * @param folders where files are looked for
+   * @param files finds those that are named
    */
-  ServiceReader(List<UsableGpu> gpus, List<Path> folders) {
+  ServiceReader(List<UsableGpu> gpus, Lookup files) {
     this.models = gpus.stream().map(UsableGpu::model).distinct().toList();
-    this.folders = folders;
+    this.files = files;
   }
 
   ServiceProfile read(Fields tenant) {
@@ -60,7 +59,7 @@ final class ServiceReader {
   ServiceProfile fromFile(Where where, String path) {
     ServiceProfile service;
     try {
-      service = ServiceProfileFile.read(Lookup.file(where, path, folders), models);
+      service = ServiceProfileFile.read(files.file(where, path), models);
     } catch (IllegalArgumentException e) {
       throw where.error("cannot be had: " + e.getMessage(), e);
     }

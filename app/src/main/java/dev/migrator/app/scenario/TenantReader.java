@@ -4,7 +4,6 @@ import dev.migrator.core.model.RetrainingChoice;
 import dev.migrator.core.model.ServiceProfile;
 import dev.migrator.core.model.UsableGpu;
 import dev.migrator.simulator.world.WindowLearning;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,15 +24,15 @@ final class TenantReader {
 
   private final List<UsableGpu> gpus;
   private final Windows windows;
-  private final List<Path> folders;
+  private final Lookup files;
 
   /**
-   * @param folders where files are looked for
+   * @param files finds those that are named
    */
-  TenantReader(List<UsableGpu> gpus, Windows windows, List<Path> folders) {
+  TenantReader(List<UsableGpu> gpus, Windows windows, Lookup files) {
     this.gpus = gpus;
     this.windows = windows;
-    this.folders = folders;
+    this.files = files;
   }
 
   /**
@@ -58,7 +57,7 @@ final class TenantReader {
 
   List<ScenarioTenant> read(Node.Items list) {
     requireCount(list, list.items().size());
-    ServiceReader services = new ServiceReader(gpus, folders);
+    ServiceReader services = new ServiceReader(gpus, files);
     List<Draft> drafts = list.items().stream().map(node -> draft(node, services)).toList();
     requireCount(list, drafts.stream().mapToLong(Draft::count).sum());
     requireUniqueNames(drafts);
@@ -129,7 +128,7 @@ final class TenantReader {
     List<WindowLearning> learning = learning(fields);
     double accuracy = accuracy(fields, learning);
     double share = shares.of(draft.service, draft.slo);
-    Arrivals arrivals = new ArrivalsReader(windows, folders, share).read(fields, draft.copies);
+    Arrivals arrivals = new ArrivalsReader(windows, files, share).read(fields, draft.copies);
     List<String> names = draft.names();
     return IntStream.range(0, names.size())
         .mapToObj(

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,21 @@ class EvaluateCommandTest {
           arrivals: {generate: steady, mean: 60/s}
           accuracy: 0.9
       """;
+
+  private static final String SERVICE =
+      """
+      {"model": "mine", "gpu": "A100-80GB", "trainingSpeed": {},
+       "points": [{"profile": "2g", "batch": 1, "latencyMs": 8.0}]}
+      """;
+
+  private static final String CALIBRATION =
+      """
+      {"gpu": "A100-80GB", "source": "node 7",
+       "profiles": [
+         {"profile": "2g", "createSeconds": 0.3, "destroySeconds": 0.4, "startSeconds": 4.5}]}
+      """;
+
+  private static final Pattern TO_BE_DONE = Pattern.compile("of which (\\d+) were to be done");
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -99,6 +116,32 @@ class EvaluateCommandTest {
 
     assertThat(out.toString()).contains("2 jobs, of which 2 were to be done.");
     assertThat(kept()).hasSize(files);
+  }
+
+  @Test
+  void runsAgainWhereAFileThatTheScenarioNamesHasChanged() throws IOException {
+    Path traces = Files.createDirectories(folder.resolve("traces"));
+    Path inner = suite.resolve("inner");
+    Files.writeString(traces.resolve("counts.txt"), "60\n".repeat(20));
+    Files.writeString(inner.resolve("mine.json"), SERVICE);
+    Files.writeString(inner.resolve("times.json"), CALIBRATION);
+    Files.writeString(
+        inner.resolve("tiny.yaml"),
+        TINY.replace("bert", "mine.json")
+                .replace(
+                    "generate: steady, mean: 60/s", "trace: counts.txt, format: counts-per-second")
+            + "reconfiguration: {calibration: times.json}\n");
+
+    assertThat(jobsToBeDone(traces)).isEqualTo(2);
+    assertThat(jobsToBeDone(traces)).isZero();
+    Files.writeString(traces.resolve("counts.txt"), "50\n".repeat(20));
+    assertThat(jobsToBeDone(traces)).as("another trace, as long").isEqualTo(2);
+    Files.writeString(inner.resolve("mine.json"), SERVICE.replace("8.0", "9.0"));
+    assertThat(jobsToBeDone(traces)).as("another service profile").isEqualTo(2);
+    Files.writeString(inner.resolve("times.json"), CALIBRATION.replace("0.3", "0.2"));
+    assertThat(jobsToBeDone(traces)).as("another calibration").isEqualTo(2);
+    Files.writeString(traces.resolve("other.txt"), "1\n");
+    assertThat(jobsToBeDone(traces)).as("a file that no scenario names").isZero();
   }
 
   @Test
@@ -213,6 +256,13 @@ class EvaluateCommandTest {
   void refusesAVariantWithoutAName() {
     assertThat(run("--variant", "planning.replan")).isEqualTo(2);
     assertThat(err.toString()).contains("'planning.replan' is no variant; expected NAME=KEY=VALUE");
+  }
+
+  private int jobsToBeDone(Path traces) {
+    assertThat(run("--policies", "static", "--traces", traces.toString())).isZero();
+    Matcher said = TO_BE_DONE.matcher(out.toString());
+    assertThat(said.find()).as("%s", out).isTrue();
+    return Integer.parseInt(said.group(1));
   }
 
   private List<String> kept() throws IOException {
