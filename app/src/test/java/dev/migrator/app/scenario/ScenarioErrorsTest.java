@@ -118,11 +118,11 @@ class ScenarioErrorsTest {
         mistake(
             "weight: 1.0",
             "weight: .inf",
-            "s.yaml:9: tenants[0].weight is .inf; expected a number above 0."),
+            "s.yaml:9: tenants[0].weight is .inf; expected a number from 0.000001 to 1000000."),
         mistake(
             "weight: 1.0",
             "weight:",
-            "s.yaml:9: tenants[0].weight is empty; expected a number above 0."),
+            "s.yaml:9: tenants[0].weight is empty; expected a number from 0.000001 to 1000000."),
         mistake(
             "slo: 200ms",
             "slo: 200",
