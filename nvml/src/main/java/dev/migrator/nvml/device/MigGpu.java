@@ -80,12 +80,24 @@ public final class MigGpu {
     List<MigInstance> instances = new ArrayList<>();
     for (Map.Entry<Profile, Nvml.GpuInstanceProfile> profile : geometry.all().entrySet()) {
       for (GpuInstance instance : nvml.gpuInstances(device, profile.getValue().id())) {
-        unlessGone(() -> reading(instance, profile.getKey(), uuids, processes))
-            .ifPresent(instances::add);
+        readingUnlessGone(instance, profile.getKey(), uuids, processes).ifPresent(instances::add);
       }
     }
     instances.sort(Comparator.comparing(MigInstance::placement));
     return List.copyOf(instances);
+  }
+
+  /** Whether it is gone its info tells; other calls are refused for other reasons, too. */
+  private Optional<MigInstance> readingUnlessGone(
+      GpuInstance instance, Profile profile, Map<Key, String> uuids, List<GpuProcess> processes) {
+    try {
+      return Optional.of(reading(instance, profile, uuids, processes));
+    } catch (NvmlException e) {
+      if (unlessGone(() -> nvml.info(instance)).isPresent()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   private MigInstance reading(
@@ -95,7 +107,7 @@ public final class MigGpu {
         info.id(),
         new Placement(number, profile, info.placement().start()),
         computes(instance, profile).stream()
-            .map(compute -> nvml.info(compute).id())
+            .flatMap(compute -> unlessGone(() -> nvml.info(compute).id()).stream())
             .sorted()
             .map(id -> compute(info.id(), id, uuids))
             .toList(),
@@ -120,11 +132,15 @@ public final class MigGpu {
     return computeProfiles.computeIfAbsent(profile, _ -> askComputeProfiles(instance));
   }
 
+  /** An instance that is gone by the end may have seemed to have fewer. */
   private List<ComputeInstanceProfile> askComputeProfiles(GpuInstance instance) {
-    return IntStream.range(0, Nvml.COMPUTE_INSTANCE_KINDS)
-        .mapToObj(kind -> nvml.computeInstanceProfile(instance, kind))
-        .flatMap(Optional::stream)
-        .toList();
+    List<ComputeInstanceProfile> profiles =
+        IntStream.range(0, Nvml.COMPUTE_INSTANCE_KINDS)
+            .mapToObj(kind -> nvml.computeInstanceProfile(instance, kind))
+            .flatMap(Optional::stream)
+            .toList();
+    nvml.info(instance);
+    return profiles;
   }
 
   private Map<Key, String> uuids() {

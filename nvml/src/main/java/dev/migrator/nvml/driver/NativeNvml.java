@@ -275,6 +275,7 @@ public final class NativeNvml implements Nvml {
     call("nvmlGpuInstanceDestroy", HANDLE).must(instance.address());
   }
 
+  /** A kind that is newer than the driver is an invalid argument to it, as an instance gone is. */
   @Override
   public Optional<ComputeInstanceProfile> computeInstanceProfile(GpuInstance instance, int kind) {
     NativeFunction profile =
@@ -282,7 +283,7 @@ public final class NativeNvml implements Nvml {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(36, 8);
       ReturnCode code = profile.call(instance.address(), kind, 0, info);
-      if (code == ReturnCode.NOT_SUPPORTED) {
+      if (code == ReturnCode.NOT_SUPPORTED || code == ReturnCode.INVALID_ARGUMENT) {
         return Optional.empty();
       }
       profile.require(code);

@@ -129,7 +129,7 @@ public interface Nvml {
   /** Destroys a GPU instance. */
   void destroy(GpuInstance instance);
 
-  /** The compute instance profile of that kind; empty if the GPU instance has none. */
+  /** The compute instance profile of that kind; empty if the GPU instance has none, or is gone. */
   Optional<ComputeInstanceProfile> computeInstanceProfile(GpuInstance instance, int kind);
 
   /** The compute instances of that profile. */
