@@ -18,7 +18,6 @@ import java.util.Optional;
  */
 final class ProfileReading {
   private static final long SIZE = 152;
-  private static final long OLDEST_SIZE = 48;
   private static final int NAME_LENGTH = 96;
   private static final String PREFIX = "MIG ";
 
@@ -47,31 +46,34 @@ final class ProfileReading {
 
   /** The profile of that kind; empty if there is none. */
   Optional<Nvml.GpuInstanceProfile> read(Nvml.Device device, int kind, long totalMib) {
-    try (Arena arena = Arena.ofConfined()) {
-      if (versioned.isPresent()) {
-        for (Form form : List.of(THIRD, SECOND)) {
+    ReturnCode code = ReturnCode.FUNCTION_NOT_FOUND;
+    for (Form form : List.of(THIRD, SECOND, OLDEST)) {
+      Optional<NativeFunction> function = form.version() > 0 ? versioned : unversioned;
+      if (function.isPresent()) {
+        try (Arena arena = Arena.ofConfined()) {
           MemorySegment info = arena.allocate(SIZE, 8);
           info.set(JAVA_INT, 0, form.version());
-          ReturnCode code = versioned.get().call(device.address(), kind, info);
-          if (code != ReturnCode.ARGUMENT_VERSION_MISMATCH) {
-            return answer(versioned.get(), code, form, info, kind, totalMib);
+          code = function.get().call(device.address(), kind, info);
+          if (!isMaybeOfTheForm(code)) {
+            return answer(function.get(), code, form, info, kind, totalMib);
           }
         }
       }
-      return oldest(arena, device, kind, totalMib);
     }
+    return unread(code);
   }
 
-  private Optional<Nvml.GpuInstanceProfile> oldest(
-      Arena arena, Nvml.Device device, int kind, long totalMib) {
-    NativeFunction function =
-        unversioned.orElseThrow(
-            () ->
-                new NvmlException(
-                    "nvmlDeviceGetGpuInstanceProfileInfo", ReturnCode.FUNCTION_NOT_FOUND));
-    MemorySegment info = arena.allocate(OLDEST_SIZE, 8);
-    ReturnCode code = function.call(device.address(), kind, info);
-    return answer(function, code, OLDEST, info, kind, totalMib);
+  /** Drivers refuse a version that they do not know in one of two ways. */
+  private static boolean isMaybeOfTheForm(ReturnCode code) {
+    return code == ReturnCode.ARGUMENT_VERSION_MISMATCH || code == ReturnCode.INVALID_ARGUMENT;
+  }
+
+  /** What was an invalid argument in every form is a kind that the driver does not know. */
+  private static Optional<Nvml.GpuInstanceProfile> unread(ReturnCode last) {
+    if (last == ReturnCode.INVALID_ARGUMENT) {
+      return Optional.empty();
+    }
+    throw new NvmlException("nvmlDeviceGetGpuInstanceProfileInfo", last);
   }
 
   private static Optional<Nvml.GpuInstanceProfile> answer(
@@ -81,7 +83,7 @@ final class ProfileReading {
       MemorySegment info,
       int kind,
       long totalMib) {
-    if (code == ReturnCode.NOT_SUPPORTED || code == ReturnCode.INVALID_ARGUMENT) {
+    if (code == ReturnCode.NOT_SUPPORTED) {
       return Optional.empty();
     }
     function.require(code);

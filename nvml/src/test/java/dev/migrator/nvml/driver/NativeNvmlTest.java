@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,10 +38,17 @@ class NativeNvmlTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {3, 2, 1})
-  void readsTheSameProfilesInEveryFormThatDriversKnow(int newest) {
+  @CsvSource({
+    "3, ARGUMENT_VERSION_MISMATCH",
+    "2, ARGUMENT_VERSION_MISMATCH",
+    "1, ARGUMENT_VERSION_MISMATCH",
+    "2, INVALID_ARGUMENT",
+    "1, INVALID_ARGUMENT"
+  })
+  void readsTheSameProfilesInEveryFormThatDriversKnow(int newest, ReturnCode beyond) {
     FakeGpus fake = FakeGpus.of(1, A100);
     fake.driver().option("profile-version", newest);
+    fake.driver().option("version-code", beyond.number());
     assertProfilesOfAnA100(fake.nvml());
   }
 
