@@ -205,6 +205,9 @@ final class GpuBoard {
 
   /** How long until there may be something to do, at most the time of a poll. */
   synchronized Duration untilNext() {
+    if (cordon.isPresent()) {
+      return poll;
+    }
     long now = clock.getAsLong();
     long nanos = poll.toNanos();
     for (PendingStep step : pending) {

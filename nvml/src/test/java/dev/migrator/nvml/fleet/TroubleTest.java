@@ -269,6 +269,16 @@ class TroubleTest {
   }
 
   @Test
+  void restsWhereAGpuIsLeftAloneThoughAStepWaits() {
+    create("i1", 0, "3g", 0);
+    fleet.settle();
+    fake.driver().gpu(0, "lost", 1);
+    destroy("i1");
+    fleet.settle();
+    assertThat(fleet.fleet().untilNext()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
   void changesNothingWhenTheDiskIsFull() {
     create("i1", 0, "2g", 0);
     fleet.settle();
