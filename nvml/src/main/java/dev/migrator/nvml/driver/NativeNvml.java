@@ -360,12 +360,14 @@ public final class NativeNvml implements Nvml {
   }
 
   @Override
-  public EventSet listen(List<Device> devices) {
-    NativeFunction create = call("nvmlEventSetCreate", POINTER);
-    NativeFunction register = call("nvmlDeviceRegisterEvents", HANDLE, HANDLE, HANDLE);
-    EventSet events = new EventSet(handle(create::must));
-    devices.forEach(d -> register.must(d.address(), XID_EVENTS, events.address()));
-    return events;
+  public EventSet events() {
+    return new EventSet(handle(call("nvmlEventSetCreate", POINTER)::must));
+  }
+
+  @Override
+  public void listen(EventSet events, Device device) {
+    call("nvmlDeviceRegisterEvents", HANDLE, HANDLE, HANDLE)
+        .must(device.address(), XID_EVENTS, events.address());
   }
 
   /** The older form of the structure has no instances and ends where they begin. */

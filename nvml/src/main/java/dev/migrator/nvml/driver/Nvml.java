@@ -159,8 +159,11 @@ public interface Nvml {
   /** Its UUID, by which CUDA finds it: {@code MIG-…}. */
   String uuid(MigDevice device);
 
-  /** Listens to the Xids of these GPUs. */
-  EventSet listen(List<Device> devices);
+  /** To listen with, as yet to no GPU. */
+  EventSet events();
+
+  /** Listens to the Xids of a GPU, too. */
+  void listen(EventSet events, Device device);
 
   /** The next Xid; empty if none comes within that time. */
   Optional<Xid> next(EventSet events, Duration timeout);

@@ -11,7 +11,6 @@ import dev.migrator.nvml.device.MigInstance;
 import dev.migrator.nvml.device.ModelDefaults;
 import dev.migrator.nvml.driver.CallWatch;
 import dev.migrator.nvml.driver.Nvml;
-import dev.migrator.nvml.driver.NvmlException;
 import dev.migrator.nvml.driver.ReturnCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +37,6 @@ import java.util.function.LongSupplier;
  */
 public final class NvmlFleet implements Fleet, AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-  private static final Duration LISTEN_LIMIT = Duration.ofMillis(500);
 
   private final Nvml nvml;
   private final List<GpuAgent> agents;
@@ -207,28 +205,12 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
 
   /** Starts to heed what GPUs report of themselves, within a second. */
   public void listen() {
-    listener = Optional.of(Thread.ofPlatform().name("gpu-events").daemon(true).start(this::hear));
-  }
-
-  private void hear() {
-    try {
-      List<Nvml.Device> devices =
-          gpus().stream().map(gpu -> nvml.device(gpu.identity().index())).toList();
-      Nvml.EventSet events = nvml.listen(devices);
-      while (!stopped) {
-        nvml.next(events, LISTEN_LIMIT).ifPresent(this::reported);
-      }
-      nvml.free(events);
-    } catch (NvmlException e) {
-      agents.forEach(agent -> agent.deaf(e.getMessage()));
-    }
-  }
-
-  private void reported(Nvml.Xid xid) {
-    String uuid = nvml.uuid(xid.device());
-    agents.stream()
-        .filter(agent -> agent.gpu().identity().uuid().equals(uuid))
-        .forEach(agent -> agent.reported(xid));
+    listener =
+        Optional.of(
+            Thread.ofPlatform()
+                .name("gpu-events")
+                .daemon(true)
+                .start(new XidListener(nvml, agents, () -> stopped)));
   }
 
   private void work(GpuAgent agent) {

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -403,6 +404,48 @@ class TroubleTest {
       await(() -> isReady(threaded, "i3") && threaded.isSettled());
       assertThat(threaded.instances()).extracting(InstanceReading::id).containsExactly("i3");
     }
+  }
+
+  @Test
+  @Timeout(20)
+  void heedsAnXidOfAGpuThatDoesNotAnswerAnyMore() throws InterruptedException {
+    fleet.close();
+    FleetSettings settings = FleetSettings.usual(folder.resolve("threads"), List.of());
+    try (NvmlFleet threaded =
+        NvmlFleet.open(fake.nvml(), fake.watch(), ModelDefaults.NONE, settings, _ -> {})) {
+      threaded.start();
+      threaded.listen();
+      fake.driver()
+          .fault("nvmlDeviceGetUUID", 0, 0, 100, Fault.CODE, ReturnCode.GPU_IS_LOST.number());
+      fake.driver().xid(0, 79, -1);
+      await(() -> threaded.cordon(0).isPresent());
+      assertThat(threaded.cordon(0).orElseThrow()).contains("Xid 79");
+      fake.driver().xid(1, 79, -1);
+      await(() -> threaded.cordon(1).isPresent());
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void listensToTheOtherGpusWhenOneIsLost() throws InterruptedException {
+    fleet.close();
+    int eventSets = fake.driver().eventSets();
+    List<FleetEvent> events = new CopyOnWriteArrayList<>();
+    FleetSettings settings = FleetSettings.usual(folder.resolve("threads"), List.of());
+    try (NvmlFleet threaded =
+        NvmlFleet.open(fake.nvml(), fake.watch(), ModelDefaults.NONE, settings, events::add)) {
+      threaded.start();
+      threaded.listen();
+      await(() -> fake.driver().eventSets() > eventSets);
+      fake.driver().gpu(0, "lost", 1);
+      await(() -> events.stream().anyMatch(e -> e.message().contains("cannot be listened to")));
+      fake.driver().xid(1, 94, -1);
+      await(() -> threaded.cordon(1).isPresent());
+      assertThat(threaded.cordon(1).orElseThrow()).contains("Xid 94");
+    }
+    assertThat(fake.driver().eventSets()).isEqualTo(eventSets);
+    assertThat(events.stream().filter(e -> e.gpu() == 1 && e.kind() == Kind.UNREADABLE))
+        .hasSizeLessThanOrEqualTo(1);
   }
 
   @Test
