@@ -6,10 +6,14 @@ import dev.migrator.fixtures.nvml.FakeDriver;
 import dev.migrator.fixtures.nvml.FakeLibrary;
 import dev.migrator.nvml.driver.CallWatch;
 import dev.migrator.nvml.driver.NativeNvml;
+import dev.migrator.nvml.driver.Nvml;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The stand-in library with NVML on it; tests that need it are skipped where there is no gcc. */
 public final class FakeGpus {
@@ -54,6 +58,24 @@ public final class FakeGpus {
   /** The binding, on the stand-in. */
   public NativeNvml nvml() {
     return nvml;
+  }
+
+  /** The same, to which something happens just before each such call, given its first argument. */
+  public Nvml nvmlBefore(String call, Consumer<Object> happens) {
+    return (Nvml)
+        Proxy.newProxyInstance(
+            Nvml.class.getClassLoader(),
+            new Class<?>[] {Nvml.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals(call)) {
+                happens.accept(arguments[0]);
+              }
+              try {
+                return method.invoke(nvml, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   /** Its calls under way. */

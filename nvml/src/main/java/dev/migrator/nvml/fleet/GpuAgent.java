@@ -1,6 +1,7 @@
 package dev.migrator.nvml.fleet;
 
 import dev.migrator.core.model.Placement;
+import dev.migrator.core.model.Step;
 import dev.migrator.nvml.device.MigGpu;
 import dev.migrator.nvml.device.MigInstance;
 import dev.migrator.nvml.driver.Nvml.Xid;
@@ -78,11 +79,40 @@ final class GpuAgent {
     return lock;
   }
 
-  /** Leaves the GPU alone from now on. */
+  /** Notes that an instance is to be created, or says at once that it cannot be. */
+  void create(Step.Create step) {
+    board.create(step);
+    refuse();
+  }
+
+  /** Leaves the GPU alone from now on; what runs on it goes on. */
   void cordon(String reason) {
     if (board.cordon(reason)) {
       say(Kind.CORDONED, "%s is left alone: %s", gpu.identity(), reason);
     }
+    refuse();
+  }
+
+  /** Leaves the GPU alone from now on, and shows nothing of what is on it any more. */
+  private void lose(String reason) {
+    if (board.lose(reason)) {
+      say(
+          Kind.CORDONED,
+          "%s is left alone, and what is on it counts as lost: %s",
+          gpu.identity(),
+          reason);
+    }
+    refuse();
+  }
+
+  private void refuse() {
+    for (PendingStep step : board.refused()) {
+      fail(step, board.refusal(step.placement()).orElseThrow());
+    }
+  }
+
+  private void fail(PendingStep step, String why) {
+    say(Kind.FAILED, "%s: cannot %s: %s", gpu.identity(), step, why);
   }
 
   /** Leaves alone what an Xid is about. */
@@ -90,6 +120,7 @@ final class GpuAgent {
     String told = "it reports Xid %d. Maybe see the kernel log".formatted(xid.number());
     switch (XidRule.of(xid)) {
       case NOTHING -> {}
+      case LOSS -> lose(told + "; a reset may help.");
       case GPU -> cordon(told + "; a reset may help.");
       case SLICES -> {
         Optional<MigInstance> instance = board.seen(xid.gpuInstance().orElseThrow());
@@ -103,6 +134,7 @@ final class GpuAgent {
               gpu.identity(),
               instance.get(),
               told);
+          refuse();
         }
       }
     }
@@ -115,6 +147,7 @@ final class GpuAgent {
 
   /** Reads the GPU and does what is due. */
   void turn() {
+    refuse();
     if (board.cordon().isPresent()) {
       return;
     }
@@ -150,7 +183,9 @@ final class GpuAgent {
   }
 
   private void failed(NvmlException e) {
-    if (e.outcome() == Outcome.FATAL || e.outcome() == Outcome.NO_DRIVER) {
+    if (e.outcome() == Outcome.FATAL) {
+      lose(e.getMessage());
+    } else if (e.outcome() == Outcome.NO_DRIVER) {
       cordon(e.getMessage());
     } else {
       say(Kind.UNREADABLE, "%s: %s", gpu.identity(), e.getMessage());
@@ -290,7 +325,7 @@ final class GpuAgent {
   private void giveUp(PendingStep step, String why) {
     if (step.kind() == PendingStep.Kind.CREATE) {
       board.done(step);
-      say(Kind.FAILED, "%s: cannot %s: %s", gpu.identity(), step, why);
+      fail(step, why);
     } else {
       hold(step, why);
     }
@@ -317,6 +352,11 @@ final class GpuAgent {
     requireLock();
     Owned intent = Owned.intended(step.instance(), place.profile().name(), place.start());
     put(intent);
+    // From here on nobody takes it back; somebody may have just before.
+    if (!board.isNoted(step)) {
+      put(intent.in(Phase.GONE));
+      return;
+    }
     Optional<NvmlException> failure = tried(() -> gpu.createGpuInstance(place));
     Optional<MigInstance> made =
         gpu.instances().stream().filter(intent::is).filter(i -> isMade(i, failure)).findFirst();
@@ -333,9 +373,6 @@ final class GpuAgent {
 
   /** Why nothing can be created there, whatever the driver says. */
   private Optional<String> obstacle(Placement place) {
-    if ((board.cordonedSlices() & place.slices()) != 0) {
-      return Optional.of("its slices are left alone since an Xid.");
-    }
     return gpu.instances().stream()
         .filter(instance -> instance.placement().overlaps(place))
         .findFirst()

@@ -40,6 +40,7 @@ final class GpuBoard {
   private List<MigInstance> seen = List.of();
   private List<MigInstance> foreign = List.of();
   private Optional<String> cordon = Optional.empty();
+  private boolean isLost;
   private int cordonedSlices;
 
   /**
@@ -120,9 +121,36 @@ final class GpuBoard {
     return true;
   }
 
+  /** The same, and what is on it counts as lost; false if it does already. */
+  synchronized boolean lose(String reason) {
+    if (isLost) {
+      return false;
+    }
+    isLost = true;
+    cordon = Optional.of(reason);
+    return true;
+  }
+
   /** Leaves the slices of an instance alone from now on. */
   synchronized void cordon(MigInstance instance) {
     cordonedSlices |= instance.placement().slices();
+  }
+
+  /** Takes back the creations that nothing can come of any more and that have not begun. */
+  synchronized List<PendingStep> refused() {
+    List<PendingStep> refused =
+        pending.stream()
+            .filter(step -> step.kind() == PendingStep.Kind.CREATE)
+            .filter(step -> refusal(step.placement()).isPresent())
+            .filter(step -> ours.stream().noneMatch(o -> o.instance().equals(step.instance())))
+            .toList();
+    pending.removeAll(refused);
+    forget();
+    return refused;
+  }
+
+  private void forget() {
+    asked.keySet().removeIf(name -> !isNamed(name));
   }
 
   // ---- What is known ----------------------------------------------------------------------------
@@ -133,8 +161,11 @@ final class GpuBoard {
         || isPending(instance);
   }
 
-  /** Our instances as last seen, with what is noted. */
+  /** Our instances as last seen, with what is noted; none once they count as lost. */
   synchronized List<InstanceReading> instances() {
+    if (isLost) {
+      return List.of();
+    }
     Map<String, InstanceReading> readings = new LinkedHashMap<>();
     for (PendingStep step : pending) {
       if (step.kind() == PendingStep.Kind.CREATE) {
@@ -201,6 +232,16 @@ final class GpuBoard {
     return cordonedSlices;
   }
 
+  /** Why nothing is created there until the next start; empty if that may be. */
+  synchronized Optional<String> refusal(Placement place) {
+    if (cordon.isPresent()) {
+      return cordon.map(reason -> "it is left alone: " + reason);
+    }
+    return (cordonedSlices & place.slices()) == 0
+        ? Optional.empty()
+        : Optional.of("its slices are left alone since an Xid.");
+  }
+
   // ---- Turns ------------------------------------------------------------------------------------
 
   /** How long until there may be something to do, at most the time of a poll. */
@@ -233,6 +274,10 @@ final class GpuBoard {
 
   synchronized boolean isPending(String instance) {
     return pending.stream().anyMatch(step -> step.instance().equals(instance));
+  }
+
+  synchronized boolean isNoted(PendingStep step) {
+    return pending.contains(step);
   }
 
   /** Whether a step is noted still, and may be done now. */
@@ -277,7 +322,7 @@ final class GpuBoard {
   /** Shows what is ours. */
   synchronized void showOurs(List<Owned> owned) {
     ours = List.copyOf(owned);
-    asked.keySet().removeIf(name -> !isNamed(name));
+    forget();
   }
 
   /** Shows what exists. */

@@ -32,8 +32,11 @@ import java.util.function.LongSupplier;
  * <p>Readings know the driver's part of an instance only: {@code READY} means that it exists. How
  * far the worker on it is, is for whoever started that to say.
  *
- * <p>A call that does not return within its limit cannot be ended. Its GPU is then left alone until
- * the process is started anew; other GPUs go on, unless the driver itself is stuck.
+ * <p>A GPU may have to be left alone until the process is started anew: nothing is changed on it,
+ * what is to be created there fails at once, and other GPUs go on. If it is lost itself, readings
+ * show none of its instances any more; otherwise what was last seen of them. So it is when a call
+ * does not return within its limit, as that cannot be ended; other GPUs go on then unless the
+ * driver itself is stuck.
  */
 public final class NvmlFleet implements Fleet, AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -257,7 +260,7 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
     if (agents.stream().anyMatch(agent -> agent.board().isNamed(step.instance()))) {
       throw new IllegalArgumentException("%s: there is an instance of that name.".formatted(step));
     }
-    agents.get(number).board().create(step);
+    agents.get(number).create(step);
   }
 
   /** An instance that is not there needs no destruction; it may have gone without us. */
@@ -287,7 +290,7 @@ public final class NvmlFleet implements Fleet, AutoCloseable {
     return agents.get(gpu).board().cordon();
   }
 
-  /** Memory slices of a GPU that are left alone, as a bit set: nothing is created there. */
+  /** Memory slices of a GPU that are left alone, as a bit set: creations there fail at once. */
   public int cordonedSlices(int gpu) {
     return agents.get(gpu).board().cordonedSlices();
   }

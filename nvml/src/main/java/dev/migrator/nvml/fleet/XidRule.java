@@ -12,8 +12,10 @@ enum XidRule {
   NOTHING,
   /** The slices of the instance that it names. */
   SLICES,
-  /** The whole GPU. */
-  GPU;
+  /** The whole GPU; what runs on it goes on. */
+  GPU,
+  /** The whole GPU, and what is on it counts as lost. */
+  LOSS;
 
   /** Those that NVIDIA's device plugin ignores too. */
   private static final Set<Long> OF_PROGRAMS = Set.of(13L, 31L, 43L, 45L, 68L, 109L);
@@ -25,6 +27,9 @@ enum XidRule {
     if (OF_PROGRAMS.contains(xid.number())) {
       return NOTHING;
     }
-    return OF_THE_WHOLE.contains(xid.number()) || xid.gpuInstance().isEmpty() ? GPU : SLICES;
+    if (OF_THE_WHOLE.contains(xid.number())) {
+      return LOSS;
+    }
+    return xid.gpuInstance().isEmpty() ? GPU : SLICES;
   }
 }

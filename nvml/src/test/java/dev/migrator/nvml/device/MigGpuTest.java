@@ -9,10 +9,7 @@ import dev.migrator.nvml.FakeGpus;
 import dev.migrator.nvml.driver.Nvml;
 import dev.migrator.nvml.driver.NvmlException;
 import dev.migrator.nvml.driver.ReturnCode;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +39,8 @@ class MigGpuTest {
   void asksAgainForKindsIfTheInstanceGoesWhileItAsks() {
     made(on(fake.nvml()), 0);
     AtomicBoolean isFirst = new AtomicBoolean(true);
-    MigGpu gpu = on(before("computeInstanceProfile", _ -> rebootIf(isFirst.getAndSet(false))));
+    MigGpu gpu =
+        on(fake.nvmlBefore("computeInstanceProfile", _ -> rebootIf(isFirst.getAndSet(false))));
     assertThat(gpu.instances()).isEmpty();
     assertThat(made(gpu, 2).isUsable()).isTrue();
   }
@@ -72,7 +70,7 @@ class MigGpuTest {
   @Test
   void seesAnInstanceWhoseComputeInstanceGoesWhileItIsRead() {
     made(on(fake.nvml()), 0);
-    MigGpu gpu = on(before("info", this::destroyIfCompute));
+    MigGpu gpu = on(fake.nvmlBefore("info", this::destroyIfCompute));
     assertThat(gpu.instances()).singleElement().satisfies(i -> assertThat(i.computes()).isEmpty());
   }
 
@@ -80,24 +78,6 @@ class MigGpuTest {
     if (argument instanceof Nvml.ComputeInstance compute) {
       fake.nvml().destroy(compute);
     }
-  }
-
-  /** NVML to which something happens before it is called so. */
-  private Nvml before(String call, Consumer<Object> happens) {
-    return (Nvml)
-        Proxy.newProxyInstance(
-            Nvml.class.getClassLoader(),
-            new Class<?>[] {Nvml.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals(call)) {
-                happens.accept(arguments[0]);
-              }
-              try {
-                return method.invoke(fake.nvml(), arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
   }
 
   private static MigGpu on(Nvml nvml) {

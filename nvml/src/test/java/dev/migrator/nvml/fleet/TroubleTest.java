@@ -16,14 +16,12 @@ import dev.migrator.nvml.driver.Nvml;
 import dev.migrator.nvml.driver.ReturnCode;
 import dev.migrator.nvml.fleet.FleetEvent.Kind;
 import java.io.IOException;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,22 +82,7 @@ class TroubleTest {
 
   @Test
   void doesNotTakeForItsOwnWhatAnotherProgramMakesInThatVeryMoment() {
-    Nvml real = fake.nvml();
-    InvocationHandler racing =
-        (_, method, arguments) -> {
-          if (method.getName().equals("createGpuInstance")) {
-            elsewhereMade("3g", 4);
-          }
-          try {
-            return method.invoke(real, arguments);
-          } catch (InvocationTargetException e) {
-            throw e.getCause();
-          }
-        };
-    fleet.restart(
-        (Nvml)
-            Proxy.newProxyInstance(
-                Nvml.class.getClassLoader(), new Class<?>[] {Nvml.class}, racing));
+    fleet.restart(fake.nvmlBefore("createGpuInstance", _ -> elsewhereMade("3g", 4)));
     create("i1", 0, "3g", 4);
     fleet.settle();
     assertThat(fleet.fleet().instances()).isEmpty();
@@ -261,12 +244,60 @@ class TroubleTest {
     create("i1", 0, "3g", 0);
     fleet.settle();
     fake.driver().gpu(0, "lost", 1);
-    create("i2", 0, "2g", 4);
+    create("i2", 0, "3g", 4);
     create("i3", 1, "2g", 4);
     fleet.settle();
     assertThat(fleet.fleet().cordon(0)).hasValueSatisfying(why -> assertThat(why).contains("lost"));
     assertThat(fleet.fleet().cordon(1)).isEmpty();
+    assertThat(fleet.fleet().instances()).extracting(InstanceReading::id).containsExactly("i3");
     assertThat(state("i3")).isEqualTo(InstanceState.READY);
+    assertThat(failures()).singleElement().satisfies(why -> assertFails(why, "i2", "gpu is lost"));
+  }
+
+  @Test
+  void failsAtOnceWhateverIsToBeCreatedOnAGpuThatIsLeftAlone() {
+    fake.driver().gpu(0, "lost", 1);
+    fleet.pass(Duration.ofSeconds(2));
+    for (int i = 1; i <= 300; i++) {
+      create("i" + i, 0, "3g", 4);
+      assertThat(fleet.fleet().instances()).isEmpty();
+      assertThat(failures()).hasSize(i);
+    }
+    assertFails(failures().getLast(), "i300", "it is left alone: ");
+  }
+
+  @Test
+  void beginsNothingOnAGpuThatIsLeftAloneSinceItWasLookedAt() {
+    AtomicInteger looks = new AtomicInteger();
+    fleet.restart(fake.nvmlBefore("processes", _ -> reportsXidIf(looks.incrementAndGet() == 4)));
+    fleet.fleet().listen();
+    create("i1", 0, "3g", 4);
+    fleet.fleet().turn();
+    assertThat(looks).hasValueGreaterThanOrEqualTo(4);
+    assertThat(fake.driver().changes()).isZero();
+    assertThat(failures()).singleElement().satisfies(why -> assertFails(why, "i1", "Xid 63"));
+  }
+
+  private void reportsXidIf(boolean isTime) {
+    if (isTime) {
+      fake.driver().xid(0, 63, -1);
+      try {
+        await(() -> fleet.fleet().cordon(0).isPresent());
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private List<String> failures() {
+    return fleet.events().stream()
+        .filter(e -> e.kind() == Kind.FAILED)
+        .map(FleetEvent::message)
+        .toList();
+  }
+
+  private static void assertFails(String told, String instance, String why) {
+    assertThat(told).contains("cannot create 3g.40gb@4 (%s): ".formatted(instance)).contains(why);
   }
 
   @Test
@@ -290,6 +321,10 @@ class TroubleTest {
     fleet.settle();
     assertThat(fake.driver().changes()).isEqualTo(changes);
     assertThat(fleet.fleet().cordon(0).orElseThrow()).contains("No space left on device");
+    assertThat(fleet.fleet().instances()).extracting(InstanceReading::id).containsExactly("i1");
+    assertThat(failures())
+        .singleElement()
+        .satisfies(why -> assertFails(why, "i2", "No space left on device"));
     fleet.files().full(false);
     fleet.restart();
     assertThat(state("i1")).isEqualTo(InstanceState.READY);
@@ -367,9 +402,12 @@ class TroubleTest {
             usual.firstDelay(),
             usual.rareDelay(),
             usual.drainLimit());
+    List<FleetEvent> events = new CopyOnWriteArrayList<>();
     try (NvmlFleet threaded =
-        NvmlFleet.open(fake.nvml(), fake.watch(), ModelDefaults.NONE, impatient, _ -> {})) {
+        NvmlFleet.open(fake.nvml(), fake.watch(), ModelDefaults.NONE, impatient, events::add)) {
       threaded.start();
+      threaded.create(new Step.Create("i0", place(threaded, 0, "2g", 4)));
+      await(() -> isReady(threaded, "i0"));
       fake.driver().fault(CREATE_GI, 0, 0, 1, Fault.SLEEP, 3_000);
       Placement first = place(threaded, 0, "3g", 0);
       threaded.create(new Step.Create("i1", first));
@@ -378,6 +416,13 @@ class TroubleTest {
       assertThat(threaded.cordon(0).orElseThrow())
           .startsWith("nvmlDeviceCreateGpuInstanceWithPlacement has not returned for");
       assertThat(threaded.cordon(1)).isEmpty();
+      assertThat(isReady(threaded, "i0")).as("what runs goes on").isTrue();
+      threaded.create(new Step.Create("i3", place(threaded, 0, "3g", 4)));
+      assertThat(events.getLast().kind()).isEqualTo(Kind.FAILED);
+      assertThat(threaded.instances()).extracting(InstanceReading::id).doesNotContain("i3");
+      elsewhereMade("3g", 0);
+      await(() -> !isNamed(threaded, "i1"));
+      assertThat(events.getLast().message()).contains("cannot create 3g.40gb@0 (i1): it is left");
     }
   }
 
@@ -385,21 +430,32 @@ class TroubleTest {
   void leavesAloneTheSlicesOrTheGpuThatAnXidIsAbout() throws InterruptedException {
     fleet.close();
     FleetSettings settings = FleetSettings.usual(folder.resolve("threads"), List.of());
+    List<FleetEvent> events = new CopyOnWriteArrayList<>();
     try (NvmlFleet threaded =
-        NvmlFleet.open(fake.nvml(), fake.watch(), ModelDefaults.NONE, settings, _ -> {})) {
+        NvmlFleet.open(fake.nvml(), fake.watch(), ModelDefaults.NONE, settings, events::add)) {
       threaded.start();
       threaded.listen();
       threaded.create(new Step.Create("i1", place(threaded, 0, "3g", 4)));
-      await(() -> isReady(threaded, "i1"));
+      threaded.create(new Step.Create("other", place(threaded, 1, "3g", 4)));
+      await(() -> isReady(threaded, "i1") && isReady(threaded, "other"));
+      fake.driver().startProcess(0, 4, 4242);
       fake.driver().xid(0, 31, 4);
       fake.driver().xid(0, 94, 4);
-      fake.driver().xid(1, 79, -1);
+      fake.driver().xid(1, 94, -1);
       await(() -> threaded.cordonedSlices(0) != 0 && threaded.cordon(1).isPresent());
       assertThat(threaded.cordonedSlices(0)).isEqualTo(0b11110000);
       assertThat(threaded.cordon(0)).isEmpty();
-      assertThat(threaded.cordon(1).orElseThrow()).contains("Xid 79");
+      assertThat(threaded.cordon(1).orElseThrow()).contains("Xid 94");
+      assertThat(isReady(threaded, "i1") && isReady(threaded, "other")).isTrue();
+      fake.driver().xid(1, 79, -1);
+      await(() -> threaded.cordon(1).orElseThrow().contains("Xid 79"));
+      assertThat(threaded.instances()).extracting(InstanceReading::id).containsExactly("i1");
       threaded.destroy(new Step.Destroy("i1"));
       threaded.create(new Step.Create("i2", place(threaded, 0, "1g", 6)));
+      assertThat(events.getLast().message())
+          .endsWith("cannot create 1g.10gb@6 (i2): its slices are left alone since an Xid.");
+      assertThat(isNamed(threaded, "i1")).as("its process has not ended").isTrue();
+      fake.driver().endProcesses(0, 4);
       threaded.create(new Step.Create("i3", place(threaded, 0, "1g", 2)));
       await(() -> isReady(threaded, "i3") && threaded.isSettled());
       assertThat(threaded.instances()).extracting(InstanceReading::id).containsExactly("i3");
@@ -471,6 +527,10 @@ class TroubleTest {
     while (!condition.getAsBoolean()) {
       Thread.sleep(5);
     }
+  }
+
+  private static boolean isNamed(NvmlFleet fleet, String name) {
+    return fleet.instances().stream().map(InstanceReading::id).anyMatch(name::equals);
   }
 
   private static boolean isReady(NvmlFleet fleet, String name) {
