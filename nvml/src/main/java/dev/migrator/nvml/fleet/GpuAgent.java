@@ -394,6 +394,7 @@ final class GpuAgent {
 
   /** Gives a GPU instance its compute instance; if that fails, takes it back. */
   private void complete(Owned intent, MigInstance made) {
+    requireLock();
     Owned half = intent.as(Phase.INTENDED, made);
     put(half);
     Optional<NvmlException> failure = tried(() -> gpu.createComputeInstance(made));

@@ -25,6 +25,9 @@ class NativeNvmlTest {
   private static final String A100 = "A100-80GB";
   private static final int TWO_G = 14;
 
+  /** More than twice what is asked for at first. */
+  private static final int MANY = 100;
+
   @Test
   void readsWhichGpusThereAre() {
     Nvml nvml = FakeGpus.of(2, "H100-80GB").nvml();
@@ -111,10 +114,10 @@ class NativeNvmlTest {
     FakeGpus fake = FakeGpus.of(1, A100);
     Nvml nvml = fake.nvml();
     nvml.createGpuInstance(nvml.device(0), TWO_G, new Extent(0, 2));
-    for (int pid = 1; pid <= 16; pid++) {
+    for (int pid = 1; pid <= MANY; pid++) {
       fake.driver().startProcess(0, 0, pid);
     }
-    assertThat(nvml.processes(nvml.device(0))).hasSize(16);
+    assertThat(nvml.processes(nvml.device(0))).hasSize(MANY);
   }
 
   @ParameterizedTest

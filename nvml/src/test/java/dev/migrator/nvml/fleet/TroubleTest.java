@@ -311,6 +311,53 @@ class TroubleTest {
   }
 
   @Test
+  void createsNothingWithoutItsLock() {
+    fleet.fleet().close();
+    create("i1", 0, "2g", 0);
+    fleet.fleet().turn();
+    assertWithoutLock(0);
+  }
+
+  @Test
+  void destroysNothingWithoutItsLock() {
+    create("i1", 0, "2g", 0);
+    fleet.settle();
+    long changes = fake.driver().changes();
+    fleet.fleet().close();
+    destroy("i1");
+    fleet.fleet().turn();
+    assertWithoutLock(changes);
+  }
+
+  @Test
+  void takesOverNothingWithoutItsLock() {
+    elsewhereMade("7g", 0);
+    fleet.pass(Duration.ofSeconds(3));
+    MigInstance theirs = fleet.fleet().foreign().getFirst();
+    fleet.fleet().close();
+    assertThatThrownBy(() -> fleet.fleet().adopt(theirs, "adopted"))
+        .isInstanceOf(StateException.class)
+        .hasMessageContaining("is lost; nothing is changed without it");
+    assertThat(fleet.files().contents().values()).noneMatch(record -> record.contains("adopted"));
+  }
+
+  @Test
+  void endsNothingThatHasBegunWithoutItsLock() {
+    fleet.restart(fake.nvmlBefore("createGpuInstance", _ -> fleet.close()));
+    create("i1", 0, "2g", 0);
+    fleet.fleet().turn();
+    assertWithoutLock(1);
+    fleet.restart();
+    assertThat(state("i1")).isEqualTo(InstanceState.READY);
+  }
+
+  private void assertWithoutLock(long changes) {
+    assertThat(fake.driver().changes()).isEqualTo(changes);
+    assertThat(fleet.fleet().cordon(0).orElseThrow())
+        .endsWith("is lost; nothing is changed without it.");
+  }
+
+  @Test
   void changesNothingWhenTheDiskIsFull() {
     create("i1", 0, "2g", 0);
     fleet.settle();
