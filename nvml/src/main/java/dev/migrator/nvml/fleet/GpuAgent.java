@@ -189,6 +189,9 @@ final class GpuAgent {
       cordon(e.getMessage());
     } else {
       say(Kind.UNREADABLE, "%s: %s", gpu.identity(), e.getMessage());
+      board.noted().stream()
+          .filter(board::isDue)
+          .forEach(step -> board.postpone(step, settings.poll()));
     }
   }
 

@@ -596,6 +596,16 @@ class TroubleTest {
   }
 
   @Test
+  void restsBetweenReadingsThatFailThoughAStepWaits() {
+    fake.driver().fault("nvmlDeviceGetGpuInstances", 0, 0, 3, Fault.CODE, 999);
+    create("i1", 0, "2g", 0);
+    fleet.fleet().turn();
+    assertThat(fleet.fleet().untilNext()).isEqualTo(Duration.ofSeconds(2));
+    fleet.settle();
+    assertThat(state("i1")).isEqualTo(InstanceState.READY);
+  }
+
+  @Test
   void toldOfSliceFaultsOnAnyGpuStillTellsThemApart() {
     fake.driver().fault(CREATE_GI, ANY_GPU, 0, 1, Fault.CODE, ReturnCode.GPU_IS_LOST.number());
     create("i1", 0, "2g", 0);
