@@ -37,7 +37,7 @@ final class XidListener implements Runnable {
   @Override
   public void run() {
     try {
-      while (isCutOff()) {
+      while (isCutOff() && !isStopped.getAsBoolean()) {
         Thread.sleep(LIMIT);
       }
     } catch (InterruptedException e) {

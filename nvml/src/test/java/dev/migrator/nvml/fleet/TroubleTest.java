@@ -552,6 +552,25 @@ class TroubleTest {
   }
 
   @Test
+  @Timeout(20)
+  void stopsListeningThoughItNeverCould() throws InterruptedException {
+    fleet.close();
+    fake.driver()
+        .fault(
+            "nvmlEventSetCreate", ANY_GPU, 0, 1000, Fault.CODE, ReturnCode.NOT_SUPPORTED.number());
+    List<FleetEvent> events = new CopyOnWriteArrayList<>();
+    FleetSettings settings = FleetSettings.usual(folder.resolve("threads"), List.of());
+    NvmlFleet threaded =
+        NvmlFleet.open(fake.nvml(), fake.watch(), ModelDefaults.NONE, settings, events::add);
+    threaded.start();
+    threaded.listen();
+    await(() -> events.stream().anyMatch(e -> e.message().contains("cannot be listened to")));
+    long before = System.nanoTime();
+    threaded.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
   void endsWhatHasBegunBeforeItStopsAndBeginsNothingElse() throws InterruptedException {
     fleet.close();
     fake.driver().option("transient-busy", 3);
