@@ -22,6 +22,8 @@ public final class PlannerSpeedPicture {
   private static final int RIGHT = 700;
   private static final int TOP = 46;
   private static final int BOTTOM = 300;
+  private static final int LEGEND = BOTTOM + 46;
+  private static final int LINE = 18;
   private static final double[] TICKS = {10, 30, 100, 300, 1_000, 3_000, 10_000};
 
   /** How each number of tenants is drawn, and within how many milliseconds plans are wanted. */
@@ -72,11 +74,13 @@ public final class PlannerSpeedPicture {
   }
 
   private String drawn(TreeMap<Integer, List<Double>> millis) {
+    int height = LEGEND + LINE * millis.size();
     add(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 350\""
-            + " font-family=\"sans-serif\" font-size=\"13\" role=\"img\">");
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 %d\""
+            + " font-family=\"sans-serif\" font-size=\"13\" role=\"img\">",
+        height);
     add("<title>Share of problems planned within a time</title>");
-    add("<rect width=\"720\" height=\"350\" fill=\"white\"/>");
+    add("<rect width=\"720\" height=\"%d\" fill=\"white\"/>", height);
     axes();
     int row = 0;
     for (var entry : millis.entrySet()) {
@@ -105,8 +109,8 @@ public final class PlannerSpeedPicture {
           x(tick), BOTTOM + 18, tick < 1_000 ? text("%.0f ms", tick) : seconds(tick));
     }
     add(
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">dashed: what is asked for</text>",
-        (LEFT + RIGHT) / 2, BOTTOM + 40);
+        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">dashed: what is asked for</text>",
+        RIGHT, LEGEND);
   }
 
   /** One step up at each problem's time. */
@@ -133,8 +137,8 @@ public final class PlannerSpeedPicture {
           text(": %.1f %% within %s", 100 * within(sorted, style.limit()), seconds(style.limit()));
     }
     add(
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"%s\">%s</text>",
-        RIGHT - 6, BOTTOM - 50 + 18 * row, style.color(), label);
+        "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>",
+        LEFT, LEGEND + LINE * row, style.color(), label);
   }
 
   private static double within(List<Double> sorted, double limit) {
