@@ -90,6 +90,7 @@ public final class LiveFile {
     OptionalInt count = windowCount(root);
     Windows windows = windows(root, count.orElse(1));
     Planning planning = planning(root, gpus.size(), windows);
+    int gateway = port(root, "gateway", GATEWAY_PORT);
     return new LiveConfiguration(
         root.required("name", Value.NAME),
         loop(root, gpus, windows, planning),
@@ -98,8 +99,8 @@ public final class LiveFile {
         folder,
         fleet,
         path(root, "data").orElseGet(() -> Path.of("migrator-data").toAbsolutePath()),
-        port(root, "gateway", GATEWAY_PORT),
-        port(root, "api", API_PORT),
+        gateway,
+        otherPort(root, gateway),
         worker(root, fleet),
         probes(root),
         root.optional("seed", Value.SEED).orElse(DEFAULT_SEED),
@@ -183,6 +184,16 @@ public final class LiveFile {
     } catch (InvalidPathException e) {
       throw root.where(key).wrong("'" + text.orElse("") + "'", "the path of a folder");
     }
+  }
+
+  /** Of the operator's interface; 0, any that is free, may be said twice. */
+  private static int otherPort(Fields root, int gateway) {
+    int api = port(root, "api", API_PORT);
+    if (api == gateway && api != 0) {
+      throw root.where(root.has("api") ? "api" : "gateway")
+          .wrong(String.valueOf(api), "one port for callers (gateway) and another for the operator (api)");
+    }
+    return api;
   }
 
   private static int port(Fields root, String key, int otherwise) {

@@ -33,7 +33,13 @@ public record Setting(String key, String value) {
       throw new UsageException(
           "'%s' sets nothing; expected KEY=VALUE such as planning.replan=200s.".formatted(text));
     }
-    return new Setting(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
+    String key = text.substring(0, equals).strip();
+    if (key.replace(EACH, "").contains("[")) {
+      throw new UsageException(
+          "%s cannot be set; expected keys parted by dots, and [*] for every element of a list, such as tenants[*].slo."
+              .formatted(key));
+    }
+    return new Setting(key, text.substring(equals + 1).strip());
   }
 
   /** The document with that value. */

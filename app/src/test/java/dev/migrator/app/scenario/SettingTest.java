@@ -72,6 +72,13 @@ class SettingTest {
   }
 
   @Test
+  void isSetInEveryElementOfAListOnly() {
+    assertThatThrownBy(() -> Setting.of("tenants[0].slo=50ms"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("tenants[0].slo cannot be set; expected keys parted by dots, and [*]");
+  }
+
+  @Test
   void needsAKeyAndAValue() {
     for (String text : new String[] {"planning.replan", "=7s", "planning.replan="}) {
       assertThatThrownBy(() -> Setting.of(text))
