@@ -83,7 +83,7 @@ public final class NoisyClairvoyant implements Forecaster {
     double[][] quantiles = new double[levels.size()][horizon];
     for (int l = 0; l < quantiles.length; l++) {
       double z = NORMAL.inverseCumulativeProbability(levels.get(l));
-      double factor = Math.exp(deviation * z - deviation * deviation / 2);
+      double factor = Math.exp(deviation * deviation / 2 + deviation * z);
       for (int step = 0; step < horizon; step++) {
         quantiles[l][step] = mean[step] * factor;
       }
