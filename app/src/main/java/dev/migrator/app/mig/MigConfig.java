@@ -24,8 +24,12 @@ record MigConfig(String file, List<Wish> wishes) {
     /** Those of these indices. */
     record Indices(List<Integer> indices) implements Which {}
 
-    /** The one of this index or UUID; if both are given they have to agree. */
-    record One(Optional<Integer> index, Optional<String> uuid) implements Which {}
+    /**
+     * The one of this index or UUID; if both are given they have to agree, and so has its product
+     * name if that is given.
+     */
+    record One(Optional<Integer> index, Optional<String> uuid, Optional<String> model)
+        implements Which {}
   }
 
   /** Which instances. */

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * - {gpu: 0, mig: true, instances: [{profile: 3g.40gb, start: 4}]}
  * </pre>
  *
- * <p>Every error names file, key, value and what was expected.
+ * <p>Nothing is taken for granted that would destroy: instances have to be given, {@code []} or
+ * {@code {}} where there are to be none. Every error names file, key, value and what was expected.
  */
 final class MigConfigFile {
   static final String MIG_PARTED = "v1";
@@ -92,11 +93,7 @@ final class MigConfigFile {
     String version = text("version", required(root, "", "version", MIG_PARTED + " or " + OURS));
     return switch (version) {
       case MIG_PARTED -> new MigConfig(file, migParted(root, name));
-      case OURS -> {
-        only(root, "", "version", "gpus");
-        yield new MigConfig(
-            file, elements("gpus", required(root, "", "gpus", "a list of GPUs"), this::ours));
-      }
+      case OURS -> new MigConfig(file, ours(root, name));
       default -> throw wrong("version", version, MIG_PARTED + " (mig-parted's) or " + OURS, "");
     };
   }
@@ -108,16 +105,7 @@ final class MigConfigFile {
     JsonNode configs = required(root, "", "mig-configs", "a map of configurations by name");
     requireMap("mig-configs", configs);
     List<String> names = configs.properties().stream().map(Map.Entry::getKey).toList();
-    String chosen =
-        name.orElseGet(
-            () -> {
-              if (names.size() != 1) {
-                throw new UsageException(
-                    "%s: has the configurations %s; expected --config with one of them."
-                        .formatted(file, String.join(", ", names)));
-              }
-              return names.getFirst();
-            });
+    String chosen = chosen(names, name);
     JsonNode config = configs.get(chosen);
     if (config == null) {
       throw wrong(
@@ -126,7 +114,19 @@ final class MigConfigFile {
           "one of " + String.join(", ", names),
           Nearest.to(chosen, names).map("Maybe %s was meant."::formatted).orElse(""));
     }
-    return elements("mig-configs." + chosen, config, this::migPartedWish);
+    return filled("mig-configs." + chosen, config, "at least one entry", this::migPartedWish);
+  }
+
+  private String chosen(List<String> names, Optional<String> name) {
+    if (names.isEmpty()) {
+      throw wrong("mig-configs", "empty", "at least one configuration", "");
+    }
+    if (name.isEmpty() && names.size() > 1) {
+      throw new UsageException(
+          "%s: has the configurations %s; expected --config with one of them."
+              .formatted(file, String.join(", ", names)));
+    }
+    return name.orElse(names.getFirst());
   }
 
   private Wish migPartedWish(String path, JsonNode node) {
@@ -140,7 +140,13 @@ final class MigConfigFile {
     }
     boolean enabled =
         flag(path + ".mig-enabled", required(node, path, "mig-enabled", "true or false"));
-    SequencedMap<String, Integer> counts = counts(path + ".mig-devices", node.get("mig-devices"));
+    String maybe = "Maybe {} for GPUs without instances?";
+    SequencedMap<String, Integer> counts =
+        counts(
+            path + ".mig-devices",
+            enabled
+                ? required(node, path, "mig-devices", "a map of counts", maybe)
+                : node.get("mig-devices"));
     if (!enabled && !counts.isEmpty()) {
       throw wrong(path + ".mig-devices", counts.toString(), "none, as mig-enabled is false", "");
     }
@@ -155,10 +161,11 @@ final class MigConfigFile {
     if (node.isTextual() && node.textValue().equals("all")) {
       return new Which.All();
     }
+    String expected = "all or a list of indices such as [0, 1]";
     if (!node.isArray()) {
-      throw wrong(path, node.toString(), "all or a list of indices such as [0, 1]", "");
+      throw wrong(path, node.toString(), expected, "");
     }
-    return new Which.Indices(elements(path, node, (p, n) -> whole(p, n, MOST_GPUS)));
+    return new Which.Indices(filled(path, node, expected, (p, n) -> whole(p, n, MOST_GPUS)));
   }
 
   private SequencedMap<String, Integer> counts(String path, @Nullable JsonNode node) {
@@ -178,24 +185,47 @@ final class MigConfigFile {
 
   // ---- Our own ----------------------------------------------------------------------------------
 
+  private List<Wish> ours(JsonNode root, Optional<String> name) {
+    only(root, "", "version", "gpus");
+    if (name.isPresent()) {
+      throw new UsageException(
+          "--config: is %s; expected none, as %s is of version %s, which has one configuration without a name."
+              .formatted(name.get(), file, OURS));
+    }
+    return filled(
+        "gpus", required(root, "", "gpus", "a list of GPUs"), "at least one GPU", this::ours);
+  }
+
   private Wish ours(String path, JsonNode node) {
     only(node, path, "gpu", "uuid", "model", "mig", "instances");
     Optional<Integer> index =
         Optional.ofNullable(node.get("gpu")).map(n -> whole(path + ".gpu", n, MOST_GPUS));
     Optional<String> uuid = Optional.ofNullable(node.get("uuid")).map(n -> text(path + ".uuid", n));
+    Optional<String> model =
+        Optional.ofNullable(node.get("model")).map(n -> text(path + ".model", n));
     if (index.isEmpty() && uuid.isEmpty()) {
       throw wrong(path + ".gpu", "missing", "an index, or uuid", "");
     }
     boolean enabled =
         Optional.ofNullable(node.get("mig")).map(n -> flag(path + ".mig", n)).orElse(true);
-    List<Place> places =
-        node.has("instances")
-            ? elements(path + ".instances", node.get("instances"), this::place)
-            : List.of();
+    List<Place> places = enabled || node.has("instances") ? places(path, node) : List.of();
     if (!enabled && !places.isEmpty()) {
       throw wrong(path + ".instances", places.size() + " instances", "none, as mig is false", "");
     }
-    return new Wish(at(path), new Which.One(index, uuid), enabled, new Instances.Places(places));
+    return new Wish(
+        at(path), new Which.One(index, uuid, model), enabled, new Instances.Places(places));
+  }
+
+  /** They have to be given: what is forgotten would be taken for a GPU that is to be emptied. */
+  private List<Place> places(String path, JsonNode node) {
+    JsonNode instances =
+        required(
+            node,
+            path,
+            "instances",
+            "a list of profiles and starts",
+            "Maybe [] for a GPU without instances?");
+    return elements(path + ".instances", instances, this::place);
   }
 
   private Place place(String path, JsonNode node) {
@@ -229,10 +259,14 @@ final class MigConfigFile {
   }
 
   private JsonNode required(JsonNode node, String path, String key, String expected) {
+    return required(node, path, key, expected, "");
+  }
+
+  private JsonNode required(JsonNode node, String path, String key, String expected, String maybe) {
     requireMap(path, node);
     JsonNode value = node.get(key);
     if (value == null || value.isNull()) {
-      throw wrong(inside(path, key), "missing", expected, "");
+      throw wrong(inside(path, key), "missing", expected, maybe);
     }
     return value;
   }
@@ -245,6 +279,14 @@ final class MigConfigFile {
 
   private interface Reader<T> {
     T read(String path, JsonNode node);
+  }
+
+  private <T> List<T> filled(String path, JsonNode node, String expected, Reader<T> reader) {
+    List<T> elements = elements(path, node, reader);
+    if (elements.isEmpty()) {
+      throw wrong(path, "empty", expected, "");
+    }
+    return elements;
   }
 
   private <T> List<T> elements(String path, JsonNode node, Reader<T> reader) {

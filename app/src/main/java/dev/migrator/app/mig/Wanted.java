@@ -60,7 +60,17 @@ final class Wanted {
           "%s: gpu is %d and uuid is that of GPU %d; expected that they agree. Maybe the file comes from another machine?"
               .formatted(wish.where(), one.index().get(), gpu.index()));
     }
+    one.model().ifPresent(model -> requireModel(wish, model, gpu));
     return gpu;
+  }
+
+  private static void requireModel(Wish wish, String model, GpuList.Entry gpu) {
+    Optional<String> product = gpu.identity().map(GpuIdentity::product);
+    if (product.isPresent() && !product.get().equals(model)) {
+      throw new UsageException(
+          "%s: model is %s and that of GPU %d is %s; expected that they agree. Maybe the file comes from another machine?"
+              .formatted(wish.where(), model, gpu.index(), product.get()));
+    }
   }
 
   private static GpuChange change(Wish wish, GpuList.Entry gpu) {

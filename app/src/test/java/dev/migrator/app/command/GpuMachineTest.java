@@ -160,6 +160,52 @@ class GpuMachineTest {
   }
 
   @Test
+  void emptiesAGpuOnlyIfThatIsSaid() throws IOException {
+    Path whole = write(ours("{gpu: 0, instances: [{profile: 7g, start: 0}]}"));
+    run("apply", whole);
+    assertRefused(
+        ours("{gpu: 0}"),
+        "gpus[0].instances is missing; expected a list of profiles and starts. Maybe [] for a GPU"
+            + " without instances?");
+    assertRefused(ours("{gpu: 0, mig: true, instances: }"), "gpus[0].instances is missing");
+    assertRefused(
+        mixed("{devices: [0], mig-enabled: true}"),
+        "mig-configs.a[0].mig-devices is missing; expected a map of counts. Maybe {} for GPUs"
+            + " without instances?");
+    assertRefused(
+        ours("{gpu: 0, model: H100, instances: []}"),
+        "gpus[0]: model is H100 and that of GPU 0 is NVIDIA A100-SXM4-80GB; expected that they"
+            + " agree. Maybe the file comes from another machine?");
+    assertThat(run("assert", whole).code()).isZero();
+    assertThat(run("apply", write(ours("{gpu: 0, instances: []}"))).code()).isZero();
+    assertThat(nvml.gpuInstances(nvml.device(0), 0)).isEmpty();
+  }
+
+  @Test
+  void takesNoConfigurationThatIsAboutNoGpu() throws IOException {
+    String empty = " is empty; expected ";
+    assertRefused(ours(""), "gpus" + empty + "at least one GPU");
+    assertRefused(mixed(""), "mig-configs.a" + empty + "at least one entry");
+    assertRefused(
+        mixed("{devices: [], mig-enabled: false}"),
+        "mig-configs.a[0].devices" + empty + "all or a list of indices");
+    assertRefused(
+        "version: v1\nmig-configs: {}\n", "mig-configs" + empty + "at least one configuration.");
+    assertThat(run("assert", write(ours(""))).code()).isEqualTo(2);
+    Answer named = run("apply", "--config", "nope", write(ours("{gpu: 0, instances: []}")));
+    assertThat(named.code()).isEqualTo(2);
+    assertThat(named.err()).contains("--config: is nope; expected none, as ");
+  }
+
+  private static String ours(String gpus) {
+    return "version: migrator/v1\ngpus: [%s]\n".formatted(gpus);
+  }
+
+  private static String mixed(String entries) {
+    return "version: v1\nmig-configs: {a: [%s]}\n".formatted(entries);
+  }
+
+  @Test
   void changesMigModeOnlyWhenAskedTo() throws IOException {
     driver.gpu(1, "mig", 0);
     Path second =
@@ -201,13 +247,13 @@ class GpuMachineTest {
         "version: migrator/v1\n"
             + "gpus: [{gpu: 0, instances: [{profile: 3g, start: 0}, {profile: 1g, start: 3}]}]\n",
         "cannot exist together");
-    assertRefused("version: migrator/v1\ngpus: [{gpu: 7}]\n", "GPU 7 is not there");
+    assertRefused("version: migrator/v1\ngpus: [{gpu: 7, instances: []}]\n", "GPU 7 is not there");
     assertRefused(
         "version: migrator/v1\ngpus: [{gpu: 0, instnaces: []}]\n",
         "gpus[0].instnaces is not known; expected one of gpu, uuid, model, mig, instances. Maybe"
             + " instances was meant.");
     assertRefused(
-        "version: migrator/v1\ngpus: [{gpu: 0}, {gpu: 0}]\n",
+        "version: migrator/v1\ngpus: [{gpu: 0, instances: []}, {gpu: 0, instances: []}]\n",
         "is about GPU 0, as an earlier entry is");
   }
 
