@@ -2,6 +2,7 @@ package dev.migrator.app.command;
 
 import dev.migrator.app.mig.Difference;
 import dev.migrator.app.mig.MigChanges;
+import dev.migrator.app.usage.UsageException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,6 +48,10 @@ final class GpuApplyCommand extends MachineOptions implements Callable<Integer> 
 
   @Override
   public Integer call() {
+    if (timeoutSeconds < 1) {
+      throw new UsageException(
+          "--timeout: is %d; expected at least 1 second.".formatted(timeoutSeconds));
+    }
     Optional<String> name = Optional.ofNullable(config);
     Difference difference =
         onMachine(

@@ -76,15 +76,42 @@ public final class MigChanges {
           messages.add(message);
           told.accept(message);
         };
+    boolean isInTime;
     try (NvmlFleet fleet = fleet(due, telling)) {
       own(fleet, due, adopt);
       Thread ending = endsWithTheProgram(fleet);
       fleet.start();
       begin(fleet, due);
-      await(fleet, limit);
+      isInTime = await(fleet, limit);
       withdraw(ending);
     }
-    return Difference.of(changes, isNothing(changes(config)), List.copyOf(messages));
+    List<GpuChange> left = changes(config);
+    if (!isInTime && !isNothing(left)) {
+      telling.accept(late(limit, due, left));
+    }
+    return Difference.of(changes, isNothing(left), List.copyOf(messages));
+  }
+
+  private static String late(Duration limit, List<GpuChange> due, List<GpuChange> left) {
+    List<Placement> destroyed = destroyed(due);
+    List<Placement> created = due.stream().flatMap(c -> c.created().stream()).toList();
+    List<Placement> remaining = destroyed(left);
+    List<Placement> there =
+        left.stream().flatMap(c -> c.kept().stream()).map(MigInstance::placement).toList();
+    return "Not done within %d s (--timeout): %d of %d destroyed, %d of %d created."
+        .formatted(
+            limit.toSeconds(),
+            destroyed.stream().filter(place -> !remaining.contains(place)).count(),
+            destroyed.size(),
+            created.stream().filter(there::contains).count(),
+            created.size());
+  }
+
+  private static List<Placement> destroyed(List<GpuChange> changes) {
+    return changes.stream()
+        .flatMap(change -> change.destroyed().stream())
+        .map(MigInstance::placement)
+        .toList();
   }
 
   /** Whoever interrupts the program does not interrupt a change: that is ended first. */
@@ -167,7 +194,8 @@ public final class MigChanges {
     return "%s-%d-%s".formatted(how, System.currentTimeMillis(), place);
   }
 
-  static void await(NvmlFleet fleet, Duration limit) {
+  /** Whether all is settled within that time. */
+  private static boolean await(NvmlFleet fleet, Duration limit) {
     long until = System.nanoTime() + limit.toNanos();
     try {
       while (!fleet.isSettled() && System.nanoTime() < until) {
@@ -176,6 +204,7 @@ public final class MigChanges {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return fleet.isSettled();
   }
 
   /** What is there, as a configuration with places; of some GPUs or all. */

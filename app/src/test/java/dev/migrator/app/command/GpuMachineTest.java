@@ -206,6 +206,35 @@ class GpuMachineTest {
   }
 
   @Test
+  void saysHowMuchWasDoneWhenTimeRanOut() throws IOException {
+    driver.option("latency-percent", 400);
+    Path sevenths =
+        write(
+            "version: v1\n"
+                + "mig-configs: {a: [{devices: [0], mig-enabled: true, mig-devices: {1g.10gb: 7}}]}\n");
+    Answer answer = run("apply", "--timeout", 1, "--output", "json", sevenths);
+    long made =
+        driver.changesSince(0).stream().filter(change -> change.startsWith("create-ci")).count();
+    String message =
+        "Not done within 1 s (--timeout): 0 of 0 destroyed, %d of 7 created.".formatted(made);
+    assertThat(answer.code()).as(answer.err()).isEqualTo(1);
+    assertThat(answer.err()).contains(message);
+    assertThat(json(answer.out()).get("done").booleanValue()).isFalse();
+    assertThat(json(answer.out()).get("messages").toString()).contains(message);
+  }
+
+  @Test
+  void refusesToTakeNoTime() throws IOException {
+    for (int seconds : new int[] {0, -5}) {
+      Answer answer = run("apply", "--timeout", seconds, balanced());
+      assertThat(answer.code()).isEqualTo(2);
+      assertThat(answer.err())
+          .contains("--timeout: is %d; expected at least 1 second.".formatted(seconds));
+    }
+    assertThat(driver.changes()).isZero();
+  }
+
+  @Test
   void changesMigModeOnlyWhenAskedTo() throws IOException {
     driver.gpu(1, "mig", 0);
     Path second =
