@@ -3,8 +3,6 @@ package dev.migrator.app.command;
 import dev.migrator.app.mig.Calibrating;
 import dev.migrator.app.output.OutputFormat;
 import dev.migrator.app.usage.UsageException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -54,17 +52,14 @@ final class GpuCalibrateCommand extends MachineOptions implements Callable<Integ
       throw new UsageException(
           "--rounds: is %d; expected a whole number from 1 to %d.".formatted(rounds, MOST_ROUNDS));
     }
+    CalibrationFile written = CalibrationFile.of(file);
     Calibrating measured =
         onMachine(
             machine ->
                 Calibrating.of(
                     machine, state(), device, rounds, Optional.ofNullable(worker), this::tell));
-    try {
-      Files.writeString(file, OutputFormat.JSON.render(measured, () -> ""));
-    } catch (IOException e) {
-      throw new UsageException("%s: cannot be written: %s.".formatted(file, e), e);
-    }
     print(measured, measured::table);
+    written.write(OutputFormat.JSON.render(measured, () -> ""));
     return 0;
   }
 }

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -317,6 +318,42 @@ class GpuMachineTest {
     var settings = ScenarioFile.read(scenario, Optional.empty()).load().experiment().settings();
     assertThat(settings.gpus().getFirst().model().whole().create().toMillis())
         .isEqualTo(Math.round(whole.get("createSeconds").doubleValue() * 1000));
+  }
+
+  @Test
+  void measuresNothingThatCannotBeWritten() throws IOException {
+    Path file = write("a file");
+    for (Path wrong : List.of(folder, folder.resolve("missing/times.json"), file.resolve("t"))) {
+      Answer answer = run("calibrate", "--rounds", "1", wrong);
+      assertThat(answer.code()).as("%s", wrong).isEqualTo(2);
+      assertThat(answer.err()).contains(wrong + ": ").contains("; expected ");
+    }
+    assertThat(driver.changes()).isZero();
+  }
+
+  @Test
+  void showsWhatWasMeasuredEvenIfItsFolderIsGone() throws IOException {
+    Path place = Files.createDirectory(folder.resolve("place"));
+    Path worker = folder.resolve("worker.sh");
+    Files.writeString(
+        worker,
+        "rm -rf %s\necho \"{\\\"event\\\":\\\"ready\\\",\\\"port\\\":1}\"\nread line\n"
+            .formatted(place));
+    Answer answer =
+        run("calibrate", "--rounds", "1", "--worker", "sh " + worker, place.resolve("times.json"));
+    assertThat(answer.code()).as(answer.err()).isEqualTo(2);
+    assertThat(answer.err()).contains("cannot be written");
+    assertThat(answer.out()).containsPattern("7g.80gb +0\\.");
+  }
+
+  @Test
+  void replacesTheFileOfAnEarlierMeasurement() throws IOException {
+    Path place = Files.createDirectory(folder.resolve("place"));
+    Path earlier = Files.writeString(place.resolve("earlier.json"), "earlier");
+    Path link = Files.createSymbolicLink(folder.resolve("times.json"), earlier);
+    assertThat(run("calibrate", "--rounds", "1", link).code()).isZero();
+    assertThat(json(Files.readString(earlier)).get("profiles")).hasSize(5);
+    assertThat(place).isDirectoryNotContaining("glob:**.part");
   }
 
   @Test
