@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Promises of the root command: what is printed where, and the exit codes. */
 final class MigratorTest {
@@ -82,6 +85,23 @@ final class MigratorTest {
             });
     new PrintWriter(output, true).println("a result");
     return output;
+  }
+
+  @Test
+  void listsEveryCommandWithAWholeSentence() {
+    CommandLine root = Migrator.commands(new Failures(new PrintWriter(err), false));
+    assertThat(listed(root)).hasSizeGreaterThan(20).allMatch(line -> line.endsWith("."));
+  }
+
+  /** What picocli says of each subcommand in the list of its parent. */
+  private static List<String> listed(CommandLine command) {
+    List<String> lines = new ArrayList<>();
+    for (CommandLine sub : command.getSubcommands().values()) {
+      UsageMessageSpec usage = sub.getCommandSpec().usageMessage();
+      lines.add((usage.header().length > 0 ? usage.header() : usage.description())[0]);
+      lines.addAll(listed(sub));
+    }
+    return lines;
   }
 
   @Test

@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "calibrate",
     description = {
-      "Measure how long create, destroy and the start of a worker take for each profile, on free",
-      "slices, and write the file that scenarios take: reconfiguration: {calibration: FILE}."
+      "Measure how long create, destroy and the start of a worker take for each profile.",
+      "It is done on free slices. Scenarios take the file: reconfiguration: {calibration: FILE}."
     },
     mixinStandardHelpOptions = true)
 final class GpuCalibrateCommand extends MachineOptions implements Callable<Integer> {

@@ -73,9 +73,8 @@ public final class GpuCommand implements Runnable {
    */
   @Command(
       description = {
-        "List profiles, as nvidia-smi mig -lgip does: those of this machine's GPUs, as their"
-            + " driver",
-        "tells them, or of a GPU model, as published."
+        "List profiles, as nvidia-smi mig -lgip does.",
+        "Those of this machine's GPUs, as their driver tells them, or of a GPU model, as published."
       },
       mixinStandardHelpOptions = true)
   public int profiles(
