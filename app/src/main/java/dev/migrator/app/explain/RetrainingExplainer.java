@@ -108,7 +108,8 @@ final class RetrainingExplainer {
     return slots == null
         ? List.of()
         : List.of(
-            new RetrainingOption(option.name(), option.accuracyAfter(), Map.of(profile, slots)));
+            new RetrainingOption(
+                option.name(), option.accuracyAfter(), Map.of(profile, slots), option.resumes()));
   }
 
   /** The best plan found with these options; empty if it uses none although there are some. */
