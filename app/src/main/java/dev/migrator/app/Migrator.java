@@ -98,7 +98,8 @@ public final class Migrator implements Callable<Integer> {
     stdout
         .failure()
         .ifPresent(
-            why -> err.println("migrator: the output cannot be written: " + why.getMessage() + "."));
+            why ->
+                err.println("migrator: the output cannot be written: " + why.getMessage() + "."));
     return code == 0 && stdout.failure().isPresent() ? Failures.BAD_INPUT : code;
   }
 

@@ -8,13 +8,20 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
-/** A bound on the value of any plan that costs nothing to compute. */
+/** Bounds on the value of any plan that cost nothing to compute. */
 final class Bound {
   private Bound() {}
 
   /** Every request answered in time, by the best model that the tenant could have. */
   static double everythingByTheBestModel(PlanningProblem problem) {
     return problem.tenants().stream().mapToDouble(t -> ofTenant(problem, t)).sum();
+  }
+
+  /** What is deducted where nothing at all is answered: no plan has more deducted for floors. */
+  static double everyFloorMissed(PlanningProblem problem) {
+    return problem.tenants().stream()
+        .mapToDouble(t -> problem.floorPrice(t) * t.floor() * t.demand().total())
+        .sum();
   }
 
   private static double ofTenant(PlanningProblem problem, TenantOutlook tenant) {

@@ -24,7 +24,7 @@ final class StaticSearch {
     this.effort = new Effort(mostEffort);
     List<Demand> demands =
         problem.tenants().stream().map(tenant -> new Demand(tenant.demand())).toList();
-    double owed = 1 + Bound.everythingByTheBestModel(problem);
+    double owed = 1 + Bound.everythingByTheBestModel(problem) + Bound.everyFloorMissed(problem);
     for (Cut cut : Cut.all(problem, maximal)) {
       searches.add(new CutSearch(problem, cut, demands, owed, effort));
     }

@@ -191,7 +191,9 @@ public final class LiveFile {
     int api = port(root, "api", API_PORT);
     if (api == gateway && api != 0) {
       throw root.where(root.has("api") ? "api" : "gateway")
-          .wrong(String.valueOf(api), "one port for callers (gateway) and another for the operator (api)");
+          .wrong(
+              String.valueOf(api),
+              "one port for callers (gateway) and another for the operator (api)");
     }
     return api;
   }

@@ -36,7 +36,10 @@ record Value<T>(
   static final Value<String> NAME =
       new Value<>(
           "a name without line breaks and other control characters",
-          s -> TEXT.reader().apply(s).filter(text -> text.chars().noneMatch(Character::isISOControl)),
+          s ->
+              TEXT.reader()
+                  .apply(s)
+                  .filter(text -> text.chars().noneMatch(Character::isISOControl)),
           TEXT.hint());
 
   /** {@code true} or {@code false}. */

@@ -212,7 +212,8 @@ class GpuMachineTest {
     Path sevenths =
         write(
             "version: v1\n"
-                + "mig-configs: {a: [{devices: [0], mig-enabled: true, mig-devices: {1g.10gb: 7}}]}\n");
+                + "mig-configs: {a: [{devices: [0], mig-enabled: true, mig-devices: {1g.10gb:"
+                + " 7}}]}\n");
     Answer answer = run("apply", "--timeout", 1, "--output", "json", sevenths);
     long made =
         driver.changesSince(0).stream().filter(change -> change.startsWith("create-ci")).count();

@@ -158,7 +158,9 @@ final class LiveFileTest {
         "name: small | name: small\\nwhole-core: 1 | Maybe `whole-cores`?",
         "name: small | name: small\\nwhole-cores: 2 | expected a number from 0.001 to 1",
         "name: small | name: small\\ngateway: 70000 | expected a whole number from 0 to 65535",
-        "name: small | name: small\\ngateway: 9001\\napi: 9001 | api is 9001; expected one port for",
+        "name: small | name: small\\n"
+            + "gateway: 9001\\n"
+            + "api: 9001 | api is 9001; expected one port for",
         "name: small | name: small\\ngateway: 8001 | gateway is 8001; expected one port for",
         "name: small | name: small\\nplanning: {forecast: clairvoyant} | knows the future",
         "name: small | name: small\\nprobes: {epochs: 1} | expected a whole number from 2",

@@ -113,8 +113,8 @@ class ScenarioErrorsTest {
         mistake(
             "weight: 1.0",
             "weight: '1.0'",
-            "s.yaml:9: tenants[0].weight is '1.0'; expected a number from 0.000001 to 1000000. Maybe without the"
-                + " quotes?"),
+            "s.yaml:9: tenants[0].weight is '1.0'; expected a number from 0.000001 to 1000000."
+                + " Maybe without the quotes?"),
         mistake(
             "weight: 1.0",
             "weight: .inf",

@@ -75,7 +75,8 @@ class SettingTest {
   void isSetInEveryElementOfAListOnly() {
     assertThatThrownBy(() -> Setting.of("tenants[0].slo=50ms"))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("tenants[0].slo cannot be set; expected keys parted by dots, and [*]");
+        .hasMessageContaining(
+            "tenants[0].slo cannot be set; expected keys parted by dots, and [*]");
   }
 
   @Test

@@ -25,7 +25,8 @@ record Blocks(PlanningProblem problem, List<Load> loads, Shares shares) {
 
   /**
    * The instances from the changeover on, without the running retrainings: with what can stay if
-   * there is room, else without; and if need be with inferences in pieces and smaller retrainings.
+   * there is room, else without; and if need be with inferences in pieces, and with retrainings on
+   * what there is in one.
    */
   List<PlannedInstance> placed() {
     return new Attempt(true, false)
@@ -103,35 +104,25 @@ record Blocks(PlanningProblem problem, List<Load> loads, Shares shares) {
           && existing.placement().profile().computeSlices() == block.granules;
     }
 
-    /** Whether it has a place; if need be a smaller one, or, if it could not end there, none. */
+    /** In pieces means for a retraining: on a smaller share, or not at all. */
     private boolean train(Block block) {
-      OptionalInt start = shelf.place(block.granules);
-      start.ifPresent(at -> train(block, at, shares.trainings().get(block.tenant)));
-      if (start.isEmpty() && cuts && shelf.longest() > 0) {
-        Block smaller = new Block(block.tenant, shelf.longest());
-        int at = shelf.place(smaller.granules).orElseThrow();
-        train(smaller, at, Training.best(problem, tenant(block), 0, seat(smaller, at)));
-      }
-      return start.isPresent() || cuts;
+      int granules = cuts ? Math.min(block.granules, shelf.longest()) : block.granules;
+      OptionalInt start = granules == 0 ? OptionalInt.empty() : shelf.place(granules);
+      start.ifPresent(at -> train(problem.tenants().get(block.tenant), granules, at));
+      return cuts || start.isPresent();
     }
 
-    private void train(Block block, int start, Optional<Training> training) {
-      Seat seat = seat(block, start);
-      training.ifPresent(
-          its -> {
-            shelf.take(seat.placement());
-            instances.add(its.instance(seat, tenant(block), problem));
-          });
-    }
-
-    private Seat seat(Block block, int start) {
-      Profile share = MpsGpu.share(problem.gpu(), block.granules);
+    /** Unless it would not end in time. */
+    private void train(TenantOutlook tenant, int granules, int start) {
+      Profile share = MpsGpu.share(problem.gpu(), granules);
       int from = Load.changeover(problem) - problem.setupSlots(share);
-      return new Seat(new Placement(share, start), from, Optional.empty());
-    }
-
-    private TenantOutlook tenant(Block block) {
-      return problem.tenants().get(block.tenant);
+      Seat seat = new Seat(new Placement(share, start), from, Optional.empty());
+      Training.best(problem, tenant, 0, seat)
+          .ifPresent(
+              training -> {
+                shelf.take(seat.placement());
+                instances.add(training.instance(seat, tenant, problem));
+              });
     }
 
     private boolean serve(Block block) {
