@@ -31,7 +31,8 @@ public sealed interface ArrivalGenerator permits Steady, Diurnal, Bursty, FlashC
    * @throws TraceException if {@code seconds} is below 1 or more than a year
    */
   default int[] counts(int seconds, long seed) {
-    Wanted.within(1, Trace.MAX_SECONDS, name(), "seconds", seconds);
+    Wanted.atLeast(1, name(), "seconds", seconds);
+    Wanted.atMost(Trace.MAX_SECONDS, name(), "seconds", seconds);
     return shape().counts(mean(), seconds, seed);
   }
 }

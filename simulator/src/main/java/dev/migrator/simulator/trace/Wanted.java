@@ -8,6 +8,10 @@ final class Wanted {
     that(value >= least, owner, what, value, "at least " + least);
   }
 
+  static void atMost(long most, String owner, String what, long value) {
+    that(value <= most, owner, what, value, "at most " + most);
+  }
+
   static void within(double least, double most, String owner, String what, double value) {
     that(
         value >= least && value <= most,
