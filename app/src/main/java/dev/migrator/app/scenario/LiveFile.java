@@ -92,7 +92,7 @@ public final class LiveFile {
     Planning planning = planning(root, gpus.size(), windows);
     int gateway = port(root, "gateway", GATEWAY_PORT);
     return new LiveConfiguration(
-        root.required("name", Value.NAME),
+        Named.in(root),
         loop(root, gpus, windows, planning),
         planning,
         count,

@@ -102,7 +102,7 @@ final class LiveTenantReader {
   }
 
   private Tenant loopTenant(Fields fields, String model) {
-    String name = fields.required("name", Value.NAME);
+    String name = Named.in(fields);
     if (!NAME.matcher(name).matches()) {
       throw fields
           .where("name")
@@ -134,7 +134,7 @@ final class LiveTenantReader {
 
   private static RetrainingChoice choice(Node node, Map<String, Integer> epochs) {
     Fields fields = Fields.of(node, "name", "epochs", "seconds", "after");
-    String name = fields.required("name", Value.NAME);
+    String name = Named.in(fields);
     int count = fields.required("epochs", Value.whole(1, MOST_EPOCHS)).intValue();
     if (epochs.put(name, count) != null) {
       throw fields.where("name").wrong("'" + name + "'", "a name of its own among the choices");

@@ -97,7 +97,7 @@ public final class ScenarioFile {
             "retraining-error",
             "tenants");
     Lookup files = new Lookup(folders);
-    String name = root.required("name", Value.NAME);
+    String name = Named.in(root);
     Optional<Calibration> calibration = CalibrationKey.read(root, files);
     List<UsableGpu> gpus = CalibrationKey.applied(root, calibration, GpusReader.read(root));
     Windows windows = windows(root);

@@ -92,7 +92,7 @@ final class TenantReader {
     Optional<Long> copies = fields.optional("copies", Value.whole(1, MOST_TENANTS));
     return new Draft(
         fields,
-        fields.required("name", Value.NAME),
+        Named.in(fields),
         service(fields, services),
         fields.required("slo", Value.positiveDuration()),
         copies.map(n -> OptionalInt.of(n.intValue())).orElse(OptionalInt.empty()));
@@ -187,7 +187,7 @@ final class TenantReader {
 
   private static RetrainingChoice choice(Node node, Set<String> names) {
     Fields fields = Fields.of(node, "name", "seconds", "after");
-    String name = fields.required("name", Value.NAME);
+    String name = Named.in(fields);
     if (!names.add(name)) {
       throw fields.where("name").wrong("'" + name + "'", "a name of its own among the choices");
     }

@@ -32,16 +32,6 @@ record Value<T>(
           s -> Optional.of(s.text()).filter(text -> s.kind() == Kind.TEXT && !text.isBlank()),
           s -> isOf(s, Kind.NUMBER, Kind.FLAG) ? "Maybe '%s' in quotes?".formatted(s.text()) : "");
 
-  /** Text that stands in tables and on terminals. */
-  static final Value<String> NAME =
-      new Value<>(
-          "a name without line breaks and other control characters",
-          s ->
-              TEXT.reader()
-                  .apply(s)
-                  .filter(text -> text.chars().noneMatch(Character::isISOControl)),
-          TEXT.hint());
-
   /** {@code true} or {@code false}. */
   static final Value<Boolean> FLAG =
       new Value<>(
