@@ -85,17 +85,21 @@ public final class UpperBound {
     if (!experiment.retrainingError().equals(RetrainingError.NONE)) {
       return Stream.of(() -> Double.NaN);
     }
-    UpperBound ofOneGpu = new UpperBound(experiment, settings, true);
-    IntToDoubleFunction bound = ofOneGpu.holds() ? ofOneGpu::of : new FleetBound(experiment)::of;
+    IntToDoubleFunction bound =
+        holds(experiment)
+            ? new UpperBound(experiment, settings, true)::of
+            : new FleetBound(experiment)::of;
     return IntStream.range(0, experiment.windows())
         .mapToObj(window -> () -> bound.applyAsDouble(window));
   }
 
   /** Whether set-ups are long enough to be shortened by as much as the argument needs. */
-  private boolean holds() {
+  private static boolean holds(Experiment experiment) {
+    LoopSettings settings = experiment.settings();
+    int sooner = sooner(experiment);
     return settings.gpus().size() == 1
         && !sharesByMps(experiment)
-        && settings.profiles().stream().allMatch(p -> settings.setupSlots(p) > sooner());
+        && settings.profiles().stream().allMatch(p -> settings.setupSlots(p) > sooner);
   }
 
   private static boolean sharesByMps(Experiment experiment) {
@@ -141,17 +145,18 @@ public final class UpperBound {
   }
 
   private int setup(Profile profile) {
-    return Math.max(1, settings.setupSlots(profile) - sooner());
+    return Math.max(1, settings.setupSlots(profile) - (mayWait ? sooner(experiment) : 0));
   }
 
-  private int sooner() {
-    return mayWait ? 1 + longestWait() : 0;
+  /** Slots by which a set-up is shorter in the relaxed problem. */
+  private static int sooner(Experiment experiment) {
+    return 1 + longestWait(experiment);
   }
 
   /** Slots over which a request may wait beyond its own: 1 unless an SLO is longer than a slot. */
-  private int longestWait() {
+  private static int longestWait(Experiment experiment) {
     return experiment.tenants().stream()
-        .mapToInt(tenant -> settings.slots(tenant.slo()))
+        .mapToInt(tenant -> experiment.settings().slots(tenant.slo()))
         .max()
         .orElse(1);
   }
