@@ -79,7 +79,8 @@ public final class RivalSettings {
   }
 
   private static Planner mps(LoadStatistic load, int least) {
-    return new AstraeaPlanner(new AstraeaPlanner.Settings(load, least, 3));
+    int mostOneIn = AstraeaPlanner.Settings.standard().mostOneIn();
+    return new AstraeaPlanner(new AstraeaPlanner.Settings(load, least, mostOneIn));
   }
 
   private static Planner miso(LoadStatistic load) {

@@ -164,9 +164,7 @@ public final class ProblemAssembly {
         task,
         trainsFrom,
         trainsFrom + settings.slots(instance.remaining()),
-        settings.isOfWindow(instance.id(), snapshot.slot())
-            ? accuracyAfter(task, snapshot)
-            : snapshot.tenant(task.tenant()).accuracy());
+        accuracyAfter(instance, task, snapshot));
   }
 
   private int slotsToReady(ObservedInstance instance, int restore) {
@@ -179,12 +177,13 @@ public final class ProblemAssembly {
   }
 
   /**
-   * What the choice promises; what the tenant has if there is none of that name. Names come back in
-   * every window: a choice of a window gone by is not the one of that name now.
+   * What the choice promises; what the tenant has if the choice is of a window gone by, be it that
+   * this window has one of the same name.
    */
-  private double accuracyAfter(Task.Retrain retrain, Snapshot snapshot) {
+  private double accuracyAfter(ObservedInstance instance, Task.Retrain retrain, Snapshot snapshot) {
     TenantReading reading = snapshot.tenant(retrain.tenant());
     return settings.caution().choices(reading.choices(), reading.accuracy()).stream()
+        .filter(_ -> settings.isOfWindow(instance.id(), snapshot.slot()))
         .filter(choice -> choice.name().equals(retrain.choice()))
         .mapToDouble(RetrainingChoice::accuracyAfter)
         .findFirst()

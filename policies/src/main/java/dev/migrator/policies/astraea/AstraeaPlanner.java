@@ -47,9 +47,9 @@ public final class AstraeaPlanner implements Planner {
   public record Settings(LoadStatistic peak, int leastGranules, int mostOneIn) {
     /**
      * The highest mean of any slot, the peak that is predicted, and 15 % for a retraining, but a
-     * third for all of them. On nine generated scenarios other peaks were 0.5 to 0.8 % worse, and
-     * 5, 10 and 20 % were 6.2, 1.0 and 1.3 % worse. On the twelve generated scenarios for tuning no
-     * bound for all of them is 1.6 % worse, a half 0.9 %.
+     * third for all of them. Without that third, on nine generated scenarios, other peaks were 0.5
+     * to 0.8 % worse, and 5, 10 and 20 % were 6.2, 1.0 and 1.3 % worse. On the twelve generated
+     * scenarios for tuning no bound for all of them is 1.6 % worse, a half 0.9 %.
      */
     public static Settings standard() {
       return new Settings(new LoadStatistic.HighestMean(), 3, 3);
