@@ -85,6 +85,14 @@ final class LiveTenants {
     }
   }
 
+  /**
+   * What a retraining wrote besides its weights goes; what cannot be removed is tried again when
+   * the next window begins.
+   */
+  void tidy(LiveTenant tenant, String instance) {
+    attempt(tenant, "not-tidied", () -> Folders.delete(tenant.output(instance)));
+  }
+
   /** Something that a tenant does on its disk. */
   @FunctionalInterface
   private interface Writing {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What processes and the gateway have noticed, until the loop's thread looks. Labels are counted at
- * once. It holds a bounded number of messages: a process that says more waits; what the gateway
- * says beyond is left out, and said again by its next batch.
+ * once. It holds a bounded number of messages, and one more for each process: a process that says
+ * more waits; what the gateway says beyond is left out, and said again by its next batch.
  */
 public final class Mailbox implements Listener {
   private static final int MOST_MESSAGES = 10_000;

@@ -154,18 +154,9 @@ final class Retrainings {
               done.accuracy(),
               before));
       serve(task.tenant(), weights);
+      tenants.tidy(tenant, unit.id);
     } catch (IOException e) {
       events.add("weights-lost", task.tenant(), "cannot be kept: " + e);
-    }
-    tidy(tenant, unit);
-  }
-
-  /** What else it wrote goes; what cannot be removed is tried again when the next window begins. */
-  private void tidy(LiveTenant tenant, Unit unit) {
-    try {
-      Folders.delete(tenant.output(unit.id));
-    } catch (IOException e) {
-      events.add("not-tidied", tenant.settings().name(), "in its folder: " + e);
     }
   }
 
